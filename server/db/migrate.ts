@@ -1,0 +1,73 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { drizzle } from "drizzle-orm/postgres-js";
+import { migrate as applyMigrations } from "drizzle-orm/postgres-js/migrator";
+import postgres, { type Sql } from "postgres";
+
+/** `npm` and the launcher run from the repository's root; tests pass their own. */
+const MIGRATIONS_FOLDER = join(import.meta.dirname, "../../drizzle");
+/** Any constant serves; it only has to be the same in every release. */
+const MIGRATION_LOCK = 7_243_110_001;
+const OLDEST_SERVER = 150_000;
+
+export class CannotMigrate extends Error {
+  readonly code = "cannot_migrate";
+}
+
+/**
+ * Brings the schema up to this release, under an advisory lock, so that instances which start
+ * together wait for one another.
+ *
+ * @returns how many migrations were applied
+ * @throws CannotMigrate when the server is older than PostgreSQL 15 or the database was
+ *   migrated by a newer release of Ringonce
+ */
+export async function migrate(databaseUrl: string): Promise<number> {
+  const sql = postgres(databaseUrl, { max: 1, connect_timeout: 5, onnotice: () => {} });
+  try {
+    const [server] = await sql<{ version: number; name: string }[]>`
+      select current_setting('server_version_num')::int as version,
+             current_setting('server_version') as name`;
+    if (!server || server.version < OLDEST_SERVER) {
+      throw new CannotMigrate(
+        `The database is PostgreSQL ${server?.name}; Ringonce needs 15 or newer.`,
+      );
+    }
+    await sql`select pg_advisory_lock(${MIGRATION_LOCK})`;
+    const before = await appliedMigrations(sql);
+    const known = await knownMigrations();
+    const newest = before.at(-1);
+    if (newest !== undefined && newest > (known.at(-1) ?? 0)) {
+      throw new CannotMigrate(
+        "The database was migrated by a newer release of Ringonce. Start that release, or restore a backup from before the upgrade.",
+      );
+    }
+    await applyMigrations(drizzle(sql), { migrationsFolder: MIGRATIONS_FOLDER });
+    return (await appliedMigrations(sql)).length - before.length;
+  } finally {
+    // Ending the session releases the lock.
+    await sql.end({ timeout: 5 });
+  }
+}
+
+/** Migrations this release has and the database has not. Never changes anything. */
+export async function pendingMigrations(sql: Sql): Promise<number> {
+  const applied = new Set(await appliedMigrations(sql));
+  return (await knownMigrations()).filter((madeAt) => !applied.has(madeAt)).length;
+}
+
+/** When each applied migration was made, oldest first. */
+async function appliedMigrations(sql: Sql): Promise<number[]> {
+  const [table] = await sql<{ present: boolean }[]>`
+    select to_regclass('drizzle.__drizzle_migrations') is not null as present`;
+  if (!table?.present) return [];
+  const rows = await sql<{ created_at: string }[]>`
+    select created_at from drizzle.__drizzle_migrations order by created_at`;
+  return rows.map((row) => Number(row.created_at));
+}
+
+async function knownMigrations(): Promise<number[]> {
+  const journal = await readFile(join(MIGRATIONS_FOLDER, "meta/_journal.json"), "utf8");
+  const { entries } = JSON.parse(journal) as { entries: { when: number }[] };
+  return entries.map((entry) => entry.when);
+}

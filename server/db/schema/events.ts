@@ -1,0 +1,162 @@
+import { sql } from "drizzle-orm";
+import {
+  boolean,
+  check,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  timestamp,
+  unique,
+  uuid,
+} from "drizzle-orm/pg-core";
+import { DIVERGENCES } from "../../domain/divergence.ts";
+import { ATTEMPT_OUTCOMES, EVENT_STATUSES } from "../../domain/event.ts";
+
+const timestamptz = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
+
+/**
+ * The inbox: each fact Retell reported, once, and the work list of the processing in one.
+ *
+ * No foreign key to `clients`: the directory that admits a request is read from that table and
+ * clients are never deleted, so the check would cost every insert and never fire.
+ */
+export const webhookEvents = pgTable(
+  "webhook_events",
+  {
+    /** UUIDv7 made by the app, so that newest-first is the primary key backwards. */
+    id: uuid().primaryKey(),
+    clientId: text("client_id").notNull(),
+    eventType: text("event_type").notNull(),
+    /** Call or chat id; null where the body names none. */
+    callId: text("call_id"),
+    /** Null only for Retell's dashboard test, which is never a duplicate. */
+    idempotencyKey: text("idempotency_key"),
+    /** Version of the identity table that made the key. */
+    identityVersion: smallint("identity_version").notNull(),
+    isTest: boolean("is_test").notNull().default(false),
+    /**
+     * The raw body byte for byte. `text` is exact here: a body is recorded only if it is valid
+     * JSON, hence valid UTF-8 without a raw NUL. Stored uncompressed or lz4 (see the migration).
+     */
+    body: text().notNull(),
+    bodySha256: text("body_sha256").notNull(),
+    bodyBytes: integer("body_bytes").notNull(),
+    sourceIp: text("source_ip"),
+    /** When Retell signed the first delivery, by its clock. */
+    signedAt: timestamptz("signed_at"),
+    receivedAt: timestamptz("received_at").notNull(),
+
+    status: text({ enum: EVENT_STATUSES }).notNull().default("received"),
+    processedAt: timestamptz("processed_at"),
+    /** Set with `processed` and `dead`; null means there is work to do. */
+    finishedAt: timestamptz("finished_at"),
+    /** Runs of the handlers so far, counted when they are claimed. */
+    attempts: smallint().notNull().default(0),
+    /** Failed runs since the event was recorded or last replayed; drives the retry schedule. */
+    failedAttempts: smallint("failed_attempts").notNull().default(0),
+    nextAttemptAt: timestamptz("next_attempt_at").notNull(),
+    /** The worker that holds the claim and until when; not part of any index, so claims stay cheap. */
+    claimedBy: text("claimed_by"),
+    leaseUntil: timestamptz("lease_until"),
+    lastError: text("last_error"),
+
+    duplicateCount: integer("duplicate_count").notNull().default(0),
+    divergentCount: integer("divergent_count").notNull().default(0),
+    lastDuplicateAt: timestamptz("last_duplicate_at"),
+  },
+  (table) => [
+    unique("webhook_events_idempotency_key").on(table.idempotencyKey),
+    // A client's events, newest first.
+    index("webhook_events_client").on(table.clientId, table.receivedAt.desc(), table.id.desc()),
+    // Everybody's events, newest first, and time ranges.
+    index("webhook_events_received").on(table.receivedAt.desc(), table.id.desc()),
+    // A call's events.
+    index("webhook_events_call").on(table.callId, table.clientId).where(sql`call_id is not null`),
+    // The work list: claims read it in order of age.
+    index("webhook_events_work").on(table.id).where(sql`finished_at is null`),
+    // Events that need somebody.
+    index("webhook_events_trouble")
+      .on(table.receivedAt.desc(), table.id.desc())
+      .where(sql`status in ('failed', 'dead')`),
+    // "Duplicates only", for one client and for all.
+    index("webhook_events_client_duplicates")
+      .on(table.clientId, table.receivedAt.desc(), table.id.desc())
+      .where(sql`duplicate_count > 0`),
+    index("webhook_events_duplicates")
+      .on(table.receivedAt.desc(), table.id.desc())
+      .where(sql`duplicate_count > 0`),
+    check(
+      "webhook_events_processed_when_it_says_so",
+      sql`(status = 'processed') = (processed_at is not null)`,
+    ),
+    check(
+      "webhook_events_finished_when_it_says_so",
+      sql`(status in ('processed', 'dead')) = (finished_at is not null)`,
+    ),
+    check("webhook_events_claim_is_whole", sql`(claimed_by is null) = (lease_until is null)`),
+    check("webhook_events_counts", sql`divergent_count between 0 and duplicate_count`),
+    check("webhook_events_test_has_no_key", sql`is_test = (idempotency_key is null)`),
+  ],
+);
+
+/**
+ * Every duplicate. The first delivery is the event row itself.
+ * Identical twins of one batch share a row; `count` says how many they were.
+ */
+export const webhookDeliveries = pgTable(
+  "webhook_deliveries",
+  {
+    id: uuid().primaryKey(),
+    eventId: uuid("event_id")
+      .notNull()
+      .references(() => webhookEvents.id, { onDelete: "cascade" }),
+    clientId: text("client_id").notNull(),
+    receivedAt: timestamptz("received_at").notNull(),
+    signedAt: timestamptz("signed_at"),
+    sourceIp: text("source_ip"),
+    count: integer().notNull().default(1),
+    bodySha256: text("body_sha256").notNull(),
+    bodyBytes: integer("body_bytes").notNull(),
+    /** Kept only where the bytes differ from the event's. */
+    body: text(),
+    /** Null until classified; equal bytes are known to be identical at once. */
+    divergence: text({ enum: DIVERGENCES }),
+  },
+  (table) => [
+    index("webhook_deliveries_event").on(table.eventId, table.receivedAt, table.id),
+    index("webhook_deliveries_client").on(table.clientId, table.receivedAt.desc(), table.id.desc()),
+    // What the classifier still has to look at.
+    index("webhook_deliveries_unclassified").on(table.id).where(sql`divergence is null`),
+    check("webhook_deliveries_count", sql`count >= 1`),
+    check(
+      "webhook_deliveries_keep_what_differs",
+      sql`(divergence is not distinct from 'identical') = (body is null)`,
+    ),
+  ],
+);
+
+/** One run of an event's handlers. Open (no outcome) while it runs. */
+export const processingAttempts = pgTable(
+  "processing_attempts",
+  {
+    eventId: uuid("event_id")
+      .notNull()
+      .references(() => webhookEvents.id, { onDelete: "cascade" }),
+    /** 1, 2, 3 … in the order they were claimed. */
+    number: smallint().notNull(),
+    worker: text().notNull(),
+    startedAt: timestamptz("started_at").notNull(),
+    finishedAt: timestamptz("finished_at"),
+    outcome: text({ enum: ATTEMPT_OUTCOMES }),
+    error: text(),
+    /** The staff member who asked for this run by a replay; null for the ordinary ones. */
+    requestedBy: text("requested_by"),
+  },
+  (table) => [
+    primaryKey({ columns: [table.eventId, table.number] }),
+    check("processing_attempts_end_has_an_outcome", sql`(outcome is null) = (finished_at is null)`),
+  ],
+);

@@ -1,0 +1,5 @@
+export * from "./calls.ts";
+export * from "./clients.ts";
+export * from "./events.ts";
+export * from "./refusals.ts";
+export * from "./staff.ts";

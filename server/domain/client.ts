@@ -1,0 +1,28 @@
+import { z } from "zod";
+
+/** A client's id is a permanent slug: it stands in the webhook URL and in every key. */
+export const CLIENT_ID_PATTERN = /^[a-z0-9][a-z0-9-]{0,62}$/;
+
+export const clientIdSchema = z
+  .string()
+  .regex(
+    CLIENT_ID_PATTERN,
+    "A client id is 1 to 63 lower-case letters, digits and dashes, and starts with a letter or digit.",
+  );
+
+export const clientNameSchema = z
+  .string()
+  .trim()
+  .min(1, "Give the client a name.")
+  .max(120, "A client's name has at most 120 characters.");
+
+/** Any text is a Retell API key as far as we are concerned; only its length is bounded. */
+export const retellApiKeySchema = z
+  .string()
+  .min(1, "Paste the Retell API key that carries the webhook badge.")
+  .max(200, "A Retell API key has at most 200 characters.");
+
+/** The path Retell posts a client's webhooks to. */
+export function webhookPath(clientId: string): string {
+  return `/api/webhooks/retell/${clientId}`;
+}

@@ -1,0 +1,60 @@
+import { resolve } from "node:path";
+import { z } from "zod";
+
+const port = z.coerce
+  .number({ error: "must be a number" })
+  .int("must be a whole number")
+  .min(0, "must be 0 to 65535")
+  .max(65_535, "must be 0 to 65535");
+
+const schema = z.object({
+  /** Where the dashboard and the webhook endpoint are served. 0 takes any free port. */
+  PORT: port.default(3000),
+  /** Address to listen on; unset means every interface, because Retell must reach it. */
+  HOST: z.string().min(1).optional(),
+  /** PostgreSQL 15 or newer. Unset: the embedded PostgreSQL in DATA_DIR. */
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, "must start with postgres:// or postgresql://")
+    .optional(),
+  /** Embedded database, secret and copies that survive an outage. */
+  DATA_DIR: z.string().min(1).default(".data"),
+  /** Encrypts Retell keys and signs sessions. Unset: created in DATA_DIR on the first start. */
+  APP_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
+  /** The public address, for the URLs that are pasted into Retell. */
+  APP_URL: z.url({ error: "must be an absolute URL such as https://hooks.example.com" }).optional(),
+  ADMIN_EMAIL: z.email({ error: "must be an e-mail address" }).optional(),
+  ADMIN_PASSWORD: z.string().min(8, "must have at least 8 characters").optional(),
+  /** Opens /api/metrics to callers beyond loopback that send it as a bearer token. */
+  METRICS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
+  LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
+});
+
+export type Env = z.infer<typeof schema> & {
+  /** DATA_DIR as an absolute path. */
+  dataDir: string;
+};
+
+export class InvalidSettings extends Error {
+  readonly code = "invalid_settings";
+}
+
+/**
+ * Reads the settings from the environment. The only place that does.
+ *
+ * @throws InvalidSettings naming every wrong setting and what it must be
+ */
+export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
+  // An empty variable is how shells and compose files say "unset".
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`);
+    throw new InvalidSettings(`Wrong settings: ${faults.join("; ")}.`);
+  }
+  const env = parsed.data;
+  if ((env.ADMIN_EMAIL === undefined) !== (env.ADMIN_PASSWORD === undefined)) {
+    throw new InvalidSettings("Wrong settings: set ADMIN_EMAIL and ADMIN_PASSWORD together.");
+  }
+  return { ...env, dataDir: resolve(env.DATA_DIR) };
+}
