@@ -1,0 +1,15 @@
+export {
+  isObject,
+  type JsonObject,
+  objectUnder,
+  type SubjectKind,
+  subjectOf,
+} from "./envelope.ts";
+export { generateIdempotencyKey, IDENTITY_VERSION, type Identity, identify } from "./identity.ts";
+export {
+  SIGNATURE_TOLERANCE_MS,
+  type SignatureVerdict,
+  signBody,
+  verifySignature,
+} from "./signature.ts";
+export { storableText } from "./storable.ts";
