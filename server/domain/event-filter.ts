@@ -1,0 +1,52 @@
+import { z } from "zod";
+import { EVENT_STATUSES } from "./event.ts";
+import { TIME_RANGES } from "./time-range.ts";
+
+/** Longer than any id we record; Retell's are 32 characters today. */
+const ID_LENGTH = 255;
+/** Rows per page: fills a tall screen, and is read in under a millisecond. */
+export const EVENT_PAGE_SIZE = 50;
+
+/** What the list of events can be narrowed by. Absent means "any". */
+export const eventFilterSchema = z.object({
+  clientId: z.string().trim().max(63).nullish(),
+  eventType: z.string().max(ID_LENGTH).nullish(),
+  status: z.enum(EVENT_STATUSES).nullish(),
+  /** Exact, of a call or a chat. */
+  callId: z.string().trim().max(ID_LENGTH).nullish(),
+  duplicatesOnly: z.boolean().default(false),
+  /** Narrower than `duplicatesOnly`: at least one duplicate's bytes differ from the first's. */
+  divergentOnly: z.boolean().default(false),
+  /** Retell's dashboard tests are left out unless asked for. */
+  includeTests: z.boolean().default(false),
+  /** Reaches back from now; `from` and `to` come on top. */
+  range: z.enum(TIME_RANGES).nullish(),
+  /** Received at this instant or later. */
+  from: z.date().nullish(),
+  /** Received before this instant. */
+  to: z.date().nullish(),
+});
+export type EventFilter = z.output<typeof eventFilterSchema>;
+
+/** Where a page ended. Times are whole milliseconds, in the table too, so this is exact. */
+export const eventCursorSchema = z.object({ receivedAt: z.date(), id: z.uuid() });
+export type EventCursor = z.output<typeof eventCursorSchema>;
+
+export const listEventsInput = z.object({
+  filter: eventFilterSchema,
+  cursor: eventCursorSchema.nullish(),
+  limit: z.number().int().min(1).max(200).default(EVENT_PAGE_SIZE),
+});
+
+export const countNewerEventsInput = z.object({
+  filter: eventFilterSchema,
+  /** The newest event the reader has; null when their list is empty. */
+  newest: eventCursorSchema.nullable(),
+});
+
+export const eventIdInput = z.object({ eventId: z.uuid() });
+
+/** The first delivery's body, or with `deliveryId` that of a divergent duplicate. */
+export const eventBodyInput = eventIdInput.extend({ deliveryId: z.uuid().nullish() });
+
+export const deliveryInput = eventIdInput.extend({ deliveryId: z.uuid() });

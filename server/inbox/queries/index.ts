@@ -1,0 +1,3 @@
+export { countNewerEvents, type ListedEvent, listEvents } from "./list.ts";
+export { type EventDetail, readBody, readEvent } from "./read.ts";
+export { listEventTypes } from "./types.ts";

@@ -1,0 +1,70 @@
+import { and, sql } from "drizzle-orm";
+import type { Db } from "../../db/index.ts";
+import { webhookEvents } from "../../db/schema/index.ts";
+import type { EventCursor, EventFilter } from "../../domain/event-filter.ts";
+import { matchesFilter, NEWEST_FIRST, newerThan, olderThan } from "./filter.ts";
+
+/** No body here: a page of 50 would weigh megabytes. */
+const LISTED = {
+  id: webhookEvents.id,
+  clientId: webhookEvents.clientId,
+  eventType: webhookEvents.eventType,
+  callId: webhookEvents.callId,
+  isTest: webhookEvents.isTest,
+  status: webhookEvents.status,
+  receivedAt: webhookEvents.receivedAt,
+  processedAt: webhookEvents.processedAt,
+  nextAttemptAt: webhookEvents.nextAttemptAt,
+  attempts: webhookEvents.attempts,
+  duplicateCount: webhookEvents.duplicateCount,
+  divergentCount: webhookEvents.divergentCount,
+  bodyBytes: webhookEvents.bodyBytes,
+};
+
+/**
+ * One page of events, newest first. Paging by cursor neither skips nor repeats an event while
+ * others arrive; one that is recorded late, with an earlier `received_at`, may be passed over.
+ *
+ * @returns `nextCursor` is null on the last page
+ */
+export async function listEvents(
+  db: Db,
+  page: { filter: EventFilter; cursor?: EventCursor | null; limit: number; now?: Date },
+) {
+  const { filter, cursor, limit, now = new Date() } = page;
+  const found = await db
+    .select(LISTED)
+    .from(webhookEvents)
+    .where(and(matchesFilter(filter, now), cursor ? olderThan(cursor) : undefined))
+    .orderBy(NEWEST_FIRST)
+    .limit(limit + 1);
+  const events = found.slice(0, limit);
+  const last = events.at(-1);
+  const nextCursor: EventCursor | null =
+    found.length > limit && last ? { receivedAt: last.receivedAt, id: last.id } : null;
+  return { events, nextCursor };
+}
+export type ListedEvent = Awaited<ReturnType<typeof listEvents>>["events"][number];
+
+/** Beyond this the banner says "99+"; counting on would make a busy minute expensive. */
+const COUNTED_AT_MOST = 100;
+
+/** How many events the filter lets through that are newer than `newest`, at most 100. */
+export async function countNewerEvents(
+  db: Db,
+  {
+    filter,
+    newest,
+    now = new Date(),
+  }: { filter: EventFilter; newest: EventCursor | null; now?: Date },
+): Promise<number> {
+  const newer = db
+    .select({ one: sql`1` })
+    .from(webhookEvents)
+    .where(and(matchesFilter(filter, now), newest ? newerThan(newest) : undefined))
+    .orderBy(NEWEST_FIRST)
+    .limit(COUNTED_AT_MOST)
+    .as("newer");
+  const [row] = await db.select({ count: sql<number>`count(*)::int` }).from(newer);
+  return row?.count ?? 0;
+}
