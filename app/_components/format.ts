@@ -1,0 +1,93 @@
+/** What stands where a number can't be computed. Never 0. */
+export const UNKNOWN = "–";
+
+const counts = new Intl.NumberFormat("en-US");
+
+/** `1234567` → `1,234,567`. */
+export function formatCount(value: number | null | undefined): string {
+  return isNumber(value) ? counts.format(value) : UNKNOWN;
+}
+
+/**
+ * A share of 1 as per cent. What is not nothing never shows as `0 %`, and what is not all never
+ * as `100 %`.
+ */
+export function formatPercent(share: number | null | undefined): string {
+  if (!isNumber(share)) return UNKNOWN;
+  if (share > 0 && share < 0.001) return "<0.1 %";
+  if (share < 1 && share > 0.999) return ">99.9 %";
+  const percent = share * 100;
+  return `${percent >= 10 || Number.isInteger(percent) ? trim(percent, 1) : percent.toFixed(1)} %`;
+}
+
+/** A share from two counts; null when there is nothing to divide by. */
+export function shareOf(part: number, whole: number): number | null {
+  return whole > 0 ? part / whole : null;
+}
+
+/** Milliseconds, to three figures or so: `0.4 ms`, `12 ms`, `1.24 s`, `3 min 5 s`, `2 h 3 min`, `4 d 2 h`. */
+export function formatDuration(ms: number | null | undefined): string {
+  if (!isNumber(ms)) return UNKNOWN;
+  if (ms < 0) return `−${formatDuration(-ms)}`;
+  if (ms < 9.95) return `${trim(ms, 1)} ms`;
+  if (ms < 999.5) return `${Math.round(ms)} ms`;
+  if (ms < 9_995) return `${trim(ms / 1_000, 2)} s`;
+  if (ms < 59_950) return `${trim(ms / 1_000, 1)} s`;
+  const seconds = Math.round(ms / 1_000);
+  if (seconds < 3_600) return pair(seconds, 60, "min", "s");
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 24 * 60) return pair(minutes, 60, "h", "min");
+  return pair(Math.round(minutes / 60), 24, "d", "h");
+}
+
+/** `8231` → `8.2 kB`. */
+export function formatBytes(bytes: number | null | undefined): string {
+  if (!isNumber(bytes)) return UNKNOWN;
+  if (bytes < 1_000) return `${bytes} B`;
+  if (bytes < 999_950) return `${trim(bytes / 1_000, 1)} kB`;
+  return `${trim(bytes / 1_000_000, 1)} MB`;
+}
+
+/** `just now`, `40 s ago`, `3 min ago`, `5 h ago`, `2 d ago`, then the date. */
+export function formatAge(at: Date, nowMs: number): string {
+  const seconds = Math.floor((nowMs - at.getTime()) / 1_000);
+  if (seconds < -5) return formatExactTime(at);
+  if (seconds < 5) return "just now";
+  if (seconds < 60) return `${seconds} s ago`;
+  if (seconds < 3_600) return `${Math.floor(seconds / 60)} min ago`;
+  if (seconds < 86_400) return `${Math.floor(seconds / 3_600)} h ago`;
+  if (seconds < 14 * 86_400) return `${Math.floor(seconds / 86_400)} d ago`;
+  return formatDate(at);
+}
+
+/** The reader's own zone: `2026-11-23 14:05:09.123 +01:00`. */
+export function formatExactTime(at: Date): string {
+  const time = [at.getHours(), at.getMinutes(), at.getSeconds()].map((part) => pad(part));
+  const offset = -at.getTimezoneOffset();
+  const sign = offset < 0 ? "-" : "+";
+  const zone = `${sign}${pad(Math.floor(Math.abs(offset) / 60))}:${pad(Math.abs(offset) % 60)}`;
+  return `${formatDate(at)} ${time.join(":")}.${pad(at.getMilliseconds(), 3)} ${zone}`;
+}
+
+function formatDate(at: Date): string {
+  return `${at.getFullYear()}-${pad(at.getMonth() + 1)}-${pad(at.getDate())}`;
+}
+
+function isNumber(value: number | null | undefined): value is number {
+  return typeof value === "number" && Number.isFinite(value);
+}
+
+function pad(value: number, length = 2): string {
+  return String(value).padStart(length, "0");
+}
+
+/** At most `digits` decimals, no trailing zeros. */
+function trim(value: number, digits: number): string {
+  return String(Number(value.toFixed(digits)));
+}
+
+function pair(total: number, base: number, large: string, small: string): string {
+  const rest = total % base;
+  const first = `${Math.floor(total / base)} ${large}`;
+  return rest === 0 ? first : `${first} ${rest} ${small}`;
+}

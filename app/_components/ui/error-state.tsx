@@ -1,0 +1,41 @@
+"use client";
+
+import { RotateCw, TriangleAlert } from "lucide-react";
+import { Button } from "./button";
+import { cn } from "./class-names";
+
+/** Something failed: says what, and offers to try again. */
+export function ErrorState({
+  title = "This could not be loaded",
+  message,
+  onRetry,
+  retrying = false,
+  className,
+}: {
+  title?: string;
+  message: string;
+  onRetry?: () => void;
+  retrying?: boolean;
+  className?: string;
+}) {
+  return (
+    <div
+      role="alert"
+      className={cn("grid justify-items-center gap-3 px-6 py-14 text-center", className)}
+    >
+      <span className="grid size-10 place-items-center rounded-lg bg-danger-soft text-danger-ink">
+        <TriangleAlert className="size-5" aria-hidden />
+      </span>
+      <div className="grid max-w-md gap-1">
+        <p className="text-base font-semibold">{title}</p>
+        <p className="text-sm wrap-anywhere text-muted">{message}</p>
+      </div>
+      {onRetry && (
+        <Button onClick={onRetry} busy={retrying}>
+          {!retrying && <RotateCw aria-hidden />}
+          Try again
+        </Button>
+      )}
+    </div>
+  );
+}

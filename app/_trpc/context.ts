@@ -1,0 +1,17 @@
+import { randomUUID } from "node:crypto";
+import { runtime } from "#server/runtime";
+import type { Context } from "#server/trpc/context";
+import { isSameOrigin } from "#server/trpc/same-origin";
+
+/** The context of one request's procedures. */
+export async function createContext(headers: Headers): Promise<Context> {
+  const { auth, database, appSecret, publicUrl } = runtime();
+  return {
+    db: database.dashboard,
+    staff: await auth.findStaff(headers),
+    appSecret,
+    publicUrl,
+    requestId: randomUUID(),
+    sameOrigin: isSameOrigin(headers, publicUrl),
+  };
+}

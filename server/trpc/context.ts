@@ -1,0 +1,17 @@
+import type { Staff } from "../auth/index.ts";
+import type { Db } from "../db/index.ts";
+
+/** What every procedure gets. Made once per HTTP request, or once per rendered page. */
+export type Context = {
+  db: Db;
+  /** The signed-in member of staff, or null for a stranger. */
+  staff: Staff | null;
+  /** Seals and opens the clients' Retell keys. */
+  appSecret: string;
+  /** Origin of the URLs that are pasted into Retell, without a trailing slash. */
+  publicUrl: string;
+  /** Shown with an unexpected error and written to the log beside its cause. */
+  requestId: string;
+  /** Whether a page of ours sent this request. Mutations demand it: cookies alone prove nothing. */
+  sameOrigin: boolean;
+};
