@@ -1,0 +1,2 @@
+export { EmbeddedPostgresError } from "./error.ts";
+export { type EmbeddedPostgres, startEmbeddedPostgres } from "./start.ts";
