@@ -1,0 +1,36 @@
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+const app = fileURLToPath(new URL("./app", import.meta.url));
+
+export default defineConfig({
+  test: {
+    // PostgreSQL, Node and Vite share the machine with the tests.
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    projects: [
+      {
+        resolve: { alias: { "@": app } },
+        test: {
+          name: "server",
+          environment: "node",
+          include: ["{server,app,e2e,drizzle,.ci}/**/*.test.ts"],
+          globalSetup: ["server/testing/postgres.ts"],
+          setupFiles: ["server/testing/no-console-errors.ts"],
+        },
+      },
+      {
+        plugins: [react()],
+        resolve: { alias: { "@": app } },
+        test: {
+          name: "components",
+          environment: "happy-dom",
+          include: ["app/**/*.test.tsx"],
+          setupFiles: ["server/testing/no-console-errors.ts"],
+        },
+      },
+    ],
+  },
+});
