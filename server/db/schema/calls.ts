@@ -9,6 +9,7 @@ import {
   text,
   timestamp,
 } from "drizzle-orm/pg-core";
+import { CALL_KINDS, CALL_STATES, type TranscriptEntry } from "../../domain/call.ts";
 
 const timestamptz = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
 
@@ -21,9 +22,9 @@ export const calls = pgTable(
   {
     clientId: text("client_id").notNull(),
     callId: text("call_id").notNull(),
-    kind: text({ enum: ["call", "chat"] }).notNull(),
+    kind: text({ enum: CALL_KINDS }).notNull(),
     /** Derived from the events seen, not from Retell's `call_status`, which can lag. */
-    state: text({ enum: ["ringing", "ongoing", "ended", "analyzed"] }).notNull(),
+    state: text({ enum: CALL_STATES }).notNull(),
     callType: text("call_type"),
     direction: text(),
     fromNumber: text("from_number"),
@@ -38,10 +39,10 @@ export const calls = pgTable(
     /** In US cents, as Retell reports it; fractional. */
     costCents: numeric("cost_cents"),
     recordingUrl: text("recording_url"),
-    transcript: json(),
+    transcript: json().$type<TranscriptEntry[]>(),
     analysis: json(),
     metadata: json(),
-    /** For each field, the rank of the event it came from; what makes the merge order-free. */
+    /** For each field, the rank of the event it came from (see `calls/rank.ts`); makes the merge order-free. */
     provenance: json().$type<Record<string, string>>().notNull().default(sql`'{}'::json`),
     firstEventAt: timestamptz("first_event_at").notNull(),
     lastEventAt: timestamptz("last_event_at").notNull(),

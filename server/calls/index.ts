@@ -1,0 +1,2 @@
+export { applyEventToCall } from "./apply-event.ts";
+export type { CallEvent } from "./observe.ts";
