@@ -27,16 +27,20 @@ const POOL = { ingest: 2, control: 2, work: 6, dashboard: 5 };
 
 /** Opens the pools. Connects lazily: this never fails, the first query does. */
 export function openDatabase(url: string): Database {
-  const client = (name: keyof typeof POOL) =>
+  const client = (name: keyof typeof POOL, limits: Record<string, number> = {}) =>
     postgres(url, {
       max: POOL[name],
       connect_timeout: 5,
       onnotice: () => {},
-      connection: { application_name: `ringonce ${name}` },
+      connection: { application_name: `ringonce ${name}`, ...limits },
     });
   const ingest = client("ingest");
   const control = client("control");
-  const work = client("work");
+  // A handler that waits for ever would keep its claim for ever, since the worker renews it.
+  const work = client("work", {
+    statement_timeout: 30_000,
+    idle_in_transaction_session_timeout: 60_000,
+  });
   const dashboard = client("dashboard");
   return {
     ingest,

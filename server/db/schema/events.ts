@@ -50,6 +50,7 @@ export const webhookEvents = pgTable(
     receivedAt: timestamptz("received_at").notNull(),
 
     status: text({ enum: EVENT_STATUSES }).notNull().default("received"),
+    /** When it was processed first; a replay does not move it. */
     processedAt: timestamptz("processed_at"),
     /** Set with `processed` and `dead`; null means there is work to do. */
     finishedAt: timestamptz("finished_at"),
@@ -62,6 +63,8 @@ export const webhookEvents = pgTable(
     claimedBy: text("claimed_by"),
     leaseUntil: timestamptz("lease_until"),
     lastError: text("last_error"),
+    /** Who asked for the replay that is under way; copied to its attempts. */
+    replayRequestedBy: text("replay_requested_by"),
 
     duplicateCount: integer("duplicate_count").notNull().default(0),
     divergentCount: integer("divergent_count").notNull().default(0),
@@ -75,8 +78,8 @@ export const webhookEvents = pgTable(
     index("webhook_events_received").on(table.receivedAt.desc(), table.id.desc()),
     // A call's events.
     index("webhook_events_call").on(table.callId, table.clientId).where(sql`call_id is not null`),
-    // The work list: claims read it in order of age.
-    index("webhook_events_work").on(table.id).where(sql`finished_at is null`),
+    // The work list: claims read it in order of when the work is due.
+    index("webhook_events_work").on(table.nextAttemptAt, table.id).where(sql`finished_at is null`),
     // Events that need somebody.
     index("webhook_events_trouble")
       .on(table.receivedAt.desc(), table.id.desc())
@@ -99,7 +102,7 @@ export const webhookEvents = pgTable(
       .where(sql`event_type not in ('call_started', 'call_ended', 'call_analyzed')`),
     check(
       "webhook_events_processed_when_it_says_so",
-      sql`(status = 'processed') = (processed_at is not null)`,
+      sql`status <> 'processed' or processed_at is not null`,
     ),
     check(
       "webhook_events_finished_when_it_says_so",

@@ -1,0 +1,99 @@
+import type { ListenMeta, Sql } from "postgres";
+import { log } from "../log.ts";
+import { unseal } from "./seal.ts";
+
+/** The channel on which changes to the clients are announced. */
+export const CLIENTS_CHANGED = "ringonce_clients";
+
+/** What ingest needs to know of a client. `keys` are current first. */
+export type AdmittedClient = { id: string; enabled: boolean; keys: readonly string[] };
+
+/** All clients, in memory, so that admitting a request never asks the database. */
+export type ClientDirectory = {
+  find(clientId: string): AdmittedClient | undefined;
+  refresh(): Promise<void>;
+  stop(): Promise<void>;
+};
+
+/** A safety net under LISTEN, whose connection may be away: a change is known within 2 s. */
+const REFRESH_EVERY_MS = 1_500;
+
+type Row = { id: string; currentKey: string; previousKey: string | null; enabled: boolean };
+
+/**
+ * Loads the directory and keeps it fresh by LISTEN and by polling. While the database is away
+ * the last state known stands.
+ *
+ * @throws whatever the first load throws
+ */
+export async function openClientDirectory(sql: Sql, appSecret: string): Promise<ClientDirectory> {
+  let clients = new Map<string, AdmittedClient>();
+  let loading: Promise<void> | undefined;
+  let stale = false;
+
+  async function load(): Promise<void> {
+    const rows = await sql<Row[]>`
+      select id, current_key as "currentKey", previous_key as "previousKey",
+             disabled_at is null as enabled
+      from clients`;
+    clients = new Map(rows.map((row) => [row.id, admit(appSecret, row)]));
+  }
+
+  /** One load at a time; a change announced during a load causes one more. */
+  function refresh(): Promise<void> {
+    if (loading !== undefined) {
+      stale = true;
+      return loading;
+    }
+    loading = (async () => {
+      do {
+        stale = false;
+        await load();
+      } while (stale);
+    })().finally(() => {
+      loading = undefined;
+    });
+    return loading;
+  }
+
+  const refreshQuietly = () => {
+    refresh().catch((error) => log.debug({ err: error }, "clients.refresh_failed"));
+  };
+
+  await refresh();
+  const timer = setInterval(refreshQuietly, REFRESH_EVERY_MS);
+  timer.unref();
+  const listening = sql
+    .listen(CLIENTS_CHANGED, refreshQuietly, refreshQuietly)
+    .catch((error): ListenMeta | undefined => {
+      log.warn({ err: error }, "clients.listen_failed");
+      return undefined;
+    });
+
+  return {
+    find: (clientId) => clients.get(clientId),
+    refresh,
+    async stop() {
+      clearInterval(timer);
+      await (await listening)?.unlisten();
+    },
+  };
+}
+
+const opened = new Map<string, string>();
+
+/** A key that cannot be unsealed admits nobody; the other clients must not suffer from it. */
+function admit(appSecret: string, row: Row): AdmittedClient {
+  const keys: string[] = [];
+  for (const sealed of [row.currentKey, row.previousKey]) {
+    if (sealed === null) continue;
+    try {
+      const key = opened.get(sealed) ?? unseal(appSecret, sealed);
+      opened.set(sealed, key);
+      keys.push(key);
+    } catch (error) {
+      log.error({ err: error, clientId: row.id }, "clients.key_unreadable");
+    }
+  }
+  return { id: row.id, enabled: row.enabled, keys };
+}

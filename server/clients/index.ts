@@ -1,0 +1,19 @@
+export {
+  type AdmittedClient,
+  type ClientDirectory,
+  openClientDirectory,
+} from "./directory.ts";
+export { CannotUnseal, seal, unseal } from "./seal.ts";
+export {
+  addClient,
+  ClientExists,
+  type ClientSummary,
+  disableClient,
+  enableClient,
+  getClient,
+  InvalidClient,
+  listClients,
+  renameClient,
+  rotateKey,
+  UnknownClient,
+} from "./verbs.ts";

@@ -1,0 +1,45 @@
+import type { Sql } from "postgres";
+import type { EventStatus } from "../domain/event.ts";
+import type { Delivery, Recorded } from "./delivery.ts";
+import { createRecorder } from "./recorder.ts";
+
+export type KnownEvent = { eventId: string; status: EventStatus; receivedAt: Date };
+
+/** The idempotency store: it owns the events, and the unique index decides. */
+export type Inbox = {
+  /** Whether a key has been recorded, for whoever asks. Never a way to decide: see `checkAndRecord`. */
+  check(idempotencyKey: string): Promise<KnownEvent | null>;
+  /** Records the delivery, as an event or as a duplicate of one; resolves with the event's id. */
+  record(delivery: Delivery): Promise<string>;
+  /** Ends the work on an event from outside the worker. False when it had ended already. */
+  markProcessed(eventId: string): Promise<boolean>;
+  /** First or duplicate and the record of it, in one arbitrated step; committed when it resolves. */
+  checkAndRecord(delivery: Delivery): Promise<Recorded>;
+  /** Resolves when everything handed in has been answered. */
+  drained(): Promise<void>;
+};
+
+export function createInbox(sql: Sql): Inbox {
+  const recorder = createRecorder(sql);
+  return {
+    async check(idempotencyKey) {
+      const [row] = await sql<KnownEvent[]>`
+        select id as "eventId", status, received_at as "receivedAt"
+        from webhook_events where idempotency_key = ${idempotencyKey}`;
+      return row ?? null;
+    },
+    async record(delivery) {
+      return (await recorder.record(delivery)).eventId;
+    },
+    async markProcessed(eventId) {
+      const marked = await sql`
+        update webhook_events
+        set status = 'processed', processed_at = now(), finished_at = now(),
+            claimed_by = null, lease_until = null, last_error = null
+        where id = ${eventId} and finished_at is null`;
+      return marked.count === 1;
+    },
+    checkAndRecord: (delivery) => recorder.record(delivery),
+    drained: () => recorder.drained(),
+  };
+}

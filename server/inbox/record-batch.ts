@@ -1,0 +1,139 @@
+import type { Sql } from "postgres";
+import type { Delivery, Recorded } from "./delivery.ts";
+
+/** Announced once per batch that holds at least one first delivery. */
+export const EVENTS_RECORDED = "ringonce_events";
+
+/** Cannot occur raw in JSON: control characters must be escaped there. */
+const BETWEEN_BODIES = "\x1e";
+
+/**
+ * Records a batch of deliveries in one statement, which decides first or duplicate for each,
+ * counts the duplicates and keeps them as deliveries, and wakes the worker.
+ *
+ * Copies of one key inside the batch become one row for the unique index to judge (the earliest,
+ * its *head*) and rows for the others (*twins*; those with equal bytes share one). Heads are sorted
+ * by key: two batches from two processes then take their row locks in the same order and cannot
+ * deadlock.
+ *
+ * `on conflict do update` rather than `do nothing`: only the update sees, locks and returns a row
+ * that another transaction committed after this statement began.
+ *
+ * @returns for each delivery, in the order given, what became of it; committed when it resolves
+ * @throws whatever the database says; then nothing of the batch was recorded, unless the
+ *   connection broke, when it is not known
+ */
+export async function recordBatch(sql: Sql, deliveries: readonly Delivery[]): Promise<Recorded[]> {
+  const { heads, twins } = groupByKey(deliveries);
+
+  const rows = await sql<{ eventId: string; key: string | null }[]>`
+    with head as materialized (
+      select * from unnest(
+        ${heads.map((h) => h.first.id)}::uuid[],
+        ${heads.map((h) => h.first.clientId)}::text[],
+        ${heads.map((h) => h.first.eventType)}::text[],
+        ${heads.map((h) => h.first.callId)}::text[],
+        ${heads.map((h) => h.first.idempotencyKey)}::text[],
+        ${heads.map((h) => h.first.identityVersion)}::smallint[],
+        string_to_array(${heads.map((h) => h.first.body).join(BETWEEN_BODIES)}::text, ${BETWEEN_BODIES}::text),
+        ${heads.map((h) => h.first.bodySha256)}::text[],
+        ${heads.map((h) => h.first.bodyBytes)}::int[],
+        ${heads.map((h) => h.first.sourceIp)}::text[],
+        ${heads.map((h) => h.first.signedAt)}::timestamptz[],
+        ${heads.map((h) => h.first.receivedAt)}::timestamptz[],
+        ${heads.map((h) => h.twins)}::int[],
+        ${heads.map((h) => h.lastTwinAt)}::timestamptz[]
+      ) as t (id, client_id, event_type, call_id, key, identity_version, body, body_sha256,
+              body_bytes, source_ip, signed_at, received_at, twins, last_twin_at)
+    ),
+    twin as (
+      select * from unnest(
+        ${twins.map((t) => t.first.id)}::uuid[],
+        ${twins.map((t) => t.first.idempotencyKey)}::text[],
+        string_to_array(${twins.map((t) => t.body).join(BETWEEN_BODIES)}::text, ${BETWEEN_BODIES}::text),
+        ${twins.map((t) => t.first.bodySha256)}::text[],
+        ${twins.map((t) => t.first.bodyBytes)}::int[],
+        ${twins.map((t) => t.first.sourceIp)}::text[],
+        ${twins.map((t) => t.first.signedAt)}::timestamptz[],
+        ${twins.map((t) => t.first.receivedAt)}::timestamptz[],
+        ${twins.map((t) => t.count)}::int[]
+      ) as t (id, key, body, body_sha256, body_bytes, source_ip, signed_at, received_at, count)
+    ),
+    event as (
+      insert into webhook_events as e
+        (id, client_id, event_type, call_id, idempotency_key, identity_version, is_test, body,
+         body_sha256, body_bytes, source_ip, signed_at, received_at, next_attempt_at,
+         status, processed_at, finished_at, duplicate_count, last_duplicate_at)
+      select id, client_id, event_type, call_id, key, identity_version, key is null, body,
+             body_sha256, body_bytes, source_ip, signed_at, received_at, now(),
+             case when key is null then 'processed' else 'received' end,
+             case when key is null then received_at end,
+             case when key is null then received_at end,
+             twins, last_twin_at
+      from head
+      on conflict (idempotency_key) do update
+        set duplicate_count = e.duplicate_count + excluded.duplicate_count + 1,
+            last_duplicate_at =
+              greatest(e.last_duplicate_at, excluded.received_at, excluded.last_duplicate_at)
+      returning id, idempotency_key as key, body_sha256
+    ),
+    duplicate as (
+      insert into webhook_deliveries
+        (id, event_id, client_id, received_at, signed_at, source_ip, count, body_sha256,
+         body_bytes, body, divergence)
+      select copy.id, event.id, head.client_id, copy.received_at, copy.signed_at, copy.source_ip,
+             copy.count, copy.body_sha256, copy.body_bytes,
+             case when copy.body_sha256 <> event.body_sha256
+                  then coalesce(nullif(copy.body, ''), head.body) end,
+             case when copy.body_sha256 = event.body_sha256 then 'identical' end
+      from (
+        select id, key, body, body_sha256, body_bytes, source_ip, signed_at, received_at, 1 as count
+        from head
+        union all
+        select id, key, body, body_sha256, body_bytes, source_ip, signed_at, received_at, count
+        from twin
+      ) as copy
+      join event on event.key = copy.key and event.id <> copy.id
+      join head on head.key = copy.key
+    )
+    select event.id as "eventId", event.key,
+           (select pg_notify(${EVENTS_RECORDED}, '')
+            where exists (select 1 from head join event using (id) where event.key is not null))
+    from event`;
+
+  const eventIds = new Map(rows.map((row) => [row.key ?? row.eventId, row.eventId]));
+  return deliveries.map((delivery) => {
+    const eventId = eventIds.get(delivery.idempotencyKey ?? delivery.id);
+    if (eventId === undefined) throw new Error("The database returned no row for a delivery.");
+    return { eventId, duplicate: eventId !== delivery.id };
+  });
+}
+
+/** The earliest delivery of a key in the batch; `twins` counts the others. */
+type Head = { first: Delivery; twins: number; lastTwinAt: Date | null };
+/** Twins of a key with equal bytes. `body` is empty where the head's bytes are the same. */
+type Twins = { first: Delivery; body: string; count: number };
+
+function groupByKey(deliveries: readonly Delivery[]): { heads: Head[]; twins: Twins[] } {
+  const heads = new Map<string, Head>();
+  const twins = new Map<string, Twins>();
+  for (const delivery of deliveries) {
+    const key = delivery.idempotencyKey ?? delivery.id;
+    const head = heads.get(key);
+    if (head === undefined) {
+      heads.set(key, { first: delivery, twins: 0, lastTwinAt: null });
+      continue;
+    }
+    head.twins += 1;
+    head.lastTwinAt = delivery.receivedAt;
+    const sameBytes = `${delivery.bodySha256} ${key}`;
+    const known = twins.get(sameBytes);
+    if (known !== undefined) known.count += 1;
+    else {
+      const body = delivery.bodySha256 === head.first.bodySha256 ? "" : delivery.body;
+      twins.set(sameBytes, { first: delivery, body, count: 1 });
+    }
+  }
+  const sorted = [...heads].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, head]) => head);
+  return { heads: sorted, twins: [...twins.values()] };
+}

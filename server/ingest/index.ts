@@ -1,0 +1,4 @@
+export type { WebhookAnswer } from "./answer.ts";
+export { answerWebhook, isWebhook } from "./front-door.ts";
+export { createIngest, type Ingest, type Refusal } from "./ingest.ts";
+export { answerWebhookRoute } from "./route.ts";

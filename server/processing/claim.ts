@@ -1,0 +1,79 @@
+import type { Sql } from "postgres";
+import type { ProcessingEvent } from "./event.ts";
+
+/**
+ * How long a claim holds without being renewed. A dead worker's events are therefore taken over
+ * at most this plus one poll later, within the 30 s that are promised.
+ */
+export const LEASE_MS = 20_000;
+export const RENEW_EVERY_MS = 5_000;
+
+export type Claimed = ProcessingEvent & {
+  /** Runs that failed or were lost since the event was recorded or replayed. */
+  failedAttempts: number;
+};
+
+/**
+ * Claims up to `limit` events that are due: new ones, failed ones whose time has come, and those
+ * of a worker that stopped renewing its lease (whose open attempt is closed as lost and counts as
+ * failed, so that an event which kills its worker ends as dead).
+ */
+export async function claimEvents(sql: Sql, worker: string, limit: number): Promise<Claimed[]> {
+  return sql<Claimed[]>`
+    with due as (
+      select id, lease_until is not null as was_lost
+      from webhook_events
+      where finished_at is null and next_attempt_at <= now()
+        and (lease_until is null or lease_until < now())
+      order by next_attempt_at, id
+      limit ${limit}
+      for update skip locked
+    ),
+    claimed as (
+      update webhook_events e
+      set attempts = e.attempts + 1,
+          failed_attempts = e.failed_attempts + due.was_lost::int,
+          claimed_by = ${worker},
+          lease_until = now() + ${LEASE_MS} * interval '1 ms'
+      from due
+      where e.id = due.id
+      returning e.*
+    ),
+    lost as (
+      update processing_attempts a
+      set outcome = 'lost', finished_at = now(),
+          error = 'The worker stopped renewing its claim; another worker took over.'
+      from claimed
+      where a.event_id = claimed.id and a.outcome is null
+    ),
+    opened as (
+      insert into processing_attempts (event_id, number, worker, started_at, requested_by)
+      select id, attempts, ${worker}, now(), replay_requested_by from claimed
+    )
+    select id, client_id as "clientId", event_type as "eventType", call_id as "callId", body,
+           received_at as "receivedAt", attempts as attempt, failed_attempts as "failedAttempts"
+    from claimed
+    order by next_attempt_at, id`;
+}
+
+/** Keeps the claims of a worker that is alive. */
+export async function renewClaims(sql: Sql, worker: string): Promise<void> {
+  await sql`
+    update webhook_events
+    set lease_until = now() + ${LEASE_MS} * interval '1 ms'
+    where claimed_by = ${worker} and finished_at is null`;
+}
+
+/** Gives back what a stopping worker could not finish, so that nobody waits for its lease. */
+export async function releaseClaims(sql: Sql, worker: string): Promise<void> {
+  await sql`
+    with released as (
+      update webhook_events set claimed_by = null, lease_until = null
+      where claimed_by = ${worker} and finished_at is null
+      returning id
+    )
+    update processing_attempts a
+    set outcome = 'lost', finished_at = now(), error = 'The worker was stopped.'
+    from released
+    where a.event_id = released.id and a.outcome is null`;
+}

@@ -1,0 +1,70 @@
+import { sql as sqlText } from "drizzle-orm";
+import type { Sql } from "postgres";
+import type { Tx } from "../db/index.ts";
+import { retryDelayMs } from "../domain/retry.ts";
+import type { Claimed } from "./claim.ts";
+
+/** The claim was taken over or the event was ended by somebody else: what was done must not count. */
+export class ClaimLost extends Error {
+  readonly code = "claim_lost";
+  constructor() {
+    super("The claim on this event is no longer this worker's.");
+  }
+}
+
+/**
+ * Ends an event inside the transaction that holds its handlers' writes.
+ *
+ * @throws ClaimLost, which rolls those writes back
+ */
+export async function markProcessed(tx: Tx, worker: string, event: Claimed): Promise<void> {
+  const rows = await tx.execute(sqlText`
+    with done as (
+      update webhook_events
+      set status = 'processed', finished_at = clock_timestamp(),
+          processed_at = coalesce(processed_at, clock_timestamp()),
+          claimed_by = null, lease_until = null, last_error = null, replay_requested_by = null
+      where id = ${event.id} and claimed_by = ${worker} and attempts = ${event.attempt}
+        and finished_at is null
+      returning id
+    )
+    update processing_attempts
+    set outcome = 'processed', finished_at = clock_timestamp()
+    from done
+    where event_id = done.id and number = ${event.attempt}
+    returning event_id`);
+  if (rows.length === 0) throw new ClaimLost();
+}
+
+/**
+ * Ends a failed run: the event will be tried again, or is dead after its last try.
+ *
+ * @param failedAttempts runs that have failed, this one included
+ * @returns when it is tried again, in ms from now; null when it is dead
+ */
+export async function markFailed(
+  sql: Sql,
+  worker: string,
+  event: Claimed,
+  failedAttempts: number,
+  error: string,
+): Promise<number | null> {
+  const delayMs = retryDelayMs(failedAttempts, Math.random());
+  await sql`
+    with failed as (
+      update webhook_events
+      set status = ${delayMs === null ? "dead" : "failed"},
+          finished_at = ${delayMs === null ? sql`now()` : null},
+          failed_attempts = ${failedAttempts},
+          next_attempt_at = now() + ${delayMs ?? 0} * interval '1 ms',
+          claimed_by = null, lease_until = null, last_error = ${error}
+      where id = ${event.id} and claimed_by = ${worker} and attempts = ${event.attempt}
+        and finished_at is null
+      returning id
+    )
+    update processing_attempts
+    set outcome = 'failed', finished_at = now(), error = ${error}
+    from failed
+    where event_id = failed.id and number = ${event.attempt}`;
+  return delayMs;
+}

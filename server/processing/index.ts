@@ -1,0 +1,6 @@
+export type { Claimed } from "./claim.ts";
+export type { ProcessingEvent } from "./event.ts";
+export { HANDLERS, type Handler } from "./handlers/index.ts";
+export type { Run } from "./process-event.ts";
+export { CannotReplay, replayEvent } from "./replay.ts";
+export { startWorker, type Worker } from "./worker.ts";

@@ -1,0 +1,30 @@
+import { sql } from "drizzle-orm";
+import type { Db } from "../db/index.ts";
+import { EVENTS_RECORDED } from "../inbox/index.ts";
+
+export class CannotReplay extends Error {
+  readonly code = "cannot_replay";
+}
+
+/**
+ * Has a finished event processed again: a new attempt, tied to its event and to whoever asked for
+ * it. It passes through no deduplication and makes no event.
+ *
+ * @throws CannotReplay when there is no such event, it is still being worked on, or is a test
+ */
+export async function replayEvent(db: Db, eventId: string, requestedBy: string): Promise<void> {
+  await db.transaction(async (tx) => {
+    const rows = await tx.execute(sql`
+      update webhook_events
+      set status = 'received', finished_at = null, failed_attempts = 0, next_attempt_at = now(),
+          last_error = null, replay_requested_by = ${requestedBy}
+      where id = ${eventId} and finished_at is not null and not is_test
+      returning id`);
+    if (rows.length === 0) {
+      throw new CannotReplay(
+        "Only an event that is processed or dead can be processed again, and a test event never is.",
+      );
+    }
+    await tx.execute(sql`select pg_notify(${EVENTS_RECORDED}, '')`);
+  });
+}

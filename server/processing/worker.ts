@@ -1,0 +1,137 @@
+import { randomBytes } from "node:crypto";
+import { hostname } from "node:os";
+import type { ListenMeta, Sql } from "postgres";
+import type { Db } from "../db/index.ts";
+import { EVENTS_RECORDED } from "../inbox/index.ts";
+import { log } from "../log.ts";
+import { type Claimed, claimEvents, RENEW_EVERY_MS, releaseClaims, renewClaims } from "./claim.ts";
+import type { Handler } from "./handlers/index.ts";
+import { processEvent, type Run } from "./process-event.ts";
+
+/** Fewer than the connections of the work pool, so that no run waits for one. */
+const CONCURRENCY = 5;
+/** What is claimed at once; the bodies of as many events are held in memory. */
+const CLAIM_EVENTS = 16;
+/** Under NOTIFY, whose connection may be away, and for retries whose time has come. */
+const POLL_EVERY_MS = 1_000;
+/** What is in hand at a stop gets this long to finish. */
+const STOP_AFTER_MS = 5_000;
+
+export type WorkerOptions = {
+  /** Drizzle, for the handlers' transactions. */
+  db: Db;
+  /** Raw, for claims and LISTEN. */
+  sql: Sql;
+  handlers: readonly Handler[];
+  concurrency?: number;
+  pollEveryMs?: number;
+  /** Called after every run, for the figures. */
+  observe?(run: Run, event: Claimed): void;
+};
+
+export type Worker = {
+  readonly id: string;
+  /** Looks for work now. */
+  wake(): void;
+  /** Claims no more, finishes what is in hand, gives back the rest. */
+  stop(): Promise<void>;
+};
+
+/**
+ * Claims events from the inbox and runs their handlers until it is stopped. Any number of
+ * workers may run, in any number of processes.
+ */
+export function startWorker(options: WorkerOptions): Worker {
+  const { db, sql, handlers, concurrency = CONCURRENCY } = options;
+  const id = `${hostname()}:${process.pid}:${randomBytes(4).toString("hex")}`;
+  const running = new Set<Promise<void>>();
+  /** Claimed, not yet begun. */
+  const backlog: Claimed[] = [];
+  let stopped = false;
+  let claiming = false;
+  let wokenMeanwhile = false;
+
+  function wake(): void {
+    if (stopped) return;
+    if (claiming) {
+      wokenMeanwhile = true;
+      return;
+    }
+    void claim();
+  }
+
+  async function claim(): Promise<void> {
+    claiming = true;
+    try {
+      do {
+        wokenMeanwhile = false;
+        if (stopped || backlog.length > 0) break;
+        backlog.push(...(await claimEvents(sql, id, CLAIM_EVENTS)));
+        startRuns();
+      } while (wokenMeanwhile);
+    } catch (error) {
+      log.warn({ err: error }, "worker.claim_failed");
+    } finally {
+      claiming = false;
+    }
+  }
+
+  function startRuns(): void {
+    while (!stopped && running.size < concurrency) {
+      const event = backlog.shift();
+      if (event === undefined) return;
+      start(event);
+    }
+  }
+
+  function start(event: Claimed): void {
+    const run: Promise<void> = processEvent({ db, sql, handlers, worker: id }, event)
+      .then((result) => options.observe?.(result, event))
+      .catch((error) => {
+        // The outcome could not be written: the lease runs out and somebody takes over.
+        log.warn({ err: error, eventId: event.id }, "event.outcome_not_written");
+      })
+      .finally(() => {
+        running.delete(run);
+        startRuns();
+        // A full claim means there may be more.
+        if (backlog.length === 0) wake();
+      });
+    running.add(run);
+  }
+
+  const pollTimer = setInterval(wake, options.pollEveryMs ?? POLL_EVERY_MS);
+  const renewTimer = setInterval(() => {
+    if (running.size + backlog.length === 0) return;
+    renewClaims(sql, id).catch((error) => log.warn({ err: error }, "worker.renew_failed"));
+  }, RENEW_EVERY_MS);
+  const listening = sql
+    .listen(EVENTS_RECORDED, wake, wake)
+    .catch((error): ListenMeta | undefined => {
+      log.warn({ err: error }, "worker.listen_failed");
+      return undefined;
+    });
+  wake();
+
+  return {
+    id,
+    wake,
+    async stop() {
+      if (stopped) return;
+      stopped = true;
+      clearInterval(pollTimer);
+      await (await listening)?.unlisten().catch(() => {});
+      await Promise.race([Promise.allSettled(running), pause(STOP_AFTER_MS)]);
+      clearInterval(renewTimer);
+      await releaseClaims(sql, id).catch((error) => {
+        log.warn({ err: error }, "worker.release_failed");
+      });
+    },
+  };
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms).unref();
+  });
+}

@@ -1,0 +1,1 @@
+export { openRefusalLog, type RefusalLog } from "./refusal-log.ts";

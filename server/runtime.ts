@@ -1,0 +1,98 @@
+import { type Auth, createAuth } from "./auth/index.ts";
+import { type ClientDirectory, openClientDirectory } from "./clients/index.ts";
+import { type Database, openDatabase } from "./db/index.ts";
+import type { Env } from "./env.ts";
+import { type Classifier, createInbox, type Inbox, startClassifier } from "./inbox/index.ts";
+import { createIngest, type Ingest } from "./ingest/index.ts";
+import { log } from "./log.ts";
+import { metrics } from "./metrics/index.ts";
+import { HANDLERS, startWorker, type Worker } from "./processing/index.ts";
+import { openRefusalLog, type RefusalLog } from "./refusals/index.ts";
+
+/** Everything a running instance is made of. */
+export type Runtime = {
+  env: Env;
+  appSecret: string;
+  /** Where Retell and staff reach this installation, without a trailing slash. */
+  publicUrl: string;
+  database: Database;
+  clients: ClientDirectory;
+  inbox: Inbox;
+  ingest: Ingest;
+  refusals: RefusalLog;
+  worker: Worker;
+  classifier: Classifier;
+  auth: Auth;
+  /** Answers what is in hand, ends the work, closes the database. */
+  stop(): Promise<void>;
+};
+
+/** @throws whatever the database says to the first query */
+export async function startRuntime(options: {
+  env: Env;
+  databaseUrl: string;
+  appSecret: string;
+  publicUrl: string;
+}): Promise<Runtime> {
+  const { env, databaseUrl, appSecret, publicUrl } = options;
+  log.level = env.LOG_LEVEL;
+
+  const database = openDatabase(databaseUrl);
+  const clients = await openClientDirectory(database.control, appSecret).catch(async (error) => {
+    await database.close({ timeoutSeconds: 0 });
+    throw error;
+  });
+  const inbox = createInbox(database.ingest);
+  const refusals = openRefusalLog(database.control);
+  const ingest = createIngest({
+    findClient: clients.find,
+    checkAndRecord: inbox.checkAndRecord,
+    noteRefusal: refusals.note,
+    observe: metrics.observeAnswer,
+  });
+  const worker = startWorker({
+    db: database.work,
+    sql: database.control,
+    handlers: HANDLERS,
+    observe: metrics.observeRun,
+  });
+  const classifier = startClassifier(database.control);
+  const auth = createAuth({ db: database.dashboard, appSecret, publicUrl });
+
+  const runtime: Runtime = {
+    env,
+    appSecret,
+    publicUrl,
+    database,
+    clients,
+    inbox,
+    ingest,
+    refusals,
+    worker,
+    classifier,
+    auth,
+    async stop() {
+      await inbox.drained();
+      await Promise.all([worker.stop(), classifier.stop(), refusals.stop(), clients.stop()]);
+      await database.close();
+    },
+  };
+  shared()[KEY] = runtime;
+  return runtime;
+}
+
+/**
+ * Next bundles its routes with copies of these modules, so what they must share with the server
+ * in front of it hangs on the one thing they have in common.
+ */
+const KEY = Symbol.for("ringonce.runtime");
+const shared = () => globalThis as { [KEY]?: Runtime };
+
+/** The instance of this process. */
+export function runtime(): Runtime {
+  const running = shared()[KEY];
+  if (running === undefined) {
+    throw new Error("Ringonce is not running in this process. Start it with npm start.");
+  }
+  return running;
+}
