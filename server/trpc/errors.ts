@@ -11,6 +11,7 @@ const SHOWN_ERRORS: Record<string, TRPCCode> = {
   unknown_client: "NOT_FOUND",
   unknown_event: "NOT_FOUND",
   unknown_call: "NOT_FOUND",
+  cannot_replay: "CONFLICT",
   event_busy: "CONFLICT",
   invalid_input: "BAD_REQUEST",
 };

@@ -1,8 +1,12 @@
 import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
 import { createCallerFactory, router } from "./init.ts";
+import { callsRouter } from "./routers/calls.ts";
+import { eventsRouter } from "./routers/events.ts";
 import { staffRouter } from "./routers/staff.ts";
 
 export const appRouter = router({
+  calls: callsRouter,
+  events: eventsRouter,
   staff: staffRouter,
 });
 

@@ -1,6 +1,11 @@
 import { and, asc, eq, sql } from "drizzle-orm";
 import type { Db } from "../../db/index.ts";
-import { processingAttempts, webhookDeliveries, webhookEvents } from "../../db/schema/index.ts";
+import {
+  processingAttempts,
+  staffUsers,
+  webhookDeliveries,
+  webhookEvents,
+} from "../../db/schema/index.ts";
 
 /** Retell sends at most a handful; more is a sender in a loop, and the count says how many. */
 const DELIVERIES_SHOWN = 200;
@@ -68,9 +73,13 @@ export async function readEvent(db: Db, eventId: string) {
         finishedAt: processingAttempts.finishedAt,
         outcome: processingAttempts.outcome,
         error: processingAttempts.error,
-        requestedBy: processingAttempts.requestedBy,
+        /** Who asked for this run, by name where the account is still there; null for ordinary runs. */
+        requestedBy: sql<
+          string | null
+        >`coalesce(${staffUsers.name}, ${processingAttempts.requestedBy})`,
       })
       .from(processingAttempts)
+      .leftJoin(staffUsers, eq(staffUsers.id, processingAttempts.requestedBy))
       .where(eq(processingAttempts.eventId, eventId))
       .orderBy(sql`${processingAttempts.number} desc`)
       .limit(ATTEMPTS_SHOWN),

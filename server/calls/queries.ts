@@ -1,0 +1,104 @@
+import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import type { Db } from "../db/index.ts";
+import { calls, webhookDeliveries, webhookEvents } from "../db/schema/index.ts";
+import type { TranscriptEntry } from "../domain/call.ts";
+
+export type CallRef = { clientId: string; callId: string };
+
+/** A call has some three to ten events; one that sends every turn of its transcript, hundreds. */
+const EVENTS_SHOWN = 500;
+const DUPLICATES_SHOWN = 500;
+
+/** JSON leaves the database as its text: parsing would round large numbers and reorder members. */
+const asText = (column: typeof calls.analysis | typeof calls.metadata) =>
+  sql<string | null>`${column}::text`;
+
+/**
+ * One call or chat: its row, if a handler has made one yet, and all its events and duplicates,
+ * oldest first (at most 500 of each). Test events are not among them, for they belong to no call.
+ *
+ * @returns null when nothing is known of such a call
+ */
+export async function readCall(db: Db, { clientId, callId }: CallRef) {
+  const [rows, events] = await Promise.all([
+    db
+      .select({
+        kind: calls.kind,
+        state: calls.state,
+        callType: calls.callType,
+        direction: calls.direction,
+        fromNumber: calls.fromNumber,
+        toNumber: calls.toNumber,
+        agentId: calls.agentId,
+        agentName: calls.agentName,
+        startedAt: calls.startedAt,
+        endedAt: calls.endedAt,
+        transferEndedAt: calls.transferEndedAt,
+        durationMs: calls.durationMs,
+        endReason: calls.endReason,
+        costCents: calls.costCents,
+        recordingUrl: calls.recordingUrl,
+        hasTranscript: sql<boolean>`${calls.transcript} is not null`,
+        analysis: asText(calls.analysis),
+        metadata: asText(calls.metadata),
+        firstEventAt: calls.firstEventAt,
+        lastEventAt: calls.lastEventAt,
+      })
+      .from(calls)
+      .where(isCall({ clientId, callId })),
+    db
+      .select({
+        id: webhookEvents.id,
+        eventType: webhookEvents.eventType,
+        status: webhookEvents.status,
+        receivedAt: webhookEvents.receivedAt,
+        signedAt: webhookEvents.signedAt,
+        processedAt: webhookEvents.processedAt,
+        bodyBytes: webhookEvents.bodyBytes,
+        duplicateCount: webhookEvents.duplicateCount,
+        divergentCount: webhookEvents.divergentCount,
+      })
+      .from(webhookEvents)
+      .where(
+        and(
+          eq(webhookEvents.callId, callId),
+          eq(webhookEvents.clientId, clientId),
+          sql`not ${webhookEvents.isTest}`,
+        ),
+      )
+      .orderBy(asc(webhookEvents.receivedAt), asc(webhookEvents.id))
+      .limit(EVENTS_SHOWN),
+  ]);
+  const call = rows[0] ?? null;
+  if (call === null && events.length === 0) return null;
+  return { call, events, duplicates: await readDuplicates(db, events) };
+}
+export type CallDetail = NonNullable<Awaited<ReturnType<typeof readCall>>>;
+
+/** Who said what, in order; null when no transcript has come. Apart, because it can be long. */
+export async function readTranscript(db: Db, call: CallRef): Promise<TranscriptEntry[] | null> {
+  const [row] = await db.select({ transcript: calls.transcript }).from(calls).where(isCall(call));
+  // Written by this folder's merge alone, in this shape.
+  return (row?.transcript ?? null) as TranscriptEntry[] | null;
+}
+
+function isCall({ clientId, callId }: CallRef) {
+  return and(eq(calls.clientId, clientId), eq(calls.callId, callId));
+}
+
+async function readDuplicates(db: Db, events: { id: string; duplicateCount: number }[]) {
+  const repeated = events.filter((event) => event.duplicateCount > 0).map((event) => event.id);
+  if (repeated.length === 0) return [];
+  return db
+    .select({
+      id: webhookDeliveries.id,
+      eventId: webhookDeliveries.eventId,
+      receivedAt: webhookDeliveries.receivedAt,
+      count: webhookDeliveries.count,
+      divergence: webhookDeliveries.divergence,
+    })
+    .from(webhookDeliveries)
+    .where(inArray(webhookDeliveries.eventId, repeated))
+    .orderBy(asc(webhookDeliveries.receivedAt), asc(webhookDeliveries.id))
+    .limit(DUPLICATES_SHOWN);
+}

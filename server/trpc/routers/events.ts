@@ -1,0 +1,46 @@
+import {
+  countNewerEventsInput,
+  deliveryInput,
+  eventBodyInput,
+  eventIdInput,
+  listEventsInput,
+} from "../../domain/event-filter.ts";
+import {
+  countNewerEvents,
+  diffDelivery,
+  listEvents,
+  listEventTypes,
+  readBody,
+  readEvent,
+} from "../../inbox/queries/index.ts";
+import { replayEvent } from "../../processing/index.ts";
+import { router, staffProcedure } from "../init.ts";
+
+export const eventsRouter = router({
+  /** A page of events, newest first, without bodies. */
+  list: staffProcedure.input(listEventsInput).query(({ ctx, input }) => listEvents(ctx.db, input)),
+
+  /** How many have come since the newest one the reader has; at most 100. */
+  countNewer: staffProcedure
+    .input(countNewerEventsInput)
+    .query(({ ctx, input }) => countNewerEvents(ctx.db, input)),
+
+  /** The event types that are present. */
+  types: staffProcedure.query(({ ctx }) => listEventTypes(ctx.db)),
+
+  /** One event with its duplicates and attempts, or null. */
+  byId: staffProcedure
+    .input(eventIdInput)
+    .query(({ ctx, input }) => readEvent(ctx.db, input.eventId)),
+
+  /** The exact text of the first delivery's body or of a divergent duplicate's. */
+  body: staffProcedure.input(eventBodyInput).query(({ ctx, input }) => readBody(ctx.db, input)),
+
+  /** What a divergent duplicate says differently. */
+  diff: staffProcedure.input(deliveryInput).query(({ ctx, input }) => diffDelivery(ctx.db, input)),
+
+  /** Has a finished event processed again, in the name of whoever asks. */
+  replay: staffProcedure
+    .input(eventIdInput)
+    .mutation(({ ctx, input }) => replayEvent(ctx.db, input.eventId, ctx.staff.id)),
+});
