@@ -39,10 +39,10 @@ export async function recordBatch(sql: Sql, deliveries: readonly Delivery[]): Pr
         ${heads.map((h) => h.first.bodySha256)}::text[],
         ${heads.map((h) => h.first.bodyBytes)}::int[],
         ${heads.map((h) => h.first.sourceIp)}::text[],
-        ${heads.map((h) => h.first.signedAt)}::timestamptz[],
-        ${heads.map((h) => h.first.receivedAt)}::timestamptz[],
+        ${heads.map((h) => isoText(h.first.signedAt))}::timestamptz[],
+        ${heads.map((h) => isoText(h.first.receivedAt))}::timestamptz[],
         ${heads.map((h) => h.twins)}::int[],
-        ${heads.map((h) => h.lastTwinAt)}::timestamptz[]
+        ${heads.map((h) => isoText(h.lastTwinAt))}::timestamptz[]
       ) as t (id, client_id, event_type, call_id, key, identity_version, body, body_sha256,
               body_bytes, source_ip, signed_at, received_at, twins, last_twin_at)
     ),
@@ -54,8 +54,8 @@ export async function recordBatch(sql: Sql, deliveries: readonly Delivery[]): Pr
         ${twins.map((t) => t.first.bodySha256)}::text[],
         ${twins.map((t) => t.first.bodyBytes)}::int[],
         ${twins.map((t) => t.first.sourceIp)}::text[],
-        ${twins.map((t) => t.first.signedAt)}::timestamptz[],
-        ${twins.map((t) => t.first.receivedAt)}::timestamptz[],
+        ${twins.map((t) => isoText(t.first.signedAt))}::timestamptz[],
+        ${twins.map((t) => isoText(t.first.receivedAt))}::timestamptz[],
         ${twins.map((t) => t.count)}::int[]
       ) as t (id, key, body, body_sha256, body_bytes, source_ip, signed_at, received_at, count)
     ),
@@ -107,6 +107,11 @@ export async function recordBatch(sql: Sql, deliveries: readonly Delivery[]): Pr
     if (eventId === undefined) throw new Error("The database returned no row for a delivery.");
     return { eventId, duplicate: eventId !== delivery.id };
   });
+}
+
+/** As text: postgres.js would take an array of dates for a single one. */
+function isoText(date: Date | null): string | null {
+  return date === null ? null : date.toISOString();
 }
 
 /** The earliest delivery of a key in the batch; `twins` counts the others. */

@@ -41,7 +41,13 @@ export async function processEvent(means: Means, event: Claimed): Promise<Run> {
     if (error instanceof ClaimLost) return ended("overtaken");
     const failed = event.failedAttempts + 1;
     log.warn({ err: error, eventId: event.id, attempt: event.attempt }, "event.attempt_failed");
-    const retryInMs = await markFailed(means.sql, means.worker, event, failed, describeError(error));
+    const retryInMs = await markFailed(
+      means.sql,
+      means.worker,
+      event,
+      failed,
+      describeError(error),
+    );
     return ended(retryInMs === null ? "dead" : "failed");
   }
 }
