@@ -2,10 +2,10 @@ import { spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isAlive, processIdentity } from "../lock/index.ts";
 import type { Binaries } from "./binaries.ts";
 import { EmbeddedPostgresError } from "./error.ts";
 import type { Folder } from "./folder.ts";
-import { isAlive, processIdentity } from "./process-identity.ts";
 import { CHILD_ENV, commandAs, type RunAs } from "./run-as.ts";
 
 /** Crash recovery after a long run can take a while; a healthy start takes a tenth of a second. */

@@ -16,12 +16,13 @@ export type RunAs =
 export type Command = { file: string; args: string[] };
 
 /** A fixed environment: nothing of ours, no secret, reaches PostgreSQL. */
-export const CHILD_ENV = {
+export const CHILD_ENV: NodeJS.ProcessEnv = {
   PATH: process.env.PATH ?? "/usr/bin:/bin",
   LC_ALL: "C",
   LANG: "C",
   HOME: "/",
-} as NodeJS.ProcessEnv;
+  NODE_ENV: "production",
+};
 
 /**
  * The command line that runs `file` in the given way. The process that is spawned becomes `file`

@@ -1,26 +1,33 @@
 import { linkSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { EmbeddedPostgresError } from "./error.ts";
 import { isAlive, processIdentity } from "./process-identity.ts";
 
-const LONGEST_WAIT_MS = 90_000;
 /** A lock is broken in microseconds; one that has stood this long was left by a dead breaker. */
 const BREAK_LEFT_BEHIND_MS = 10_000;
+
+/** Somebody alive has kept the lock longer than we wanted to wait. */
+export class LockTaken extends Error {
+  readonly code = "lock_taken";
+}
 
 /**
  * Runs `work` while no other process (nor another call in this one) holds the lock at `path`.
  * A holder that was killed holds nothing.
  *
- * @throws EmbeddedPostgresError when a live holder keeps it for a minute and a half
+ * @throws LockTaken when a live holder keeps it for `waitMs`
  */
-export async function withLock<T>(path: string, work: () => Promise<T>): Promise<T> {
-  const deadline = Date.now() + LONGEST_WAIT_MS;
+export async function withLock<T>(
+  path: string,
+  work: () => Promise<T>,
+  { waitMs = 90_000 } = {},
+): Promise<T> {
+  const deadline = Date.now() + waitMs;
   while (!take(path)) {
     const holder = read(path);
     if (holder !== null && !isAlive(holder)) breakLock(path, holder);
     else if (Date.now() > deadline) {
-      throw new EmbeddedPostgresError(
-        `Process ${Number.parseInt(holder ?? "", 10)} has been starting or stopping the embedded PostgreSQL for too long (lock ${path}).`,
+      throw new LockTaken(
+        `Process ${Number.parseInt(holder ?? "", 10)} is in the way: it has held ${path} for too long.`,
       );
     } else await sleep(25);
   }

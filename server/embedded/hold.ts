@@ -1,0 +1,104 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { isAlive, processIdentity } from "../lock/index.ts";
+import { findBinaries } from "./binaries.ts";
+import { createCluster, resetPassword } from "./cluster.ts";
+import { type Connection, type Folder, readConnection, writeConnection } from "./folder.ts";
+import { pickPort } from "./port.ts";
+import {
+  findPostmaster,
+  type Postmaster,
+  settle,
+  startPostmaster,
+  stopPostmaster,
+} from "./postmaster.ts";
+import { countOthers, joinServer, leave, type Presence } from "./presence.ts";
+import { pickRunAs } from "./run-as.ts";
+
+/** A server in use by this process. */
+export type Held = {
+  server: Postmaster;
+  connection: Connection;
+  /**
+   * `created` from nothing; `started` on its old data; `adopted` from a process that was killed;
+   * `shared` with the process it belongs to.
+   */
+  how: "created" | "started" | "adopted" | "shared";
+  /** One idle connection: how the users of a server count one another. */
+  presence: Presence;
+};
+
+/** Finds the server or starts it. The caller holds the lock. */
+export async function obtain(
+  folder: Folder,
+  { temporary, settings }: { temporary: boolean; settings?: Record<string, string> },
+): Promise<Held> {
+  const me = processIdentity(process.pid) ?? `${process.pid}`;
+  const known = readConnection(folder);
+  const live = await settle(folder);
+
+  if (live && known) {
+    const port = live.port;
+    const owned = known.owner !== null && isAlive(known.owner) && !known.temporary;
+    const connection = owned ? { ...known, port } : { ...known, port, owner: me, temporary };
+    const presence = await joinServer(connection);
+    writeConnection(folder, connection);
+    return { server: live, connection, how: owned || temporary ? "shared" : "adopted", presence };
+  }
+  // Alive, but its password is lost: it can only be replaced.
+  if (live) await stopPostmaster(live);
+
+  const binaries = findBinaries();
+  const fresh = !existsSync(folder.cluster);
+  if (fresh) emptyFolder(folder.unfinished);
+  const runAs = pickRunAs(binaries, fresh ? folder.unfinished : folder.cluster, known?.runAs);
+  const connection: Connection = {
+    port: await pickPort(known?.port),
+    password: known?.password ?? randomBytes(24).toString("base64url"),
+    runAs,
+    owner: me,
+    temporary,
+  };
+  if (fresh) createCluster(binaries, folder, runAs, connection.password);
+  else if (!known) resetPassword(binaries, folder, runAs, connection.password);
+  const start = () =>
+    startPostmaster({
+      binaries,
+      folder,
+      runAs,
+      port: connection.port,
+      // A command that is done may leave the server to somebody who came meanwhile.
+      diesWithParent: !temporary,
+      settings,
+    });
+  writeConnection(folder, connection);
+  const server = await start().catch(async (error) => {
+    const another = await pickPort(connection.port);
+    if (another === connection.port) throw error;
+    connection.port = another;
+    writeConnection(folder, connection);
+    return start();
+  });
+  return {
+    server,
+    connection,
+    how: fresh ? "created" : "started",
+    presence: await joinServer(connection),
+  };
+}
+
+/** Stops the server if nobody else needs it. The caller holds the lock. */
+export async function release(folder: Folder, held: Held, temporary: boolean): Promise<void> {
+  const connection = readConnection(folder);
+  const isMine = connection?.owner === processIdentity(process.pid);
+  const stops = temporary
+    ? connection?.temporary === true && (await countOthers(held.presence)) === 0
+    : isMine;
+  await leave(held.presence);
+  if (stops) await stopPostmaster(findPostmaster(folder) ?? held.server);
+}
+
+function emptyFolder(path: string): void {
+  rmSync(path, { recursive: true, force: true });
+  mkdirSync(path, { mode: 0o700 });
+}

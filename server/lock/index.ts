@@ -1,0 +1,2 @@
+export { LockTaken, withLock } from "./lock.ts";
+export { isAlive, processIdentity } from "./process-identity.ts";
