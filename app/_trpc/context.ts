@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { isSameOrigin } from "#server/domain/same-origin";
 import { runtime } from "#server/runtime";
 import type { Context } from "#server/trpc/context";
-import { isSameOrigin } from "#server/trpc/same-origin";
 
 /** The context of one request's procedures. */
 export async function createContext(headers: Headers): Promise<Context> {

@@ -1,2 +1,4 @@
-/** A signed-in member of staff. */
-export type Staff = { id: string; name: string; email: string };
+export { type Auth, createAuth } from "./auth.ts";
+export { createStaffUser, type NewStaff } from "./create-staff-user.ts";
+export { ensureFirstAccount, type FirstAccount } from "./first-account.ts";
+export type { Staff } from "./staff.ts";

@@ -9,11 +9,11 @@ type TRPCCode = ConstructorParameters<typeof TRPCError>[0]["code"];
 const SHOWN_ERRORS: Record<string, TRPCCode> = {
   client_exists: "CONFLICT",
   unknown_client: "NOT_FOUND",
+  invalid_client: "BAD_REQUEST",
   unknown_event: "NOT_FOUND",
   unknown_call: "NOT_FOUND",
   cannot_replay: "CONFLICT",
   event_busy: "CONFLICT",
-  invalid_input: "BAD_REQUEST",
 };
 
 /** The domain code of an error, if it is one whose words may be shown. */
