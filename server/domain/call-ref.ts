@@ -1,7 +1,11 @@
 import { z } from "zod";
 
-/** Which call or chat: ids of Retell's are unique within a client as far as we promise. */
-export const callRefInput = z.object({
-  clientId: z.string().min(1).max(63),
-  callId: z.string().min(1).max(255),
-});
+const id = (length: number) =>
+  z
+    .string()
+    .min(1)
+    .max(length)
+    .refine((text) => !text.includes("\u0000"), "No id holds a NUL.");
+
+/** Which call or chat. Retell's ids are taken as unique within a client, and no further. */
+export const callRefInput = z.object({ clientId: id(63), callId: id(255) });

@@ -7,13 +7,27 @@ const ID_LENGTH = 255;
 /** Rows per page: fills a tall screen, and is read in under a millisecond. */
 export const EVENT_PAGE_SIZE = 50;
 
+/** Text to look for. Nothing stored holds a NUL, and PostgreSQL takes it as an error. */
+const searchText = (length: number) =>
+  z
+    .string()
+    .trim()
+    .max(length)
+    .refine((text) => !text.includes("\u0000"), "This text can't be looked for.");
+
+/** PostgreSQL and JavaScript write years beyond these differently. */
+const instant = z
+  .date()
+  .min(new Date("1970-01-01T00:00:00Z"))
+  .max(new Date("9999-12-31T00:00:00Z"));
+
 /** What the list of events can be narrowed by. Absent means "any". */
 export const eventFilterSchema = z.object({
-  clientId: z.string().trim().max(63).nullish(),
-  eventType: z.string().max(ID_LENGTH).nullish(),
+  clientId: searchText(63).nullish(),
+  eventType: searchText(ID_LENGTH).nullish(),
   status: z.enum(EVENT_STATUSES).nullish(),
   /** Exact, of a call or a chat. */
-  callId: z.string().trim().max(ID_LENGTH).nullish(),
+  callId: searchText(ID_LENGTH).nullish(),
   duplicatesOnly: z.boolean().default(false),
   /** Narrower than `duplicatesOnly`: at least one duplicate's bytes differ from the first's. */
   divergentOnly: z.boolean().default(false),
@@ -22,14 +36,14 @@ export const eventFilterSchema = z.object({
   /** Reaches back from now; `from` and `to` come on top. */
   range: z.enum(TIME_RANGES).nullish(),
   /** Received at this instant or later. */
-  from: z.date().nullish(),
+  from: instant.nullish(),
   /** Received before this instant. */
-  to: z.date().nullish(),
+  to: instant.nullish(),
 });
 export type EventFilter = z.output<typeof eventFilterSchema>;
 
 /** Where a page ended. Times are whole milliseconds, in the table too, so this is exact. */
-export const eventCursorSchema = z.object({ receivedAt: z.date(), id: z.uuid() });
+export const eventCursorSchema = z.object({ receivedAt: instant, id: z.uuid() });
 export type EventCursor = z.output<typeof eventCursorSchema>;
 
 export const listEventsInput = z.object({

@@ -1,3 +1,4 @@
+import { listClients } from "../../clients/index.ts";
 import {
   countNewerEventsInput,
   deliveryInput,
@@ -25,8 +26,11 @@ export const eventsRouter = router({
     .input(countNewerEventsInput)
     .query(({ ctx, input }) => countNewerEvents(ctx.db, input)),
 
-  /** The event types that are present. */
-  types: staffProcedure.query(({ ctx }) => listEventTypes(ctx.db)),
+  /** What the filters offer: the event types that are present, and the clients. */
+  choices: staffProcedure.query(async ({ ctx }) => {
+    const [types, clients] = await Promise.all([listEventTypes(ctx.db), listClients(ctx.db)]);
+    return { types, clients: clients.map(({ id, name }) => ({ id, name })) };
+  }),
 
   /** One event with its duplicates and attempts, or null. */
   byId: staffProcedure
