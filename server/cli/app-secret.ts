@@ -1,0 +1,47 @@
+import { randomBytes } from "node:crypto";
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Env } from "../env.ts";
+import { Unstartable } from "./unstartable.ts";
+
+/**
+ * The secret that encrypts Retell keys and signs sessions: APP_SECRET, else the one that was made
+ * in DATA_DIR on the first start. Two first starts at once agree on one.
+ *
+ * @throws Unstartable when it can neither be read nor made
+ */
+export function readAppSecret(env: Env): string {
+  if (env.APP_SECRET !== undefined) return env.APP_SECRET;
+  const path = join(env.dataDir, "secret");
+  try {
+    return read(path) ?? create(env.dataDir, path);
+  } catch (error) {
+    throw new Unstartable(
+      `The secret ${path} can't be read or made (${(error as NodeJS.ErrnoException).code}): make DATA_DIR writable, or set APP_SECRET.`,
+    );
+  }
+}
+
+/** @returns null when there is none yet */
+function read(path: string): string | null {
+  try {
+    return readFileSync(path, "utf8").trim();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw error;
+  }
+}
+
+function create(dataDir: string, path: string): string {
+  mkdirSync(dataDir, { recursive: true, mode: 0o711 });
+  const mine = `${path}.${process.pid}`;
+  writeFileSync(mine, `${randomBytes(32).toString("base64url")}\n`, { mode: 0o600 });
+  try {
+    linkSync(mine, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  } finally {
+    rmSync(mine, { force: true });
+  }
+  return readFileSync(path, "utf8").trim();
+}

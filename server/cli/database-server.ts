@@ -1,0 +1,40 @@
+import postgres from "postgres";
+import { startEmbeddedPostgres } from "../embedded/index.ts";
+import type { Env } from "../env.ts";
+import { explainDatabaseError } from "./explain.ts";
+
+export type DatabaseServer = {
+  url: string;
+  /** `given` by DATABASE_URL; else what the embedded one came from. */
+  how: "given" | "created" | "started" | "adopted" | "shared";
+  stop(): Promise<void>;
+};
+
+/**
+ * The PostgreSQL of DATABASE_URL, or the embedded one.
+ *
+ * @param temporary for a command's own time, see startEmbeddedPostgres
+ */
+export async function openDatabaseServer(
+  env: Env,
+  options: { temporary: boolean; onTrouble?: (message: string) => void },
+): Promise<DatabaseServer> {
+  if (env.DATABASE_URL !== undefined) {
+    return { url: env.DATABASE_URL, how: "given", stop: async () => {} };
+  }
+  return startEmbeddedPostgres({ dataDir: env.dataDir, ...options });
+}
+
+/** @throws Unstartable saying why DATABASE_URL leads nowhere */
+export async function demandDatabase(databaseUrl: string): Promise<void> {
+  try {
+    const sql = postgres(databaseUrl, { max: 1, connect_timeout: 5, onnotice: () => {} });
+    try {
+      await sql`select 1`;
+    } finally {
+      await sql.end({ timeout: 1 });
+    }
+  } catch (error) {
+    throw explainDatabaseError(error, databaseUrl);
+  }
+}

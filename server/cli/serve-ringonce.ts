@@ -1,0 +1,40 @@
+import next from "next";
+import type { Env } from "../env.ts";
+import { answerWebhook, isWebhook } from "../ingest/index.ts";
+import { type Runtime, startRuntime } from "../runtime.ts";
+import { ROOT } from "./boot/install.mjs";
+import { createHttpServer, drain, listen } from "./serve.ts";
+import type { Shutdown } from "./shutdown.ts";
+
+/**
+ * Starts the runtime and serves it: webhooks at the front door, everything else through Next.
+ *
+ * @throws Unstartable when the address can't be had
+ */
+export async function serve(options: {
+  env: Env;
+  appSecret: string;
+  databaseUrl: string;
+  dev: boolean;
+  shutdown: Shutdown;
+}): Promise<{ port: number; runtime: Runtime }> {
+  const { env, appSecret, databaseUrl, dev, shutdown } = options;
+  const { server, answerWith } = createHttpServer();
+  const port = await listen(server, env);
+  const publicUrl = env.APP_URL?.replace(/\/+$/, "") ?? `http://localhost:${port}`;
+
+  const runtime = await startRuntime({ env, databaseUrl, appSecret, publicUrl });
+  shutdown.onEnd(runtime.stop, 2_500);
+  shutdown.onEnd(() => drain(server, 3_000), 3_500);
+
+  const dashboard = next({ dev, dir: ROOT, hostname: env.HOST, port });
+  await dashboard.prepare();
+  const answer = dashboard.getRequestHandler();
+  if (dev) server.on("upgrade", dashboard.getUpgradeHandler());
+  answerWith((request, response) => {
+    // In development the same ingest answers in Next's route handler, to be edited live.
+    if (!dev && isWebhook(request)) answerWebhook(runtime.ingest, request, response);
+    else answer(request, response);
+  });
+  return { port, runtime };
+}
