@@ -4,8 +4,8 @@ import { drizzle } from "drizzle-orm/postgres-js";
 import { migrate as applyMigrations } from "drizzle-orm/postgres-js/migrator";
 import postgres, { type Sql } from "postgres";
 
-/** `npm` and the launcher run from the repository's root; tests pass their own. */
-const MIGRATIONS_FOLDER = join(import.meta.dirname, "../../drizzle");
+/** A function, because Next's bundles, which never migrate, have no `import.meta.dirname`. */
+const migrationsFolder = () => join(import.meta.dirname, "../../drizzle");
 /** Any constant serves; it only has to be the same in every release. */
 const MIGRATION_LOCK = 7_243_110_001;
 const OLDEST_SERVER = 150_000;
@@ -42,7 +42,7 @@ export async function migrate(databaseUrl: string): Promise<number> {
         "The database was migrated by a newer release of Ringonce. Start that release, or restore a backup from before the upgrade.",
       );
     }
-    await applyMigrations(drizzle(sql), { migrationsFolder: MIGRATIONS_FOLDER });
+    await applyMigrations(drizzle(sql), { migrationsFolder: migrationsFolder() });
     return (await appliedMigrations(sql)).length - before.length;
   } finally {
     // Ending the session releases the lock.
@@ -67,7 +67,7 @@ async function appliedMigrations(sql: Sql): Promise<number[]> {
 }
 
 async function knownMigrations(): Promise<number[]> {
-  const journal = await readFile(join(MIGRATIONS_FOLDER, "meta/_journal.json"), "utf8");
+  const journal = await readFile(join(migrationsFolder(), "meta/_journal.json"), "utf8");
   const { entries } = JSON.parse(journal) as { entries: { when: number }[] };
   return entries.map((entry) => entry.when);
 }
