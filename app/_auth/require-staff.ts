@@ -3,6 +3,7 @@ import "server-only";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import type { Staff } from "#server/auth/index";
+import { askedPath } from "#server/request-notes";
 import { pageContext } from "@/_trpc/server";
 
 /**
@@ -12,6 +13,6 @@ import { pageContext } from "@/_trpc/server";
 export async function requireStaff(): Promise<Staff> {
   const { staff } = await pageContext();
   if (staff !== null) return staff;
-  const path = (await headers()).get("x-ringonce-path");
-  redirect(path === null ? "/login" : `/login?next=${encodeURIComponent(path)}`);
+  const path = askedPath(await headers());
+  redirect(path === "/" ? "/login" : `/login?next=${encodeURIComponent(path)}`);
 }

@@ -1,6 +1,7 @@
 import next from "next";
 import type { Env } from "../env.ts";
 import { answerWebhook, isWebhook } from "../ingest/index.ts";
+import { noteRequest } from "../request-notes.ts";
 import { type Runtime, startRuntime } from "../runtime.ts";
 import { ROOT } from "./boot/install.mjs";
 import { createHttpServer, drain, listen } from "./serve.ts";
@@ -33,8 +34,12 @@ export async function serve(options: {
   if (dev) server.on("upgrade", dashboard.getUpgradeHandler());
   answerWith((request, response) => {
     // In development the same ingest answers in Next's route handler, to be edited live.
-    if (!dev && isWebhook(request)) answerWebhook(runtime.ingest, request, response);
-    else answer(request, response);
+    if (!dev && isWebhook(request)) {
+      answerWebhook(runtime.ingest, request, response);
+      return;
+    }
+    noteRequest(request);
+    answer(request, response);
   });
   return { port, runtime };
 }

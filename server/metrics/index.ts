@@ -1,1 +1,2 @@
+export { mayReadMetrics } from "./may-read.ts";
 export { type Metrics, metrics } from "./metrics.ts";

@@ -1,12 +1,18 @@
 import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
 import { createCallerFactory, router } from "./init.ts";
 import { callsRouter } from "./routers/calls.ts";
+import { clientsRouter } from "./routers/clients.ts";
 import { eventsRouter } from "./routers/events.ts";
+import { overviewRouter } from "./routers/overview.ts";
+import { refusalsRouter } from "./routers/refusals.ts";
 import { staffRouter } from "./routers/staff.ts";
 
 export const appRouter = router({
   calls: callsRouter,
+  clients: clientsRouter,
   events: eventsRouter,
+  overview: overviewRouter,
+  refusals: refusalsRouter,
   staff: staffRouter,
 });
 

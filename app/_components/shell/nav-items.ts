@@ -1,0 +1,17 @@
+import { Activity, Building2, LayoutDashboard, type LucideIcon, ShieldX } from "lucide-react";
+
+export type NavItem = { href: string; label: string; Icon: LucideIcon };
+
+export const NAV_ITEMS: readonly NavItem[] = [
+  { href: "/", label: "Overview", Icon: LayoutDashboard },
+  { href: "/events", label: "Events", Icon: Activity },
+  { href: "/clients", label: "Clients", Icon: Building2 },
+  { href: "/refused", label: "Refused", Icon: ShieldX },
+];
+
+/** Whether a page belongs to an item. A call is reached through its events. */
+export function isWithin(item: string, path: string): boolean {
+  if (item === "/") return path === "/";
+  if (item === "/events" && path.startsWith("/calls/")) return true;
+  return path === item || path.startsWith(`${item}/`);
+}

@@ -1,0 +1,53 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { Logo } from "../logo";
+import { AccountMenu } from "./account-menu";
+import { BottomNav, SideNav } from "./nav";
+
+/** The frame of every page: navigation, account, and the page itself. */
+export function Shell({
+  staff,
+  children,
+}: {
+  staff: { name: string; email: string };
+  children: ReactNode;
+}) {
+  return (
+    <div className="min-h-dvh md:grid md:grid-cols-[13rem_minmax(0,1fr)]">
+      <a
+        href="#content"
+        className="sr-only z-50 rounded-md bg-accent px-3 py-2 text-sm font-medium text-on-accent focus-visible:not-sr-only focus-visible:fixed focus-visible:top-2 focus-visible:left-2"
+      >
+        Skip to the content
+      </a>
+      <aside
+        aria-label="Navigation"
+        className="sticky top-0 hidden h-dvh flex-col gap-4 border-r bg-surface p-3 md:flex"
+      >
+        <Link href="/" className="flex h-9 items-center gap-2.5 rounded-md px-1.5">
+          <Logo />
+          <span className="text-base font-semibold tracking-tight">Ringonce</span>
+        </Link>
+        <SideNav />
+        <div className="mt-auto">
+          <AccountMenu name={staff.name} email={staff.email} />
+        </div>
+      </aside>
+      <header className="sticky top-0 z-30 flex h-12 items-center justify-between border-b bg-surface px-4 md:hidden">
+        <Link href="/" className="flex items-center gap-2 rounded-md">
+          <Logo />
+          <span className="text-base font-semibold tracking-tight">Ringonce</span>
+        </Link>
+        <AccountMenu name={staff.name} email={staff.email} compact />
+      </header>
+      <main
+        id="content"
+        tabIndex={-1}
+        className="mx-auto w-full max-w-[84rem] min-w-0 px-4 pt-5 pb-24 focus:outline-none md:px-6 md:pb-10 lg:px-8 lg:pt-7"
+      >
+        {children}
+      </main>
+      <BottomNav />
+    </div>
+  );
+}

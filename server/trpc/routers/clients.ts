@@ -1,0 +1,95 @@
+import { z } from "zod";
+import {
+  addClient,
+  disableClient,
+  enableClient,
+  getClient,
+  listClients,
+  renameClient,
+  rotateKey,
+} from "../../clients/index.ts";
+import {
+  clientIdSchema,
+  clientNameSchema,
+  retellApiKeySchema,
+  webhookPath,
+} from "../../domain/client.ts";
+import { rangeStart } from "../../domain/time-range.ts";
+import {
+  NO_EVENTS,
+  readFigures,
+  readLastEvents,
+  readNewestEvent,
+} from "../../inbox/queries/overview.ts";
+import { countRefusals } from "../../refusals/index.ts";
+import { router, staffProcedure } from "../init.ts";
+
+const clientInput = z.object({ id: clientIdSchema });
+
+export const clientsRouter = router({
+  /** Every client by name, with its last event and what was refused in the last day. */
+  list: staffProcedure.query(async ({ ctx: { db } }) => {
+    const clients = await listClients(db);
+    const [lastEvents, refusals] = await Promise.all([
+      readLastEvents(
+        db,
+        clients.map(({ id }) => id),
+      ),
+      countRefusals(db, { from: rangeStart("24h", new Date()) }),
+    ]);
+    return clients.map((client) => ({
+      ...client,
+      lastEventAt: lastEvents.get(client.id) ?? null,
+      refusedToday: refusals
+        .filter((one) => one.clientId === client.id)
+        .reduce((sum, one) => sum + one.count, 0),
+    }));
+  }),
+
+  /** One client with the URL for Retell and the figures of its last day. */
+  byId: staffProcedure.input(clientInput).query(async ({ ctx: { db, publicUrl }, input }) => {
+    const client = await getClient(db, input.id);
+    const to = new Date();
+    const figures = await readFigures(db, {
+      from: rangeStart("24h", to),
+      to,
+      clientId: input.id,
+    });
+    return {
+      ...client,
+      webhookUrl: publicUrl + webhookPath(client.id),
+      lastDay: figures.byClient.get(client.id) ?? NO_EVENTS,
+    };
+  }),
+
+  /** What has arrived: the newest event, tests included, and the refusals of the last day. */
+  arrivals: staffProcedure.input(clientInput).query(async ({ ctx: { db }, input }) => {
+    const [newest, refusals] = await Promise.all([
+      readNewestEvent(db, input.id),
+      countRefusals(db, { from: rangeStart("24h", new Date()), clientId: input.id }),
+    ]);
+    return { newest, refusals };
+  }),
+
+  add: staffProcedure
+    .input(
+      z.object({ id: clientIdSchema, name: clientNameSchema, retellApiKey: retellApiKeySchema }),
+    )
+    .mutation(({ ctx, input }) => addClient(ctx.db, ctx.appSecret, input)),
+
+  rename: staffProcedure
+    .input(clientInput.extend({ name: clientNameSchema }))
+    .mutation(({ ctx, input }) => renameClient(ctx.db, input.id, input.name)),
+
+  rotateKey: staffProcedure
+    .input(clientInput.extend({ retellApiKey: retellApiKeySchema }))
+    .mutation(({ ctx, input }) => rotateKey(ctx.db, ctx.appSecret, input)),
+
+  disable: staffProcedure
+    .input(clientInput)
+    .mutation(({ ctx, input }) => disableClient(ctx.db, input.id)),
+
+  enable: staffProcedure
+    .input(clientInput)
+    .mutation(({ ctx, input }) => enableClient(ctx.db, input.id)),
+});
