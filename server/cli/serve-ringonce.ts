@@ -29,7 +29,7 @@ export async function serve(options: {
   shutdown.onEnd(() => drain(server, 3_000), 3_500);
 
   const dashboard = next({ dev, dir: ROOT, hostname: env.HOST, port });
-  await dashboard.prepare();
+  await silently(() => dashboard.prepare());
   const answer = dashboard.getRequestHandler();
   if (dev) server.on("upgrade", dashboard.getUpgradeHandler());
   answerWith((request, response) => {
@@ -42,4 +42,15 @@ export async function serve(options: {
     answer(request, response);
   });
   return { port, runtime };
+}
+
+/** Next announces what it loads, in the middle of our own lines. */
+async function silently<T>(work: () => Promise<T>): Promise<T> {
+  const print = console.log;
+  console.log = () => {};
+  try {
+    return await work();
+  } finally {
+    console.log = print;
+  }
 }

@@ -1,7 +1,9 @@
+import { join } from "node:path";
 import { demandNode } from "./node-version.mjs";
 
 demandNode();
-const { installDependencies } = await import("./install.mjs");
+const { installDependencies, ROOT } = await import("./install.mjs");
+const { patchPostgres } = await import("./patch-postgres.mjs");
 const { CommandFailed, stopChildren } = await import("./run.mjs");
 
 /**
@@ -17,6 +19,7 @@ export async function boot() {
   process.on("SIGINT", interrupted);
   try {
     await installDependencies();
+    patchPostgres(join(ROOT, "node_modules/postgres"));
   } catch (error) {
     fail(error);
   }
