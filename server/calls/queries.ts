@@ -1,7 +1,8 @@
 import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import type { Db } from "../db/index.ts";
 import { calls, webhookDeliveries, webhookEvents } from "../db/schema/index.ts";
-import type { TranscriptEntry } from "../domain/call.ts";
+import type { CallKind, TranscriptEntry } from "../domain/call.ts";
+import { type CallSoFar, findMissingEvents } from "../domain/call-expectations.ts";
 
 export type CallRef = { clientId: string; callId: string };
 
@@ -15,11 +16,11 @@ const asText = (column: typeof calls.analysis | typeof calls.metadata) =>
 
 /**
  * One call or chat: its row, if a handler has made one yet, and all its events and duplicates,
- * oldest first (at most 500 of each). Test events are not among them, for they belong to no call.
+ * oldest first (at most 500 of each), and what should have come and has not. Test events are not among them, for they belong to no call.
  *
  * @returns null when nothing is known of such a call
  */
-export async function readCall(db: Db, { clientId, callId }: CallRef) {
+export async function readCall(db: Db, { clientId, callId }: CallRef, now = new Date()) {
   const [rows, events] = await Promise.all([
     db
       .select({
@@ -71,7 +72,24 @@ export async function readCall(db: Db, { clientId, callId }: CallRef) {
   ]);
   const call = rows[0] ?? null;
   if (call === null && events.length === 0) return null;
-  return { call, events, duplicates: await readDuplicates(db, events) };
+  const kind = call?.kind ?? kindOf(events);
+  const soFar: CallSoFar = {
+    kind,
+    eventTypes: events.map((event) => event.eventType),
+    startedAt: call?.startedAt ?? null,
+    endedAt: call?.endedAt ?? null,
+    durationMs: call?.durationMs ?? null,
+    endReason: call?.endReason ?? null,
+    lastEventAt: events.at(-1)?.receivedAt ?? now,
+  };
+  return {
+    kind,
+    call,
+    events,
+    duplicates: await readDuplicates(db, events),
+    missing: events.length === EVENTS_SHOWN ? [] : findMissingEvents(soFar, now),
+    isCut: events.length === EVENTS_SHOWN,
+  };
 }
 export type CallDetail = NonNullable<Awaited<ReturnType<typeof readCall>>>;
 
@@ -80,6 +98,11 @@ export async function readTranscript(db: Db, call: CallRef): Promise<TranscriptE
   const [row] = await db.select({ transcript: calls.transcript }).from(calls).where(isCall(call));
   // Written by this folder's merge alone, in this shape.
   return (row?.transcript ?? null) as TranscriptEntry[] | null;
+}
+
+/** Until a handler has made the row, the types of the events tell. */
+function kindOf(events: { eventType: string }[]): CallKind {
+  return events.some((event) => event.eventType.startsWith("chat_")) ? "chat" : "call";
 }
 
 function isCall({ clientId, callId }: CallRef) {

@@ -58,6 +58,9 @@ export const countNewerEventsInput = z.object({
   newest: eventCursorSchema.nullable(),
 });
 
+/** The unfinished events of a page that is on screen. */
+export const eventStatesInput = z.object({ eventIds: z.array(z.uuid()).max(100) });
+
 export const eventIdInput = z.object({ eventId: z.uuid() });
 
 /** The first delivery's body, or with `deliveryId` that of a divergent duplicate. */

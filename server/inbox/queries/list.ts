@@ -1,4 +1,4 @@
-import { and, sql } from "drizzle-orm";
+import { and, inArray, sql } from "drizzle-orm";
 import type { Db } from "../../db/index.ts";
 import { webhookEvents } from "../../db/schema/index.ts";
 import type { EventCursor, EventFilter } from "../../domain/event-filter.ts";
@@ -45,6 +45,16 @@ export async function listEvents(
   return { events, nextCursor };
 }
 export type ListedEvent = Awaited<ReturnType<typeof listEvents>>["events"][number];
+
+/** What may have changed about listed events since they were listed. */
+export async function readEventStates(db: Db, eventIds: string[]) {
+  const { id, status, processedAt, nextAttemptAt, attempts, duplicateCount, divergentCount } =
+    LISTED;
+  return db
+    .select({ id, status, processedAt, nextAttemptAt, attempts, duplicateCount, divergentCount })
+    .from(webhookEvents)
+    .where(inArray(webhookEvents.id, eventIds));
+}
 
 /** Beyond this the banner says "99+"; counting on would make a busy minute expensive. */
 const COUNTED_AT_MOST = 100;

@@ -4,6 +4,7 @@ import {
   deliveryInput,
   eventBodyInput,
   eventIdInput,
+  eventStatesInput,
   listEventsInput,
 } from "../../domain/event-filter.ts";
 import {
@@ -13,6 +14,7 @@ import {
   listEventTypes,
   readBody,
   readEvent,
+  readEventStates,
 } from "../../inbox/queries/index.ts";
 import { replayEvent } from "../../processing/index.ts";
 import { router, staffProcedure } from "../init.ts";
@@ -25,6 +27,11 @@ export const eventsRouter = router({
   countNewer: staffProcedure
     .input(countNewerEventsInput)
     .query(({ ctx, input }) => countNewerEvents(ctx.db, input)),
+
+  /** How far given events have come. */
+  states: staffProcedure
+    .input(eventStatesInput)
+    .query(({ ctx, input }) => readEventStates(ctx.db, input.eventIds)),
 
   /** What the filters offer: the event types that are present, and the clients. */
   choices: staffProcedure.query(async ({ ctx }) => {

@@ -1,0 +1,83 @@
+import { ExternalLink } from "lucide-react";
+import Link from "next/link";
+import type { CallKind } from "#server/domain/call";
+import type { RouterOutputs } from "#server/trpc/root";
+import { Fact, Facts } from "@/_components/facts";
+import { formatDuration } from "@/_components/format";
+import { Card } from "@/_components/ui/card";
+import { ExactTime } from "@/_components/ui/relative-time";
+import { formatCents } from "./format-cents";
+import { webUrl } from "./web-url";
+
+export type CallDetail = NonNullable<RouterOutputs["calls"]["byId"]>;
+
+/** What the events say of the call, merged. Nothing yet shows as "–". */
+export function CallFacts({
+  clientId,
+  kind,
+  call,
+}: {
+  clientId: string;
+  kind: CallKind;
+  call: CallDetail["call"];
+}) {
+  const recording = webUrl(call?.recordingUrl);
+  return (
+    <Card aria-label="Facts">
+      <Facts>
+        <Fact name="Client">
+          <Link className="link" href={`/clients/${encodeURIComponent(clientId)}`}>
+            {clientId}
+          </Link>
+        </Fact>
+        <Fact name="Type">{[call?.direction, call?.callType].filter(Boolean).join(", ")}</Fact>
+        {kind === "call" && (
+          <>
+            <Fact name="From">{call?.fromNumber}</Fact>
+            <Fact name="To">{call?.toNumber}</Fact>
+          </>
+        )}
+        <Fact name="Agent">
+          {(call?.agentName ?? call?.agentId) && (
+            <>
+              {call?.agentName}
+              <span className="block font-mono text-xs text-muted">{call?.agentId}</span>
+            </>
+          )}
+        </Fact>
+        <Fact name="Started" hint="By Retell's clock">
+          <ExactTime at={call?.startedAt} className="tabular" />
+        </Fact>
+        <Fact name="Ended" hint="By Retell's clock">
+          <ExactTime at={call?.endedAt} className="tabular" />
+        </Fact>
+        {call?.transferEndedAt && (
+          <Fact name="Transferred leg ended" hint="By Retell's clock">
+            <ExactTime at={call.transferEndedAt} className="tabular" />
+          </Fact>
+        )}
+        <Fact name="Duration">{formatDuration(call?.durationMs)}</Fact>
+        <Fact name="End reason">{call?.endReason?.replaceAll("_", " ")}</Fact>
+        <Fact name="Cost" hint="As Retell reports it when the call is over, in US dollars">
+          {formatCents(call?.costCents)}
+        </Fact>
+        {kind === "call" && (
+          <Fact name="Recording">
+            {recording && (
+              <a
+                className="link inline-flex items-center gap-1"
+                href={recording.href}
+                target="_blank"
+                rel="noopener noreferrer nofollow"
+                title="Retell's links may have expired"
+              >
+                Open at {recording.host}
+                <ExternalLink className="size-3.5" aria-hidden />
+              </a>
+            )}
+          </Fact>
+        )}
+      </Facts>
+    </Card>
+  );
+}

@@ -1,0 +1,31 @@
+import { Card } from "@/_components/ui/card";
+import { Loading } from "@/_components/ui/loading";
+import { Skeleton } from "@/_components/ui/skeleton";
+
+const FACTS = Array.from({ length: 12 }, (_, fact) => fact);
+const EVENTS = Array.from({ length: 5 }, (_, event) => event);
+
+/** The shape of a call's page before it is there. */
+export function CallSkeleton() {
+  return (
+    <Loading what="the call">
+      <Skeleton className="h-3 w-16" />
+      <Skeleton className="mt-3 mb-6 h-6 w-80" />
+      <div className="grid gap-4">
+        <Card className="grid grid-cols-2 gap-x-6 gap-y-5 p-4 md:grid-cols-3 xl:grid-cols-4">
+          {FACTS.map((fact) => (
+            <div key={fact} className="grid gap-2">
+              <Skeleton className="h-3 w-20" />
+              <Skeleton className="w-36" />
+            </div>
+          ))}
+        </Card>
+        <Card className="grid gap-5 p-4">
+          {EVENTS.map((event) => (
+            <Skeleton key={event} className="w-96 max-w-full" />
+          ))}
+        </Card>
+      </div>
+    </Loading>
+  );
+}

@@ -1,0 +1,78 @@
+"use client";
+
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { List, SearchX } from "lucide-react";
+import dynamic from "next/dynamic";
+import Link from "next/link";
+import { Button } from "@/_components/ui/button";
+import { CopyButton } from "@/_components/ui/copy-button";
+import { EmptyState } from "@/_components/ui/empty-state";
+import { PageHeader } from "@/_components/ui/page-header";
+import { QueryBoundary } from "@/_components/ui/query-boundary";
+import { useTRPC } from "@/_trpc/client";
+import { CallFacts } from "./call-facts";
+import { CallSkeleton } from "./call-skeleton";
+import { StateBadge } from "./state-badge";
+import { TimeAxis } from "./time-axis";
+import { TranscriptCard } from "./transcript-card";
+
+/** Loaded after the page: the outline of JSON is needed for nothing above it. */
+const AnalysisCard = dynamic(() => import("./analysis-card"), { ssr: false });
+
+/** While more of a call is due, the page follows it. */
+const POLL_OPEN_MS = 5_000;
+
+type CallRef = { clientId: string; callId: string };
+
+export function CallView(ref: CallRef) {
+  return (
+    <QueryBoundary fallback={<CallSkeleton />}>
+      <LoadedCall {...ref} />
+    </QueryBoundary>
+  );
+}
+
+function LoadedCall({ clientId, callId }: CallRef) {
+  const trpc = useTRPC();
+  const { data } = useSuspenseQuery({
+    ...trpc.calls.byId.queryOptions({ clientId, callId }),
+    refetchInterval: ({ state }) =>
+      state.data?.missing.some((one) => one.state === "due") ? POLL_OPEN_MS : false,
+  });
+  if (data === null) return <EmptyState Icon={SearchX} title="There is no such call" />;
+
+  const { call, kind } = data;
+  const eventsUrl = `/events?client=${encodeURIComponent(clientId)}&call=${encodeURIComponent(callId)}`;
+  return (
+    <>
+      <PageHeader
+        crumbs={[{ label: "Events", href: "/events" }]}
+        title={
+          <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
+            {kind === "chat" ? "Chat" : "Call"}
+            <StateBadge state={call?.state ?? null} />
+            <span className="flex min-w-0 items-center gap-1 font-mono text-sm font-normal text-muted">
+              <span className="wrap-anywhere">{callId}</span>
+              <CopyButton text={callId} what={`${kind} id`} />
+            </span>
+          </span>
+        }
+        actions={
+          <Button asChild>
+            <Link href={eventsUrl}>
+              <List aria-hidden />
+              As a list
+            </Link>
+          </Button>
+        }
+      />
+      <div className="grid gap-4">
+        <CallFacts clientId={clientId} kind={kind} call={call} />
+        <TimeAxis detail={data} />
+        {call?.analysis && <AnalysisCard title="Analysis" text={call.analysis} />}
+        {call?.hasTranscript && <TranscriptCard clientId={clientId} callId={callId} />}
+        {call?.metadata && <AnalysisCard title="Metadata" text={call.metadata} />}
+      </div>
+    </>
+  );
+}

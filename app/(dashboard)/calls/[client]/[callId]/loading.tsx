@@ -1,0 +1,3 @@
+import { CallSkeleton } from "./_components/call-skeleton";
+
+export default CallSkeleton;

@@ -1,0 +1,28 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { decodeCallId } from "#server/domain/call-path";
+import { callRefInput } from "#server/domain/call-ref";
+import { requireStaff } from "@/_auth/require-staff";
+import { getQueryClient, HydrateClient, trpc } from "@/_trpc/server";
+import { CallView } from "./_components/call-view";
+
+export const metadata: Metadata = { title: "Call" };
+
+type Params = { client: string; callId: string };
+
+export default async function CallPage({ params }: { params: Promise<Params> }) {
+  await requireStaff();
+  const { client, callId } = await params;
+  const { data: ref } = callRefInput.safeParse({ clientId: client, callId: decodeCallId(callId) });
+  if (ref === undefined) notFound();
+  // As on an event's page: an unknown call is a real 404, a failure is the browser's to retry.
+  const detail = await getQueryClient()
+    .fetchQuery({ ...trpc.calls.byId.queryOptions(ref), retry: false })
+    .catch(() => undefined);
+  if (detail === null) notFound();
+  return (
+    <HydrateClient>
+      <CallView {...ref} />
+    </HydrateClient>
+  );
+}

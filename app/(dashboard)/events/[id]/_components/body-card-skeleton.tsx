@@ -1,0 +1,11 @@
+import { Card, CardHeader } from "@/_components/ui/card";
+import { BodySkeleton } from "./body-skeleton";
+
+export function BodyCardSkeleton() {
+  return (
+    <Card id="body">
+      <CardHeader title="Body" />
+      <BodySkeleton />
+    </Card>
+  );
+}

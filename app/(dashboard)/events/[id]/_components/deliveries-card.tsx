@@ -1,0 +1,178 @@
+"use client";
+
+import { Fragment, type ReactNode, useState } from "react";
+import { formatBytes, formatCount, formatDuration } from "@/_components/format";
+import { Badge } from "@/_components/ui/badge";
+import { Button } from "@/_components/ui/button";
+import { Card, CardHeader } from "@/_components/ui/card";
+import { ExactTime } from "@/_components/ui/relative-time";
+import { DIVERGENCE_LOOKS, DivergenceBadge } from "@/_components/ui/status-badge";
+import {
+  Table,
+  TableBody,
+  TableCell,
+  TableHead,
+  TableHeader,
+  TableRow,
+} from "@/_components/ui/table";
+import { DeliveryDiff } from "./delivery-diff";
+import type { EventDetail } from "./event-facts";
+
+type Delivery = EventDetail["deliveries"][number];
+
+/** Every time Retell posted this event: the one that made it, then its duplicates. */
+export function DeliveriesCard({
+  event,
+  deliveries,
+  onShowBody,
+}: {
+  event: EventDetail["event"];
+  deliveries: Delivery[];
+  onShowBody: (deliveryId: string | null) => void;
+}) {
+  const listed = deliveries.reduce((sum, delivery) => sum + delivery.count, 0);
+  const unlisted = event.duplicateCount - listed;
+  return (
+    <Card aria-label="Deliveries">
+      <CardHeader title="Deliveries" description={summarise(event)} />
+      <Table label="Deliveries">
+        <TableHead>
+          <tr>
+            <TableHeader>Received</TableHeader>
+            <TableHeader numeric>After the first</TableHeader>
+            <TableHeader>Compared with the first</TableHeader>
+            <TableHeader numeric>Times</TableHeader>
+            <TableHeader className="max-lg:hidden">Signed by Retell</TableHeader>
+            <TableHeader className="max-lg:hidden">Source</TableHeader>
+            <TableHeader numeric className="max-md:hidden">
+              Size
+            </TableHeader>
+            <TableHeader>
+              <span className="sr-only">Actions</span>
+            </TableHeader>
+          </tr>
+        </TableHead>
+        <TableBody>
+          <DeliveryCells
+            delivery={{ ...event, count: 1 }}
+            afterFirst={null}
+            relation={<Badge tone="ok">First: made the event</Badge>}
+            actions={
+              <Button size="sm" variant="ghost" onClick={() => onShowBody(null)}>
+                Body
+              </Button>
+            }
+          />
+          {deliveries.map((delivery) => (
+            <DuplicateLine
+              key={delivery.id}
+              delivery={delivery}
+              event={event}
+              onShowBody={onShowBody}
+            />
+          ))}
+        </TableBody>
+      </Table>
+      {unlisted > 0 && (
+        <p className="border-t px-4 py-2 text-xs text-muted">
+          {formatCount(unlisted)} later {unlisted === 1 ? "duplicate is" : "duplicates are"} counted
+          but not listed.
+        </p>
+      )}
+    </Card>
+  );
+}
+
+function summarise({ duplicateCount, divergentCount }: EventDetail["event"]): string {
+  if (duplicateCount === 0) return "Delivered once.";
+  const duplicates =
+    duplicateCount === 1 ? "1 duplicate" : `${formatCount(duplicateCount)} duplicates`;
+  const differing =
+    divergentCount === 0 ? "" : `, ${formatCount(divergentCount)} of them with different bytes`;
+  return `Delivered ${formatCount(duplicateCount + 1)} times: ${duplicates}${differing}. None was processed again.`;
+}
+
+function DuplicateLine({
+  delivery,
+  event,
+  onShowBody,
+}: {
+  delivery: Delivery;
+  event: EventDetail["event"];
+  onShowBody: (deliveryId: string | null) => void;
+}) {
+  const [isOpen, setOpen] = useState(false);
+  const { divergence } = delivery;
+  const hasOwnBody = divergence !== "identical";
+  return (
+    <Fragment>
+      <DeliveryCells
+        delivery={delivery}
+        afterFirst={delivery.receivedAt.getTime() - event.receivedAt.getTime()}
+        relation={
+          <span className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
+            <DivergenceBadge divergence={divergence} />
+            <span className="text-xs text-muted max-xl:hidden">
+              {divergence && DIVERGENCE_LOOKS[divergence].meaning}
+            </span>
+          </span>
+        }
+        actions={
+          hasOwnBody && (
+            <span className="flex justify-end gap-1">
+              <Button
+                size="sm"
+                variant="ghost"
+                aria-expanded={isOpen}
+                onClick={() => setOpen(!isOpen)}
+              >
+                {isOpen ? "Hide difference" : "Difference"}
+              </Button>
+              <Button size="sm" variant="ghost" onClick={() => onShowBody(delivery.id)}>
+                Body
+              </Button>
+            </span>
+          )
+        }
+      />
+      {isOpen && (
+        <TableRow>
+          <td colSpan={8} className="bg-sunken p-0">
+            <DeliveryDiff eventId={event.id} deliveryId={delivery.id} />
+          </td>
+        </TableRow>
+      )}
+    </Fragment>
+  );
+}
+
+function DeliveryCells({
+  delivery,
+  afterFirst,
+  relation,
+  actions,
+}: {
+  delivery: Pick<Delivery, "receivedAt" | "signedAt" | "sourceIp" | "bodyBytes" | "count">;
+  afterFirst: number | null;
+  relation: ReactNode;
+  actions: ReactNode;
+}) {
+  return (
+    <TableRow>
+      <TableCell className="tabular whitespace-nowrap">
+        <ExactTime at={delivery.receivedAt} />
+      </TableCell>
+      <TableCell numeric>{afterFirst === null ? "" : `+${formatDuration(afterFirst)}`}</TableCell>
+      <TableCell>{relation}</TableCell>
+      <TableCell numeric>{formatCount(delivery.count)}</TableCell>
+      <TableCell className="tabular whitespace-nowrap max-lg:hidden">
+        <ExactTime at={delivery.signedAt} />
+      </TableCell>
+      <TableCell className="max-lg:hidden">{delivery.sourceIp ?? "–"}</TableCell>
+      <TableCell numeric className="max-md:hidden">
+        {formatBytes(delivery.bodyBytes)}
+      </TableCell>
+      <TableCell className="text-right">{actions}</TableCell>
+    </TableRow>
+  );
+}

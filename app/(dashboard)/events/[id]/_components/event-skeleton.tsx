@@ -1,0 +1,32 @@
+import { Card } from "@/_components/ui/card";
+import { Loading } from "@/_components/ui/loading";
+import { Skeleton } from "@/_components/ui/skeleton";
+
+const FACTS = Array.from({ length: 12 }, (_, fact) => fact);
+const CARDS = ["deliveries", "processing", "body"];
+
+/** The shape of an event's page before it is there. */
+export function EventSkeleton() {
+  return (
+    <Loading what="the event">
+      <Skeleton className="h-3 w-16" />
+      <Skeleton className="mt-3 mb-6 h-6 w-56" />
+      <div className="grid gap-4">
+        <Card className="grid grid-cols-2 gap-x-6 gap-y-5 p-4 md:grid-cols-3 xl:grid-cols-4">
+          {FACTS.map((fact) => (
+            <div key={fact} className="grid gap-2">
+              <Skeleton className="h-3 w-20" />
+              <Skeleton className="w-36" />
+            </div>
+          ))}
+        </Card>
+        {CARDS.map((card) => (
+          <Card key={card} className="grid gap-4 p-4">
+            <Skeleton className="w-32" />
+            <Skeleton className="h-24 w-full" />
+          </Card>
+        ))}
+      </div>
+    </Loading>
+  );
+}

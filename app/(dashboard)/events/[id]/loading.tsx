@@ -1,0 +1,3 @@
+import { EventSkeleton } from "./_components/event-skeleton";
+
+export default EventSkeleton;
