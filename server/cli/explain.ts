@@ -56,17 +56,10 @@ function whereIs(databaseUrl: string): Where {
   }
 }
 
-const SPEAKING_CODES = new Set([
-  "unstartable",
-  "invalid_settings",
-  "invalid_staff",
-  "embedded_postgres",
-  "cannot_migrate",
-  "lock_taken",
-  "command_failed",
-]);
-
-/** Whether the error's message is the sentence to print, with no need of a stack trace. */
+/**
+ * Whether the error's message is the sentence to print, with no need of a stack trace. Our own
+ * errors are written so; they are told by their code, `like_this`, which nobody else's looks like.
+ */
 export function saysItAll(error: unknown): error is Error {
-  return error instanceof Error && "code" in error && SPEAKING_CODES.has(String(error.code));
+  return error instanceof Error && "code" in error && /^[a-z]+(_[a-z]+)+$/.test(String(error.code));
 }

@@ -4,6 +4,7 @@ import { answerWebhook, isWebhook } from "../ingest/index.ts";
 import { noteRequest } from "../request-notes.ts";
 import { type Runtime, startRuntime } from "../runtime.ts";
 import { ROOT } from "./boot/install.mjs";
+import { publicUrlOf } from "./public-url.ts";
 import { createHttpServer, drain, listen } from "./serve.ts";
 import type { Shutdown } from "./shutdown.ts";
 
@@ -22,7 +23,7 @@ export async function serve(options: {
   const { env, appSecret, databaseUrl, dev, shutdown } = options;
   const { server, answerWith } = createHttpServer();
   const port = await listen(server, env);
-  const publicUrl = env.APP_URL?.replace(/\/+$/, "") ?? `http://localhost:${port}`;
+  const publicUrl = publicUrlOf(env, port);
 
   const runtime = await startRuntime({ env, databaseUrl, appSecret, publicUrl });
   shutdown.onEnd(runtime.stop, 2_500);

@@ -1,4 +1,4 @@
 /** Why this installation can't start; the message is one sentence for the operator. */
 export class Unstartable extends Error {
-  readonly code = "unstartable";
+  readonly code = "cannot_start";
 }

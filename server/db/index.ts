@@ -1,2 +1,2 @@
 export { type Database, type Db, openDatabase, type Tx } from "./client.ts";
-export { CannotMigrate, migrate, pendingMigrations } from "./migrate.ts";
+export { CannotMigrate, isOfNewerRelease, migrate, pendingMigrations } from "./migrate.ts";

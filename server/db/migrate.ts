@@ -35,9 +35,7 @@ export async function migrate(databaseUrl: string): Promise<number> {
     }
     await sql`select pg_advisory_lock(${MIGRATION_LOCK})`;
     const before = await appliedMigrations(sql);
-    const known = await knownMigrations();
-    const newest = before.at(-1);
-    if (newest !== undefined && newest > (known.at(-1) ?? 0)) {
+    if (await isOfNewerRelease(sql)) {
       throw new CannotMigrate(
         "The database was migrated by a newer release of Ringonce. Start that release, or restore a backup from before the upgrade.",
       );
@@ -54,6 +52,12 @@ export async function migrate(databaseUrl: string): Promise<number> {
 export async function pendingMigrations(sql: Sql): Promise<number> {
   const applied = new Set(await appliedMigrations(sql));
   return (await knownMigrations()).filter((madeAt) => !applied.has(madeAt)).length;
+}
+
+/** Whether a newer release of Ringonce has migrated the database. Never changes anything. */
+export async function isOfNewerRelease(sql: Sql): Promise<boolean> {
+  const [newest] = (await appliedMigrations(sql)).slice(-1);
+  return newest !== undefined && newest > ((await knownMigrations()).at(-1) ?? 0);
 }
 
 /** When each applied migration was made, oldest first. */

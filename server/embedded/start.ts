@@ -38,6 +38,12 @@ export async function startEmbeddedPostgres(options: Options): Promise<EmbeddedP
 
   let stopping = false;
   let busy = false;
+  let reported = "";
+  /** Once per trouble, not twice a second while it lasts. */
+  function report(message: string): void {
+    if (message !== reported) options.onTrouble?.(message);
+    reported = message;
+  }
   /** Starts the server again when it died: killed for memory, or stopped by its last owner. */
   async function revive(): Promise<void> {
     if (stopping || busy || isAlive(current.server.identity)) return;
@@ -48,9 +54,10 @@ export async function startEmbeddedPostgres(options: Options): Promise<EmbeddedP
         await leave(current.presence);
         current = await obtain(folder, { ...options, temporary });
       });
-      options.onTrouble?.("The embedded PostgreSQL had died and is running again.");
+      report("The embedded PostgreSQL had died and is running again.");
+      reported = "";
     } catch (error) {
-      options.onTrouble?.((error as Error).message);
+      report((error as Error).message);
     } finally {
       busy = false;
     }

@@ -1,0 +1,182 @@
+import { randomBytes } from "node:crypto";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { openClientDirectory } from "../../clients/index.ts";
+import { webhookPath } from "../../domain/client.ts";
+import { planDeliveries, sendPlan } from "../../sender/index.ts";
+import { CannotRun } from "../cannot-run.ts";
+import type { OpenCommandContext } from "../context.ts";
+import { type Terminal, terminal } from "../terminal.ts";
+import { inContext, readKey, retellApiKeyOption } from "./client.ts";
+import { showProgress } from "./send-progress.ts";
+import { isFlawless, reportAccount } from "./send-report.ts";
+
+type SendCommandOptions = {
+  url?: URL;
+  client?: string;
+  retellApiKey?: string;
+  fixtures?: boolean;
+  calls?: number;
+  repeat: number;
+  duplicates: number;
+  twins: number;
+  reorder?: boolean;
+  rate?: number;
+  concurrency: number;
+  retries: number;
+  retryDelay: number;
+  timeout: number;
+  seed?: string;
+  json?: boolean;
+};
+
+const EXPLANATION = `
+Plays Retell: posts signed events, tries again up to three times where no 2xx comes, sends
+duplicates, twins and late arrivals, and accounts for every post. Ends with exit code 1 when
+anything was lost or recorded other than once.
+
+--duplicates 30% makes 3 in 10 of all deliveries of events duplicates, so that 700 events come in
+1,000 deliveries. Fixtures that repeat another one and the copies of --repeat count towards it.
+Some are the same bytes again, some carry a new event_timestamp. A chat comes with every 15 calls
+and an alert with every 200.
+
+Examples:
+  npm run ringonce -- send --client smart-tax-nation --fixtures --repeat 2
+  npm run ringonce -- send --client smart-tax-nation --calls 1000 --duplicates 30% --reorder
+  npm run ringonce -- send --url https://hooks.example.com/retell --retell-api-key - --calls 50 --rate 5/s`;
+
+/** `send`: realistic traffic against any webhook URL. */
+export function sendCommand(open: OpenCommandContext, io: Terminal = terminal): Command {
+  return new Command("send")
+    .description("play Retell: post realistic events to a webhook URL, and account for each")
+    .option("--client <id>", "take the URL and the key of a client of this installation")
+    .option("--url <url>", "where to post to", parseUrl)
+    .addOption(retellApiKeyOption())
+    .option("--fixtures", "send every recorded body once, with ids of its own")
+    .option("--calls <n>", "send so many generated calls (20 without --fixtures)", parseCount)
+    .option("--repeat <n>", "send everything so many times", parsePositive, 1)
+    .option(
+      "--duplicates <share>",
+      "share of duplicates among the deliveries, as 30%",
+      parseShare,
+      0,
+    )
+    .option(
+      "--twins <share>",
+      "share of added duplicates that leave with their original",
+      parseShare,
+      0.25,
+    )
+    .option("--reorder", "let events overtake one another")
+    .option(
+      "--rate <n/s>",
+      "deliveries per second, as 50/s; as fast as they go when left out",
+      parseRate,
+    )
+    .option("--concurrency <n>", "how many are under way at once", parsePositive, 8)
+    .option("--retries <n>", "how often an unaccepted delivery is tried again", parseCount, 3)
+    .option("--retry-delay <ms>", "wait before each retry", parseCount, 500)
+    .option("--timeout <ms>", "how long to wait for an answer", parsePositive, 10_000)
+    .addOption(new Option("--seed <text>", "send the same calls as another run with this seed"))
+    .option("--json", "print the account for machines")
+    .addHelpText("after", EXPLANATION)
+    .action(async (options: SendCommandOptions) => {
+      const { url, retellApiKey } = await findTarget(options, open, io);
+      const seed = options.seed ?? randomBytes(6).toString("hex");
+      const plan = planDeliveries({
+        seed,
+        fixtures: options.fixtures === true,
+        calls: options.calls ?? (options.fixtures ? 0 : 20),
+        repeat: options.repeat,
+        duplicates: options.duplicates,
+        twins: options.twins,
+        reorder: options.reorder === true,
+        nowMs: Date.now(),
+      });
+      const interrupted = new AbortController();
+      const interrupt = () => interrupted.abort();
+      process.once("SIGINT", interrupt);
+      const progress = showProgress(io.progress);
+      const startedAt = performance.now();
+      const account = await sendPlan(plan, {
+        url,
+        retellApiKey,
+        timeoutMs: options.timeout,
+        concurrency: options.concurrency,
+        ratePerSecond: options.rate,
+        retries: options.retries,
+        retryDelayMs: options.retryDelay,
+        onProgress: progress.show,
+        signal: interrupted.signal,
+      });
+      progress.end();
+      process.removeListener("SIGINT", interrupt);
+      const run = { url: url.href, seed, tookMs: Math.round(performance.now() - startedAt) };
+      io.print(
+        options.json
+          ? JSON.stringify({ ...run, ...account }, null, 2)
+          : reportAccount(run, account),
+      );
+      if (!isFlawless(account)) process.exitCode = 1;
+    });
+}
+
+/** @throws CannotRun saying what to give */
+async function findTarget(
+  { client, url, retellApiKey }: SendCommandOptions,
+  open: OpenCommandContext,
+  io: Terminal,
+): Promise<{ url: URL; retellApiKey: string }> {
+  if (client === undefined) {
+    if (url === undefined) throw new CannotRun("Say where to post: --client <id> or --url <url>.");
+    return { url, retellApiKey: await readKey(io, retellApiKey) };
+  }
+  let target: { url: URL; retellApiKey: string } | undefined;
+  await inContext(open)(async ({ appSecret, publicUrl, database }) => {
+    const directory = await openClientDirectory(database.control, appSecret);
+    const known = directory.find(client);
+    await directory.stop();
+    if (known === undefined) throw new CannotRun(`There is no client "${client}".`);
+    const [currentKey] = known.keys;
+    if (currentKey === undefined) {
+      throw new CannotRun(`The key of "${client}" was sealed under another APP_SECRET; rotate it.`);
+    }
+    target = {
+      url: url ?? new URL(publicUrl + webhookPath(client)),
+      retellApiKey: retellApiKey ?? currentKey,
+    };
+  });
+  if (target === undefined) throw new CannotRun(`There is no client "${client}".`);
+  return target;
+}
+
+function parseUrl(text: string): URL {
+  const url = URL.parse(text);
+  if (url !== null && /^https?:$/.test(url.protocol)) return url;
+  throw new InvalidArgumentError("It must be an http:// or https:// URL.");
+}
+
+function parseCount(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("It must be a whole number.");
+}
+
+function parsePositive(text: string): number {
+  const count = parseCount(text);
+  if (count > 0) return count;
+  throw new InvalidArgumentError("It must be at least 1.");
+}
+
+/** `30%` or `0.3`. */
+function parseShare(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)(%?)$/.exec(text);
+  const share = Number(match?.[1]) / (match?.[2] === "%" ? 100 : 1);
+  // A bare 30 may mean 30 % or thirty-fold; guessing would send the wrong thing.
+  if (match === null || share > 1) throw new InvalidArgumentError("Write it as 30% or 0.3.");
+  return share;
+}
+
+function parseRate(text: string): number {
+  const rate = Number(/^(\d+(?:\.\d+)?)(?:\/s)?$/.exec(text)?.[1]);
+  if (rate > 0) return rate;
+  throw new InvalidArgumentError("Write it as 50/s.");
+}

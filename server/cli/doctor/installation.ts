@@ -1,0 +1,59 @@
+import { accessSync, constants, existsSync, statfsSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Env } from "../../env.ts";
+import { installedDigest, lockDigest } from "../boot/install.mjs";
+import { isBuilt } from "../build.ts";
+import { bad, type Finding, good, note } from "./finding.ts";
+
+const MIB = 1024 * 1024;
+
+/** Node.js, packages, build, data folder, secret, disk. */
+export function* examineInstallation(env: Env): Generator<Finding> {
+  // Older releases don't get this far.
+  yield good("node", `Node.js ${process.versions.node}`);
+  yield installedDigest() === lockDigest()
+    ? good("packages", "those of package-lock.json")
+    : bad("packages", "not those of package-lock.json", "npm install");
+  yield isBuilt()
+    ? good("build", "the dashboard is built from these sources")
+    : note("build", "the dashboard is not built from these sources", "npm start builds it");
+  yield examineDataFolder(env.dataDir);
+  yield examineSecret(env);
+  yield examineDisk(env.dataDir);
+}
+
+function examineDataFolder(dataDir: string): Finding {
+  if (!existsSync(dataDir)) {
+    return note("data folder", `${dataDir} does not exist yet`, "npm start makes it");
+  }
+  try {
+    accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
+    return good("data folder", dataDir);
+  } catch {
+    return bad(
+      "data folder",
+      `${dataDir} can't be written`,
+      "run this as the user who runs Ringonce, or correct DATA_DIR",
+    );
+  }
+}
+
+function examineSecret(env: Env): Finding {
+  if (env.APP_SECRET !== undefined) return good("secret", "from APP_SECRET");
+  const path = join(env.dataDir, "secret");
+  const mode = statSync(path, { throwIfNoEntry: false })?.mode;
+  if (mode === undefined) return note("secret", `${path} does not exist yet`, "npm start makes it");
+  if ((mode & 0o077) !== 0)
+    return bad("secret", `${path} can be read by others`, `chmod 600 ${path}`);
+  return good("secret", path);
+}
+
+function examineDisk(dataDir: string): Finding {
+  let folder = dataDir;
+  while (!existsSync(folder)) folder = dirname(folder);
+  const { bavail, bsize } = statfsSync(folder);
+  const freeMib = Math.floor((bavail * bsize) / MIB);
+  const free = freeMib < 1024 ? `${freeMib} MiB free` : `${(freeMib / 1024).toFixed(1)} GiB free`;
+  if (freeMib < 256) return bad("disk", free, "make room: PostgreSQL stops when the disk is full");
+  return freeMib < 2048 ? note("disk", free, "make room soon") : good("disk", free);
+}

@@ -1,0 +1,95 @@
+import type { Sql } from "postgres";
+import { unseal } from "../../clients/index.ts";
+import type { Env } from "../../env.ts";
+import { readAppSecret } from "../app-secret.ts";
+import { bad, type Finding, good, note } from "./finding.ts";
+
+/** Clients, events and duplicates: what came in and what became of it. */
+export async function* examineWork(sql: Sql, env: Env): AsyncGenerator<Finding> {
+  const clients = await readClients(sql);
+  if (clients.length === 0) {
+    yield note("clients", "none yet", "npm run ringonce -- client add");
+  } else {
+    yield good("clients", countOf(clients.length, "client"));
+    yield* examineClients(clients, readAppSecret(env));
+  }
+  yield* examineEvents(sql);
+}
+
+type Client = { id: string; key: string; isDisabled: boolean; hasEvents: boolean };
+
+async function readClients(sql: Sql): Promise<Client[]> {
+  return sql<Client[]>`
+    select id, current_key as key, disabled_at is not null as "isDisabled",
+           exists (select from webhook_events where client_id = clients.id) as "hasEvents"
+    from clients order by id`;
+}
+
+function* examineClients(clients: Client[], appSecret: string): Generator<Finding> {
+  const sealed = clients.filter(({ key }) => !opens(appSecret, key));
+  if (sealed.length > 0) {
+    yield bad(
+      "clients",
+      `the Retell keys of ${idsOf(sealed)} were stored under another secret`,
+      "restore the old APP_SECRET (or DATA_DIR/secret), or rotate their keys",
+    );
+  }
+  const silent = clients.filter((client) => !client.hasEvents && !client.isDisabled);
+  if (silent.length > 0) {
+    yield note(
+      "clients",
+      `no event yet from ${idsOf(silent)}`,
+      "paste the client's webhook URL into Retell and press its test button",
+    );
+  }
+  const disabled = clients.filter(({ isDisabled }) => isDisabled);
+  if (disabled.length > 0) yield note("clients", `disabled: ${idsOf(disabled)}`);
+}
+
+async function* examineEvents(sql: Sql): AsyncGenerator<Finding> {
+  const [counts] = await sql<{ dead: number; late: number; unclassified: number }[]>`
+    select
+      (select count(*)::int from webhook_events where status = 'dead') as dead,
+      (select count(*)::int from webhook_events
+       where finished_at is null and next_attempt_at < now() - interval '1 minute') as late,
+      (select count(*)::int from webhook_deliveries
+       where divergence is null and received_at < now() - interval '1 minute') as unclassified`;
+  const { dead = 0, late = 0, unclassified = 0 } = counts ?? {};
+  if (dead > 0) {
+    yield note("events", `${countOf(dead, "event")} dead`, "replay them in the dashboard");
+  }
+  if (late > 0) {
+    yield bad(
+      "events",
+      `${countOf(late, "event")} due for more than a minute`,
+      "the server processes them: is it running?",
+    );
+  }
+  if (unclassified > 0) {
+    yield bad(
+      "duplicates",
+      `${countOf(unclassified, "duplicate")} not compared for more than a minute`,
+      "the server compares them: is it running?",
+    );
+  }
+  if (dead + late + unclassified === 0) yield good("events", "none dead, none waiting");
+}
+
+function opens(appSecret: string, sealedKey: string): boolean {
+  try {
+    unseal(appSecret, sealedKey);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function countOf(count: number, noun: string): string {
+  return count === 1 ? `1 ${noun}` : `${count} ${noun}s`;
+}
+
+function idsOf(clients: Client[]): string {
+  const shown = clients.slice(0, 5).map(({ id }) => id);
+  const rest = clients.length - shown.length;
+  return rest > 0 ? `${shown.join(", ")} and ${rest} more` : shown.join(", ");
+}
