@@ -19,6 +19,12 @@ const schema = z.object({
     .optional(),
   /** Embedded database, secret and copies that survive an outage. */
   DATA_DIR: z.string().min(1).default(".data"),
+  /** How large the journal may become that takes events while the database is away. */
+  JOURNAL_LIMIT_MB: z.coerce
+    .number({ error: "must be a number" })
+    .int("must be a whole number")
+    .min(16, "must be at least 16")
+    .default(1024),
   /** Encrypts Retell keys and signs sessions. Unset: created in DATA_DIR on the first start. */
   APP_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
   /** The public address, for the URLs that are pasted into Retell. */

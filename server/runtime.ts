@@ -1,9 +1,12 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
 import { type Auth, createAuth } from "./auth/index.ts";
 import { type ClientDirectory, openClientDirectory } from "./clients/index.ts";
 import { type Database, openDatabase } from "./db/index.ts";
 import type { Env } from "./env.ts";
 import { type Classifier, createInbox, type Inbox, startClassifier } from "./inbox/index.ts";
-import { createIngest, type Ingest } from "./ingest/index.ts";
+import { createIngest, type Ingest, type Keeper, startKeeper } from "./ingest/index.ts";
+import { openJournals } from "./journal/index.ts";
 import { log } from "./log.ts";
 import { metrics } from "./metrics/index.ts";
 import { HANDLERS, startWorker, type Worker } from "./processing/index.ts";
@@ -18,6 +21,7 @@ export type Runtime = {
   database: Database;
   clients: ClientDirectory;
   inbox: Inbox;
+  keeper: Keeper;
   ingest: Ingest;
   refusals: RefusalLog;
   worker: Worker;
@@ -27,26 +31,52 @@ export type Runtime = {
   stop(): Promise<void>;
 };
 
-/** @throws whatever the database says to the first query */
-export async function startRuntime(options: {
+export type RuntimeOptions = {
   env: Env;
   databaseUrl: string;
   appSecret: string;
   publicUrl: string;
-}): Promise<Runtime> {
-  const { env, databaseUrl, appSecret, publicUrl } = options;
+  /**
+   * Set when the database is away at the start: deliveries go to the journal until it is back, and
+   * this is done before it is used.
+   */
+  whenDatabaseIsBack?(): Promise<void>;
+};
+
+/** @throws whatever the database says to the first query, unless it is known to be away */
+export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
+  const { env, databaseUrl, appSecret, publicUrl, whenDatabaseIsBack } = options;
+  const databaseIsAway = whenDatabaseIsBack !== undefined;
   log.level = env.LOG_LEVEL;
 
   const database = openDatabase(databaseUrl);
-  const clients = await openClientDirectory(database.control, appSecret).catch(async (error) => {
+  const clients = await openClientDirectory({
+    sql: database.control,
+    appSecret,
+    dataDir: env.dataDir,
+    databaseIsAway,
+  }).catch(async (error) => {
     await database.close({ timeoutSeconds: 0 });
     throw error;
   });
-  const inbox = createInbox(database.ingest);
+  const journals = await openJournals(
+    join(env.dataDir, "journal"),
+    env.JOURNAL_LIMIT_MB * 1024 * 1024,
+  );
+  const inbox: Inbox = createInbox(
+    () => database.openIngest(`${journals[0].id}.${randomBytes(4).toString("hex")}`),
+    { onAway: (cause) => keeper.databaseIsAway(cause) },
+  );
+  const keeper: Keeper = startKeeper({
+    inbox,
+    journals,
+    startsIn: databaseIsAway ? "journal" : "database",
+    prepare: whenDatabaseIsBack,
+  });
   const refusals = openRefusalLog(database.control);
   const ingest = createIngest({
     findClient: clients.find,
-    checkAndRecord: inbox.checkAndRecord,
+    keep: keeper.keep,
     noteRefusal: refusals.note,
     observe: metrics.observeAnswer,
   });
@@ -66,15 +96,16 @@ export async function startRuntime(options: {
     database,
     clients,
     inbox,
+    keeper,
     ingest,
     refusals,
     worker,
     classifier,
     auth,
     async stop() {
-      await inbox.drained();
+      await keeper.stop();
       await Promise.all([worker.stop(), classifier.stop(), refusals.stop(), clients.stop()]);
-      await database.close();
+      await Promise.all([inbox.close(), database.close()]);
     },
   };
   shared()[KEY] = runtime;

@@ -1,5 +1,7 @@
-import type { ListenMeta, Sql } from "postgres";
+import type { Sql } from "postgres";
+import { keepListening } from "../db/index.ts";
 import { log } from "../log.ts";
+import { readClientsCopy, type StoredClient, writeClientsCopy } from "./copy.ts";
 import { unseal } from "./seal.ts";
 
 /** The channel on which changes to the clients are announced. */
@@ -18,24 +20,43 @@ export type ClientDirectory = {
 /** A safety net under LISTEN, whose connection may be away: a change is known within 2 s. */
 const REFRESH_EVERY_MS = 1_500;
 
-type Row = { id: string; currentKey: string; previousKey: string | null; enabled: boolean };
-
 /**
- * Loads the directory and keeps it fresh by LISTEN and by polling. While the database is away
- * the last state known stands.
+ * Loads the directory and keeps it fresh by LISTEN and by polling. While the database is away the
+ * last state known stands; at a start without it, the copy in the data folder.
  *
- * @throws whatever the first load throws
+ * @param databaseIsAway known to be, so the copy is all there is to begin with
+ * @throws whatever the first load throws, unless the database is known to be away
  */
-export async function openClientDirectory(sql: Sql, appSecret: string): Promise<ClientDirectory> {
+export async function openClientDirectory(options: {
+  sql: Sql;
+  appSecret: string;
+  dataDir: string;
+  databaseIsAway: boolean;
+}): Promise<ClientDirectory> {
+  const { sql, appSecret, dataDir } = options;
   let clients = new Map<string, AdmittedClient>();
+  let copied = "";
   let loading: Promise<void> | undefined;
   let stale = false;
 
   async function load(): Promise<void> {
-    const rows = await sql<Row[]>`
+    const rows = await sql<StoredClient[]>`
       select id, current_key as "currentKey", previous_key as "previousKey",
              disabled_at is null as enabled
-      from clients`;
+      from clients order by id`;
+    admitAll(rows);
+    const copy = JSON.stringify(rows);
+    if (copy === copied) return;
+    try {
+      await writeClientsCopy(dataDir, rows);
+      copied = copy;
+    } catch (error) {
+      // A full disk must not keep a new client out.
+      log.warn({ err: error }, "clients.copy_failed");
+    }
+  }
+
+  function admitAll(rows: StoredClient[]): void {
     clients = new Map(rows.map((row) => [row.id, admit(appSecret, row)]));
   }
 
@@ -60,22 +81,18 @@ export async function openClientDirectory(sql: Sql, appSecret: string): Promise<
     refresh().catch((error) => log.debug({ err: error }, "clients.refresh_failed"));
   };
 
-  await refresh();
+  if (options.databaseIsAway) admitAll((await readClientsCopy(dataDir)) ?? []);
+  else await refresh();
   const timer = setInterval(refreshQuietly, REFRESH_EVERY_MS);
   timer.unref();
-  const listening = sql
-    .listen(CLIENTS_CHANGED, refreshQuietly, refreshQuietly)
-    .catch((error): ListenMeta | undefined => {
-      log.warn({ err: error }, "clients.listen_failed");
-      return undefined;
-    });
+  const listening = keepListening(sql, CLIENTS_CHANGED, refreshQuietly);
 
   return {
     find: (clientId) => clients.get(clientId),
     refresh,
     async stop() {
       clearInterval(timer);
-      await (await listening)?.unlisten();
+      await listening.stop();
     },
   };
 }
@@ -83,7 +100,7 @@ export async function openClientDirectory(sql: Sql, appSecret: string): Promise<
 const opened = new Map<string, string>();
 
 /** A key that cannot be unsealed admits nobody; the other clients must not suffer from it. */
-function admit(appSecret: string, row: Row): AdmittedClient {
+function admit(appSecret: string, row: StoredClient): AdmittedClient {
   const keys: string[] = [];
   for (const sealed of [row.currentKey, row.previousKey]) {
     if (sealed === null) continue;

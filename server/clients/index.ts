@@ -1,3 +1,4 @@
+export { readClientsCopy } from "./copy.ts";
 export {
   type AdmittedClient,
   type ClientDirectory,

@@ -6,14 +6,22 @@ import * as schema from "./schema/index.ts";
 export type Db = PostgresJsDatabase<typeof schema>;
 export type Tx = Parameters<Parameters<Db["transaction"]>[0]>[0];
 
+/** Raw postgres.js: a pool, or one of its transactions. */
+export type RawSql = postgres.ISql;
+
 /**
  * The pools. Small, because more connections than cores make PostgreSQL slower, and apart,
  * because a report must not starve ingest. Raw and Drizzle never share a client: Drizzle
  * replaces the serialisers of the client it is given.
  */
 export type Database = {
-  /** Raw SQL for the hot path: two batches in flight. */
-  ingest: Sql;
+  /**
+   * Opens a pool of raw SQL for the hot path, with a connection for each batch in flight. Whoever
+   * opens it closes it: a pool whose database hangs is left behind for a fresh one.
+   *
+   * @param tag told to the server, so that what is left behind can be found and ended there
+   */
+  openIngest(tag?: string): Sql;
   /** Raw SQL for housekeeping and LISTEN. */
   control: Sql;
   /** Drizzle for the worker's transactions. */
@@ -23,18 +31,20 @@ export type Database = {
   close(options?: { timeoutSeconds?: number }): Promise<void>;
 };
 
+/** What the server knows a hot-path connection by, before its tag. */
+export const INGEST_APPLICATION = "ringonce ingest ";
+
 const POOL = { ingest: 2, control: 2, work: 6, dashboard: 5 };
 
 /** Opens the pools. Connects lazily: this never fails, the first query does. */
 export function openDatabase(url: string): Database {
-  const client = (name: keyof typeof POOL, limits: Record<string, number> = {}) =>
+  const client = (name: keyof typeof POOL, settings: Record<string, number | string> = {}) =>
     postgres(url, {
       max: POOL[name],
       connect_timeout: 5,
       onnotice: () => {},
-      connection: { application_name: `ringonce ${name}`, ...limits },
+      connection: { application_name: `ringonce ${name}`, ...settings },
     });
-  const ingest = client("ingest");
   const control = client("control");
   // A handler that waits for ever would keep its claim for ever, since the worker renews it.
   const work = client("work", {
@@ -43,12 +53,13 @@ export function openDatabase(url: string): Database {
   });
   const dashboard = client("dashboard");
   return {
-    ingest,
+    openIngest: (tag = "") =>
+      client("ingest", { application_name: `${INGEST_APPLICATION}${tag}`.slice(0, 63) }),
     control,
     work: drizzle(work, { schema }),
     dashboard: drizzle(dashboard, { schema }),
     async close({ timeoutSeconds = 5 } = {}) {
-      const pools = [ingest, control, work, dashboard];
+      const pools = [control, work, dashboard];
       await Promise.all(pools.map((pool) => pool.end({ timeout: timeoutSeconds })));
     },
   };

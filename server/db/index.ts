@@ -1,2 +1,10 @@
-export { type Database, type Db, openDatabase, type Tx } from "./client.ts";
+export {
+  type Database,
+  type Db,
+  INGEST_APPLICATION,
+  openDatabase,
+  type RawSql,
+  type Tx,
+} from "./client.ts";
+export { keepListening, type Listening } from "./listen.ts";
 export { CannotMigrate, isOfNewerRelease, migrate, pendingMigrations } from "./migrate.ts";

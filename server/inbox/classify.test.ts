@@ -137,7 +137,7 @@ describe("several processes at once", () => {
 
   async function shootWhoeverWaits(): Promise<void> {
     for (;;) {
-      const shot = await test_.database.ingest`
+      const shot = await test_.database.control`
         select pg_terminate_backend(pid) from pg_stat_activity
         where datname = current_database() and wait_event_type = 'Lock'`;
       if (shot.length > 0) return;
@@ -149,7 +149,7 @@ describe("several processes at once", () => {
     await insertDuplicate(eventId, RESTAMPED);
     await Promise.all([
       classifyDeliveries(sql, 10),
-      test_.database.ingest`
+      test_.database.control`
         update webhook_events set duplicate_count = duplicate_count + 1 where id = ${eventId}`,
     ]);
     expect(

@@ -1,7 +1,7 @@
 import type { Sql } from "postgres";
 import type { EventStatus } from "../domain/event.ts";
 import type { Delivery, Recorded } from "./delivery.ts";
-import { createRecorder } from "./recorder.ts";
+import { createRecorder, type RecorderOptions } from "./recorder.ts";
 
 export type KnownEvent = { eventId: string; status: EventStatus; receivedAt: Date };
 
@@ -15,12 +15,22 @@ export type Inbox = {
   markProcessed(eventId: string): Promise<boolean>;
   /** First or duplicate and the record of it, in one arbitrated step; committed when it resolves. */
   checkAndRecord(delivery: Delivery): Promise<Recorded>;
+  /**
+   * Gives up on what waits for the database (it rejects with DatabaseAway) and on its connections,
+   * and starts anew with fresh ones.
+   */
+  abandon(cause: unknown): void;
+  /** The connections of now, for whoever must share the inbox's fate. */
+  connections(): Sql;
   /** Resolves when everything handed in has been answered. */
   drained(): Promise<void>;
+  close(): Promise<void>;
 };
 
-export function createInbox(sql: Sql): Inbox {
-  const recorder = createRecorder(sql);
+/** @param connect opens a pool of the inbox's own */
+export function createInbox(connect: () => Sql, options: RecorderOptions = {}): Inbox {
+  let sql = connect();
+  let recorder = createRecorder(sql, options);
   return {
     async check(idempotencyKey) {
       const [row] = await sql<KnownEvent[]>`
@@ -40,6 +50,15 @@ export function createInbox(sql: Sql): Inbox {
       return marked.count === 1;
     },
     checkAndRecord: (delivery) => recorder.record(delivery),
+    abandon(cause) {
+      const left = { sql, recorder };
+      sql = connect();
+      recorder = createRecorder(sql, options);
+      left.recorder.abandon(cause);
+      left.sql.end({ timeout: 0 }).catch(() => {});
+    },
+    connections: () => sql,
     drained: () => recorder.drained(),
+    close: () => sql.end({ timeout: 2 }),
   };
 }

@@ -1,4 +1,5 @@
 export { type Classifier, startClassifier } from "./classifier.ts";
+export { DatabaseAway, isRefusedByDatabase } from "./database-away.ts";
 export type { Delivery, Recorded } from "./delivery.ts";
 export { createInbox, type Inbox, type KnownEvent } from "./inbox.ts";
-export { EVENTS_RECORDED } from "./record-batch.ts";
+export { EVENTS_RECORDED, recordBatch } from "./record-batch.ts";

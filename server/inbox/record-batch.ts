@@ -1,4 +1,4 @@
-import type { Sql } from "postgres";
+import type { RawSql } from "../db/index.ts";
 import type { Delivery, Recorded } from "./delivery.ts";
 
 /** Announced once per batch that holds at least one first delivery. */
@@ -23,7 +23,10 @@ const BETWEEN_BODIES = "\x1e";
  * @throws whatever the database says; then nothing of the batch was recorded, unless the
  *   connection broke, when it is not known
  */
-export async function recordBatch(sql: Sql, deliveries: readonly Delivery[]): Promise<Recorded[]> {
+export async function recordBatch(
+  sql: RawSql,
+  deliveries: readonly Delivery[],
+): Promise<Recorded[]> {
   const { heads, twins } = groupByKey(deliveries);
 
   const rows = await sql<{ eventId: string; key: string | null }[]>`
@@ -109,6 +112,15 @@ export async function recordBatch(sql: Sql, deliveries: readonly Delivery[]): Pr
   });
 }
 
+/**
+ * Under which row id `recordBatch` keeps each delivery of this batch, in the order given: its own,
+ * or for a twin that shares a row, that row's. What a batch whose outcome is unknown is looked up by.
+ */
+export function rowIdsOf(deliveries: readonly Delivery[]): string[] {
+  const { rowOf } = groupByKey(deliveries);
+  return deliveries.map((delivery) => rowOf.get(delivery) ?? delivery.id);
+}
+
 /** As text: postgres.js would take an array of dates for a single one. */
 function isoText(date: Date | null): string | null {
   return date === null ? null : date.toISOString();
@@ -119,9 +131,12 @@ type Head = { first: Delivery; twins: number; lastTwinAt: Date | null };
 /** Twins of a key with equal bytes. `body` is empty where the head's bytes are the same. */
 type Twins = { first: Delivery; body: string; count: number };
 
-function groupByKey(deliveries: readonly Delivery[]): { heads: Head[]; twins: Twins[] } {
+type Groups = { heads: Head[]; twins: Twins[]; rowOf: Map<Delivery, string> };
+
+function groupByKey(deliveries: readonly Delivery[]): Groups {
   const heads = new Map<string, Head>();
   const twins = new Map<string, Twins>();
+  const rowOf = new Map<Delivery, string>();
   for (const delivery of deliveries) {
     const key = delivery.idempotencyKey ?? delivery.id;
     const head = heads.get(key);
@@ -133,12 +148,14 @@ function groupByKey(deliveries: readonly Delivery[]): { heads: Head[]; twins: Tw
     head.lastTwinAt = delivery.receivedAt;
     const sameBytes = `${delivery.bodySha256} ${key}`;
     const known = twins.get(sameBytes);
-    if (known !== undefined) known.count += 1;
-    else {
+    if (known !== undefined) {
+      known.count += 1;
+      rowOf.set(delivery, known.first.id);
+    } else {
       const body = delivery.bodySha256 === head.first.bodySha256 ? "" : delivery.body;
       twins.set(sameBytes, { first: delivery, body, count: 1 });
     }
   }
   const sorted = [...heads].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, head]) => head);
-  return { heads: sorted, twins: [...twins.values()] };
+  return { heads: sorted, twins: [...twins.values()], rowOf };
 }

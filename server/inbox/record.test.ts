@@ -11,7 +11,7 @@ let inbox: Inbox;
 
 beforeAll(async () => {
   test = await testDatabase();
-  inbox = createInbox(test.database.ingest);
+  inbox = createInbox(test.database.openIngest);
 });
 afterAll(() => test.drop());
 beforeEach(async () => {
@@ -108,7 +108,7 @@ describe("a batch", () => {
     const bodies = ["zebra", "apple", "mango"].map((id) => freshBody("call_ended", id));
     const known = await inbox.checkAndRecord(deliveryOf(bodies[1]));
     const batch = [0, 1, 2, 0, 2, 2].map((index) => deliveryOf(bodies[index]));
-    const recorded = await recordBatch(test.database.ingest, batch);
+    const recorded = await recordBatch(test.database.control, batch);
     expect(recorded).toEqual([
       { duplicate: false, eventId: batch[0]?.id },
       { duplicate: true, eventId: known.eventId },
@@ -125,7 +125,7 @@ describe("a batch", () => {
     const body = freshBody();
     const stamped = (at: number) => deliveryOf({ ...body, event_timestamp: at });
     const batch = [stamped(1), stamped(1), stamped(1), stamped(2), stamped(2)];
-    const [first] = await recordBatch(test.database.ingest, batch);
+    const [first] = await recordBatch(test.database.control, batch);
     const rows = await duplicatesOf(first?.eventId ?? "");
     expect(rows).toMatchObject([
       { id: batch[1]?.id, count: 2, divergence: "identical", body: null },
@@ -139,7 +139,7 @@ describe("a batch", () => {
     const stamped = (at: number) => deliveryOf({ ...body, event_timestamp: at });
     const { eventId } = await inbox.checkAndRecord(stamped(2));
     const batch = [stamped(1), stamped(1), stamped(2)];
-    await recordBatch(test.database.ingest, batch);
+    await recordBatch(test.database.control, batch);
     expect(await duplicatesOf(eventId)).toMatchObject([
       { count: 1, divergence: null, body: batch[0]?.body },
       { count: 1, divergence: null, body: batch[1]?.body },

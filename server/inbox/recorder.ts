@@ -1,13 +1,20 @@
 import type { Sql } from "postgres";
+import { DatabaseAway, isRefusedByDatabase, isWorthRepeating } from "./database-away.ts";
 import type { Delivery, Recorded } from "./delivery.ts";
-import { recordBatch } from "./record-batch.ts";
+import { recordBatch, rowIdsOf } from "./record-batch.ts";
 
 /** Two batches in flight keep the database busy; more only makes them smaller. */
 const BATCHES_IN_FLIGHT = 2;
 const BATCH_ROWS = 128;
 /** A batch of the largest bodies must not hold up its neighbours, nor the memory. */
 const BATCH_CHARACTERS = 4 * 1024 * 1024;
-/** Beyond this the database cannot keep up; the sender is told to come back. */
+/**
+ * A statement that takes longer hangs, whatever the reason. A batch takes a few milliseconds; what
+ * waits behind it must still be answered within 4 s.
+ */
+const BATCH_TIMEOUT_MS = 1_500;
+const REPEATS = 3;
+/** Beyond this the database cannot keep up. */
 const QUEUE_ROWS = 10_000;
 const QUEUE_CHARACTERS = 256 * 1024 * 1024;
 
@@ -25,21 +32,35 @@ type Waiting = {
 };
 
 export type Recorder = {
-  /** Resolves once the delivery is committed. */
+  /**
+   * Resolves once the delivery is committed.
+   *
+   * @throws InboxFull, DatabaseAway, or the database's own error where it refuses this delivery
+   */
   record(delivery: Delivery): Promise<Recorded>;
+  /** Gives up on everything that waits or is in flight: it rejects with DatabaseAway. */
+  abandon(cause: unknown): void;
   /** Resolves when nothing waits and nothing is in flight. */
   drained(): Promise<void>;
+};
+
+export type RecorderOptions = {
+  /** Called when a batch shows that the database is away. */
+  onAway?(cause: unknown): void;
+  batchTimeoutMs?: number;
 };
 
 /**
  * Batches by itself: what arrives while statements are in flight waits for the next one.
  * There is no timer, so a lone delivery is sent at once.
  */
-export function createRecorder(sql: Sql): Recorder {
+export function createRecorder(sql: Sql, options: RecorderOptions = {}): Recorder {
+  const { onAway = () => {}, batchTimeoutMs = BATCH_TIMEOUT_MS } = options;
   const queue: Waiting[] = [];
+  const flying = new Set<Waiting[]>();
   let queuedCharacters = 0;
-  let inFlight = 0;
   let scheduled = false;
+  let abandoned = false;
   let onDrained: (() => void)[] = [];
 
   function schedule(): void {
@@ -48,7 +69,7 @@ export function createRecorder(sql: Sql): Recorder {
     // After the sockets that are readable now have been read: their deliveries share the batch.
     setImmediate(() => {
       scheduled = false;
-      while (inFlight < BATCHES_IN_FLIGHT && queue.length > 0) void flush(takeBatch());
+      while (flying.size < BATCHES_IN_FLIGHT && queue.length > 0) void flush(takeBatch());
     });
   }
 
@@ -66,13 +87,13 @@ export function createRecorder(sql: Sql): Recorder {
   }
 
   async function flush(batch: Waiting[]): Promise<void> {
-    inFlight += 1;
+    flying.add(batch);
     try {
       await settle(batch);
     } finally {
-      inFlight -= 1;
+      flying.delete(batch);
       if (queue.length > 0) schedule();
-      else if (inFlight === 0) {
+      else if (flying.size === 0) {
         for (const done of onDrained) done();
         onDrained = [];
       }
@@ -81,22 +102,40 @@ export function createRecorder(sql: Sql): Recorder {
 
   async function settle(batch: Waiting[]): Promise<void> {
     try {
-      const recorded = await recordBatch(
-        sql,
-        batch.map(({ delivery }) => delivery),
-      );
+      const recorded = await send(batch.map(({ delivery }) => delivery));
       for (const [index, { resolve, reject }] of batch.entries()) {
         const answer = recorded[index];
         if (answer === undefined) reject(new Error("The batch came back short."));
         else resolve(answer);
       }
     } catch (error) {
-      if (batch.length > 1 && isRefusedByDatabase(error)) {
+      if (!isRefusedByDatabase(error)) {
+        giveUp(batch, error);
+        // What becomes of connections that were left behind says nothing of the database now.
+        if (!abandoned) onAway(error);
+      } else if (batch.length === 1) {
+        batch[0]?.reject(error);
+      } else {
         // One delivery the database cannot take must not fail its neighbours.
         for (const waiting of batch) await settle([waiting]);
-        return;
       }
-      for (const { reject } of batch) reject(error);
+    }
+  }
+
+  async function send(deliveries: Delivery[]): Promise<Recorded[]> {
+    for (let repeat = 1; ; repeat += 1) {
+      try {
+        return await within(batchTimeoutMs, recordBatch(sql, deliveries));
+      } catch (error) {
+        if (repeat === REPEATS || !isWorthRepeating(error)) throw error;
+      }
+    }
+  }
+
+  function giveUp(batch: Waiting[], cause: unknown): void {
+    const rowIds = rowIdsOf(batch.map(({ delivery }) => delivery));
+    for (const [index, { reject }] of batch.entries()) {
+      reject(new DatabaseAway(rowIds[index] ?? null, cause));
     }
   }
 
@@ -114,18 +153,25 @@ export function createRecorder(sql: Sql): Recorder {
         schedule();
       });
     },
+    abandon(cause) {
+      abandoned = true;
+      for (const batch of flying) giveUp(batch, cause);
+      for (const { reject } of queue.splice(0)) reject(new DatabaseAway(null, cause));
+      queuedCharacters = 0;
+    },
     drained() {
-      if (queue.length === 0 && inFlight === 0) return Promise.resolve();
+      if (queue.length === 0 && flying.size === 0) return Promise.resolve();
       return new Promise((resolve) => onDrained.push(resolve));
     },
   };
 }
 
-/**
- * A statement the server looked at and rolled back, as against a connection that broke.
- * Classes 08, 53, 57 and 58 are the server's own troubles: trying row by row would not help.
- */
-function isRefusedByDatabase(error: unknown): boolean {
-  const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === "string" && /^[0-9A-Z]{5}$/.test(code) && !/^(08|53|57|58)/.test(code);
+function within<T>(limitMs: number, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(
+      () => reject(new Error(`The database did not answer within ${limitMs} ms.`)),
+      limitMs,
+    );
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }

@@ -21,6 +21,15 @@ export function recordedAnswer(eventId: string, duplicate: boolean): WebhookAnsw
   };
 }
 
+/** The database is away; the delivery is on disk, synced. First or duplicate: we do not guess. */
+export function journaledAnswer(): WebhookAnswer {
+  return {
+    status: 200,
+    headers: JSON_HEADERS,
+    body: '{"success":true,"duplicate":null,"recorded":"journal"}',
+  };
+}
+
 const HEADERS: Partial<Record<RefusalCode, Record<string, string>>> = {
   method_not_allowed: { ...JSON_HEADERS, allow: "POST" },
   not_durable: { ...JSON_HEADERS, "retry-after": "2" },

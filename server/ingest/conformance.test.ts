@@ -30,7 +30,7 @@ const clients = new Map([
 
 const ingest = createIngest({
   findClient: (id) => clients.get(id),
-  checkAndRecord: (delivery) => record(delivery),
+  keep: async (delivery) => ({ in: "inbox", ...(await record(delivery)) }),
   noteRefusal: (refusal) => refused.push(refusal),
   bodyTimeoutMs: 300,
 });
@@ -174,15 +174,18 @@ describe.each([
     ["gzip", 415, "unsupported_encoding", { headers: { "content-encoding": "gzip" } }],
   ];
 
-  it.each(refusals)("refuses %s with %i %s and records nothing", async (_case, status, code, sent) => {
-    const answer = await send(sent);
-    expect(answer.status).toBe(status);
-    expect(answer.headers["content-type"]).toBe("application/json");
-    expect(answer.json).toEqual({ error: { code, message: expect.stringMatching(/\w.*\.$/) } });
-    expect(recorded).toEqual([]);
-    expect(refused.map((refusal) => refusal.code)).toEqual([code]);
-    if (status === 405) expect(answer.headers.allow).toBe("POST");
-  });
+  it.each(refusals)(
+    "refuses %s with %i %s and records nothing",
+    async (_case, status, code, sent) => {
+      const answer = await send(sent);
+      expect(answer.status).toBe(status);
+      expect(answer.headers["content-type"]).toBe("application/json");
+      expect(answer.json).toEqual({ error: { code, message: expect.stringMatching(/\w.*\.$/) } });
+      expect(recorded).toEqual([]);
+      expect(refused.map((refusal) => refusal.code)).toEqual([code]);
+      if (status === 405) expect(answer.headers.allow).toBe("POST");
+    },
+  );
 
   it("takes a body of exactly 8 MiB", async () => {
     const padding = 8 * 1024 * 1024 - BODY.length;
@@ -210,7 +213,8 @@ describe.each([
   });
 
   it("keeps the bytes exactly, whatever re-serialising would make of them", async () => {
-    const odd = '{ "event":"call_ended",\n"call":{"call_id":"é","n":1.0e2,"n":12345678901234567890}}';
+    const odd =
+      '{ "event":"call_ended",\n"call":{"call_id":"é","n":1.0e2,"n":12345678901234567890}}';
     await send({ body: odd });
     expect(recorded[0]?.body).toBe(odd);
   });

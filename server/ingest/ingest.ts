@@ -2,10 +2,11 @@ import { hash } from "node:crypto";
 import { uuidv7 } from "uuidv7";
 import { CLIENT_ID_PATTERN } from "../domain/client.ts";
 import type { RefusalCode } from "../domain/refusal.ts";
-import type { Delivery, Recorded } from "../inbox/index.ts";
+import type { Delivery } from "../inbox/index.ts";
 import { log } from "../log.ts";
 import { IDENTITY_VERSION, identify, storableText, verifySignature } from "../retell/index.ts";
-import { recordedAnswer, refusedAnswer, type WebhookAnswer } from "./answer.ts";
+import { journaledAnswer, recordedAnswer, refusedAnswer, type WebhookAnswer } from "./answer.ts";
+import type { Kept } from "./keeper.ts";
 import { parseBody } from "./parse-body.ts";
 import { BODY_LIMIT_BYTES, BODY_TIMEOUT_MS, type BodyReader } from "./read-body.ts";
 
@@ -33,7 +34,8 @@ export type Refusal = {
 
 export type IngestDependencies = {
   findClient(id: string): { id: string; enabled: boolean; keys: readonly string[] } | undefined;
-  checkAndRecord(delivery: Delivery): Promise<Recorded>;
+  /** Resolves once the delivery is durable. */
+  keep(delivery: Delivery): Promise<Kept>;
   noteRefusal(refusal: Refusal): void;
   /** Called once per answer, for the figures. */
   observe?(answer: WebhookAnswer, ackMs: number, clientId: string | null): void;
@@ -45,7 +47,7 @@ export type Ingest = (request: WebhookRequest) => Promise<WebhookAnswer>;
 
 const PREFIX = "/api/webhooks/retell/";
 /** No answer takes longer than 4 s, whatever the database does; half a second for the rest. */
-const RECORD_TIMEOUT_MS = 3_500;
+const KEEP_TIMEOUT_MS = 3_500;
 
 /**
  * From a raw request to an answer. The order is the contract's: method, client, size and time
@@ -153,8 +155,10 @@ export function createIngest(dependencies: IngestDependencies): Ingest {
       sourceIp: request.sourceIp,
     };
     try {
-      const recorded = await withinTimeout(dependencies.checkAndRecord(delivery));
-      return recordedAnswer(recorded.eventId, recorded.duplicate);
+      const kept = await withinTimeout(dependencies.keep(delivery));
+      return kept.in === "journal"
+        ? journaledAnswer()
+        : recordedAnswer(kept.eventId, kept.duplicate);
     } catch (error) {
       log.error({ err: error, clientId: client.id }, "event.not_durable");
       return refuse("not_durable", "The event could not be kept just now. Send it again.", seen);
@@ -192,13 +196,13 @@ function clientIdIn(path: string): string | null {
   return CLIENT_ID_PATTERN.test(id) ? id : null;
 }
 
-/** If the commit comes through after all, Retell's retry is a duplicate: nothing is lost or doubled. */
-function withinTimeout(recording: Promise<Recorded>): Promise<Recorded> {
+/** If it is kept after all, Retell's retry is a duplicate: nothing is lost or doubled. */
+function withinTimeout(keeping: Promise<Kept>): Promise<Kept> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(
-      () => reject(new Error(`The database did not answer within ${RECORD_TIMEOUT_MS} ms.`)),
-      RECORD_TIMEOUT_MS,
+      () => reject(new Error(`Nothing kept the delivery within ${KEEP_TIMEOUT_MS} ms.`)),
+      KEEP_TIMEOUT_MS,
     );
-    recording.then(resolve, reject).finally(() => clearTimeout(timer));
+    keeping.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
-import type { ListenMeta, Sql } from "postgres";
-import type { Db } from "../db/index.ts";
+import type { Sql } from "postgres";
+import { type Db, keepListening } from "../db/index.ts";
 import { EVENTS_RECORDED } from "../inbox/index.ts";
 import { log } from "../log.ts";
 import { type Claimed, claimEvents, RENEW_EVERY_MS, releaseClaims, renewClaims } from "./claim.ts";
@@ -105,12 +105,7 @@ export function startWorker(options: WorkerOptions): Worker {
     if (running.size + backlog.length === 0) return;
     renewClaims(sql, id).catch((error) => log.warn({ err: error }, "worker.renew_failed"));
   }, RENEW_EVERY_MS);
-  const listening = sql
-    .listen(EVENTS_RECORDED, wake, wake)
-    .catch((error): ListenMeta | undefined => {
-      log.warn({ err: error }, "worker.listen_failed");
-      return undefined;
-    });
+  const listening = keepListening(sql, EVENTS_RECORDED, wake);
   wake();
 
   return {
@@ -120,7 +115,7 @@ export function startWorker(options: WorkerOptions): Worker {
       if (stopped) return;
       stopped = true;
       clearInterval(pollTimer);
-      await (await listening)?.unlisten().catch(() => {});
+      await listening.stop();
       await Promise.race([Promise.allSettled(running), pause(STOP_AFTER_MS)]);
       clearInterval(renewTimer);
       await releaseClaims(sql, id).catch((error) => {

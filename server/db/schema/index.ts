@@ -1,5 +1,6 @@
 export * from "./calls.ts";
 export * from "./clients.ts";
 export * from "./events.ts";
+export * from "./journal.ts";
 export * from "./refusals.ts";
 export * from "./staff.ts";

@@ -1,0 +1,9 @@
+import { bigint, integer, pgTable, text, timestamp } from "drizzle-orm/pg-core";
+
+/** How far each journal has been drained: commits together with what was drained. */
+export const journalProgress = pgTable("journal_progress", {
+  journalId: text("journal_id").primaryKey(),
+  segment: integer().notNull(),
+  byteOffset: bigint("byte_offset", { mode: "number" }).notNull(),
+  updatedAt: timestamp("updated_at", { withTimezone: true, precision: 3 }).notNull(),
+});

@@ -1,0 +1,182 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Sql } from "postgres";
+import { INGEST_APPLICATION } from "../db/index.ts";
+import { DatabaseAway, type Delivery, type Inbox } from "../inbox/index.ts";
+import { drainBatch, type Journal } from "../journal/index.ts";
+import { log } from "../log.ts";
+
+/** What became of a delivery: in the inbox, or on disk where it waits for the database. */
+export type Kept = { in: "inbox"; eventId: string; duplicate: boolean } | { in: "journal" };
+
+export type KeeperState = "database" | "journal";
+
+/** Keeps deliveries whatever the database does: in it, else in the journal, else not at all. */
+export type Keeper = {
+  /** @throws when neither could keep it; nothing is promised then */
+  keep(delivery: Delivery): Promise<Kept>;
+  state(): KeeperState;
+  /** What waits in the journal. */
+  pending(): { records: number; bytes: number; limitBytes: number };
+  /** To be told by the inbox when a batch shows that the database is away. */
+  databaseIsAway(cause: unknown): void;
+  /** Answers what was handed in, by the journal if need be; ends the drain. */
+  stop(): Promise<void>;
+};
+
+export type KeeperOptions = {
+  inbox: Inbox;
+  /** This instance's own first, then those that instances before it left behind. */
+  journals: readonly [Journal, ...Journal[]];
+  /** Done once before the database is first used: the migrations, where they could not run yet. */
+  prepare?(): Promise<void>;
+  /** Whether the database is known to answer now. */
+  startsIn: KeeperState;
+};
+
+/** The database is asked this often whether it is back; the promise is 5 s. */
+const ASK_EVERY_MS = 500;
+const ASK_TIMEOUT_MS = 1_500;
+const PREPARE_TIMEOUT_MS = 60_000;
+/** A batch of the drain is as large as batches get, and nobody waits for it. */
+const DRAIN_TIMEOUT_MS = 5_000;
+/** What overflowed from a full inbox is moved this much later. */
+const OVERFLOW_MS = 250;
+const STOP_AFTER_MS = 3_000;
+
+/**
+ * The ladder: the database decides while it answers. The first batch that hangs or finds it away
+ * sends everything that waits to the journal, and all that comes, until the database has taken a
+ * write again; then traffic goes back to it and the journal drains beside it.
+ */
+export function startKeeper(options: KeeperOptions): Keeper {
+  const { inbox, journals } = options;
+  const [journal] = journals;
+  let state: KeeperState = options.startsIn;
+  let prepared = options.prepare === undefined;
+  let stopping = false;
+  let overflowing: NodeJS.Timeout | undefined;
+  /** One tending at a time. */
+  let tending: Promise<void> = Promise.resolve();
+
+  function tendSoon(): void {
+    tending = tending.then(tend);
+  }
+
+  function databaseIsAway(cause: unknown): void {
+    if (state === "journal") return;
+    leave(cause);
+    tendSoon();
+  }
+
+  function leave(cause: unknown): void {
+    if (state === "database") log.error({ err: cause }, "database.away");
+    state = "journal";
+    inbox.abandon(cause);
+  }
+
+  /** Brings the database back into use and the journals into it, however long that takes. */
+  async function tend(): Promise<void> {
+    while (!stopping) {
+      try {
+        await within(prepared ? ASK_TIMEOUT_MS : PREPARE_TIMEOUT_MS, makeReady());
+        for (const each of journals) {
+          while (!stopping && (await within(DRAIN_TIMEOUT_MS, moveBatch(each))) > 0);
+        }
+        return;
+      } catch (error) {
+        log.debug({ err: error }, "database.still_away");
+        leave(error);
+        await sleep(ASK_EVERY_MS);
+      }
+    }
+  }
+
+  /** The first batch that goes in (or an empty one) is the proof that lets traffic back. */
+  async function moveBatch(from: Journal): Promise<number> {
+    const moved = await drainBatch(inbox.connections(), from);
+    if (state === "journal") {
+      state = "database";
+      log.info({ pending: from.pending().records }, "database.back");
+    }
+    return moved;
+  }
+
+  /** Proves the database by what it is needed for: ending what was left behind, and a write. */
+  async function makeReady(): Promise<void> {
+    const sql = inbox.connections();
+    if (!prepared) {
+      await options.prepare?.();
+      prepared = true;
+    }
+    for (const { id } of journals) await endLeftBehind(sql, id);
+    await sql`
+      insert into journal_progress (journal_id, segment, byte_offset, updated_at)
+      values (${journal.id}, 0, 0, now())
+      on conflict (journal_id) do update set updated_at = excluded.updated_at`;
+  }
+
+  async function keepInJournal(delivery: Delivery, countedAs: string | null): Promise<Kept> {
+    await journal.append({ delivery, countedAs });
+    if (state === "database") {
+      // The inbox was full, or this delivery alone was refused: no recovery will come by.
+      overflowing ??= setTimeout(() => {
+        overflowing = undefined;
+        tendSoon();
+      }, OVERFLOW_MS);
+    }
+    return { in: "journal" };
+  }
+
+  tendSoon();
+
+  return {
+    state: () => state,
+    pending: () => journal.pending(),
+    databaseIsAway,
+    async keep(delivery) {
+      if (state === "journal") return keepInJournal(delivery, null);
+      try {
+        const recorded = await inbox.checkAndRecord(delivery);
+        return { in: "inbox", ...recorded };
+      } catch (error) {
+        // Whatever failed, the disk may still keep it: when the inbox is full, when the outcome is
+        // in doubt, when the database refuses it (the drain sets it aside for a person to see).
+        return keepInJournal(delivery, error instanceof DatabaseAway ? error.countedAs : null);
+      }
+    },
+    async stop() {
+      await Promise.race([inbox.drained(), sleep(STOP_AFTER_MS, undefined, { ref: false })]);
+      stopping = true;
+      clearTimeout(overflowing);
+      // Ends a drain that hangs, and sends what still waits for the database to the journal.
+      inbox.abandon(new Error("Ringonce is stopping."));
+      await tending;
+      await Promise.all(journals.map((each) => each.close()));
+    },
+  };
+}
+
+/**
+ * Ends the server's side of connections that were left behind, and waits until they are gone: a
+ * statement of theirs could else still commit after the drain looked for it.
+ */
+async function endLeftBehind(sql: Sql, tag: string): Promise<void> {
+  for (;;) {
+    const left = await sql`
+      select pg_terminate_backend(pid) from pg_stat_activity
+      where application_name like ${`${INGEST_APPLICATION}${tag}.%`}
+        and application_name <> current_setting('application_name')`;
+    if (left.length === 0) return;
+    await sleep(20);
+  }
+}
+
+function within<T>(limitMs: number, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(
+      () => reject(new Error(`The database did not answer within ${limitMs} ms.`)),
+      limitMs,
+    );
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}

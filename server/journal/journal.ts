@@ -1,0 +1,300 @@
+import { randomBytes } from "node:crypto";
+import {
+  type FileHandle,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  unlink,
+  writeFile,
+} from "node:fs/promises";
+import { join } from "node:path";
+import { decodeRecord, encodeRecord, type Journaled, measureRecords } from "./record-format.ts";
+
+const SEGMENT_BYTES = 16 * 1024 * 1024;
+/** What may wait for the disk in memory. */
+const QUEUE_BYTES = 64 * 1024 * 1024;
+/** A disk that does not answer for this long counts as failed; the sender is told to come back. */
+const SYNC_TIMEOUT_MS = 1_500;
+
+export class JournalUnavailable extends Error {
+  readonly code = "journal_unavailable";
+}
+
+/** Up to where the journal has been drained. */
+export type Position = { segment: number; offset: number };
+
+export type Journal = {
+  /** Names this journal for as long as its folder lives. */
+  readonly id: string;
+  /** Resolves once the record is on disk, synced. @throws JournalUnavailable */
+  append(record: Journaled): Promise<void>;
+  /** Records on disk beyond the drained position, and the size of it all. */
+  pending(): { records: number; bytes: number; limitBytes: number };
+  /** The next whole records after `position`; an empty list when there are none now. */
+  read(
+    position: Position,
+    limits: { records: number; bytes: number },
+  ): Promise<{ records: Journaled[]; next: Position }>;
+  /** What lies before `position` is in the database: forgets it. */
+  advance(position: Position): Promise<void>;
+  /** Keeps a record that the database refuses, for a person to look at. */
+  setAside(record: Journaled, reason: string): Promise<void>;
+  close(): Promise<void>;
+};
+
+/**
+ * `durableBytes` is how far the segment is whole and synced; what a crash or a full disk left
+ * beyond that is never read, and a segment that has such a tail is never appended to again.
+ */
+type Segment = {
+  number: number;
+  durableBytes: number;
+  records: number;
+  drainedBytes: number;
+  drainedRecords: number;
+};
+
+type Waiting = { bytes: Buffer; resolve(): void; reject(error: unknown): void };
+
+/**
+ * Opens the journal in `folder`, made if need be. Append-only segments; appends that arrive while
+ * a sync is under way share the next one.
+ *
+ * Safe against a kill at any instant: a record is acknowledged after its sync, a torn tail is
+ * recognised by length and checksum, and a segment is deleted only after it was drained.
+ */
+export async function openJournal(folder: string, limitBytes: number): Promise<Journal> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const segments: Segment[] = [];
+  const numbers = await segmentNumbers(folder);
+  // The drained position is kept under this id. Numbers that start again need a new one.
+  const id = await readOrMakeId(folder, { anew: numbers.length === 0 });
+  for (const number of numbers) {
+    const { wholeBytes, records } = measureRecords(await readFile(pathOf(number)));
+    segments.push({ ...emptySegment(number), durableBytes: wholeBytes, records });
+  }
+
+  let active: { segment: Segment; file: FileHandle } | null = null;
+  let queue: Waiting[] = [];
+  let queuedBytes = 0;
+  /** Everything that touches the files goes through here, one after the other. */
+  let busy: Promise<void> = Promise.resolve();
+  let flushScheduled = false;
+
+  function pathOf(segment: number): string {
+    return join(folder, `${String(segment).padStart(8, "0")}.log`);
+  }
+
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = busy.then(work);
+    busy = result.then(
+      () => {},
+      () => {},
+    );
+    return result;
+  }
+
+  const storedBytes = () =>
+    segments.reduce((sum, segment) => sum + segment.durableBytes - segment.drainedBytes, 0);
+
+  async function openSegment(): Promise<{ segment: Segment; file: FileHandle }> {
+    const number = (segments.at(-1)?.number ?? 0) + 1;
+    const file = await open(pathOf(number), "wx", 0o600);
+    await syncFolder(folder);
+    const segment = emptySegment(number);
+    segments.push(segment);
+    return { segment, file };
+  }
+
+  async function flush(): Promise<void> {
+    const batch = queue;
+    queue = [];
+    queuedBytes = 0;
+    if (batch.length === 0) return;
+    const bytes = Buffer.concat(batch.map((waiting) => waiting.bytes));
+    try {
+      if (active !== null && active.segment.durableBytes >= SEGMENT_BYTES) await leaveSegment();
+      active ??= await openSegment();
+      const { segment, file } = active;
+      await writeWhole(file, bytes, segment.durableBytes);
+      await file.datasync();
+      segment.durableBytes += bytes.length;
+      segment.records += batch.length;
+      for (const { resolve } of batch) resolve();
+    } catch (cause) {
+      // What the disk holds beyond `durableBytes` is unknown now: leave this segment for good.
+      await leaveSegment({ torn: true });
+      const error = new JournalUnavailable("The journal could not be written.", { cause });
+      for (const { reject } of batch) reject(error);
+    }
+  }
+
+  async function leaveSegment({ torn = false } = {}): Promise<void> {
+    if (active === null) return;
+    const { segment, file } = active;
+    active = null;
+    if (torn) await file.truncate(segment.durableBytes).catch(() => {});
+    await file.close().catch(() => {});
+  }
+
+  return {
+    id,
+    append(record) {
+      const bytes = encodeRecord(record);
+      if (storedBytes() + queuedBytes + bytes.length > limitBytes) {
+        const message = `The journal has reached its limit of ${limitBytes} bytes.`;
+        return Promise.reject(new JournalUnavailable(message));
+      }
+      if (queuedBytes + bytes.length > QUEUE_BYTES) {
+        return Promise.reject(new JournalUnavailable("The disk cannot keep up."));
+      }
+      return new Promise((resolve, reject) => {
+        const timer = setTimeout(
+          () => reject(new JournalUnavailable("The disk did not answer in time.")),
+          SYNC_TIMEOUT_MS,
+        );
+        const settle =
+          <T extends unknown[]>(then: (...args: T) => void) =>
+          (...args: T) => {
+            clearTimeout(timer);
+            then(...args);
+          };
+        queue.push({ bytes, resolve: settle(resolve), reject: settle(reject) });
+        queuedBytes += bytes.length;
+        if (flushScheduled) return;
+        flushScheduled = true;
+        void inTurn(async () => {
+          flushScheduled = false;
+          await flush();
+        });
+      });
+    },
+
+    pending() {
+      const records = segments.reduce((sum, s) => sum + s.records - s.drainedRecords, 0);
+      return { records, bytes: storedBytes(), limitBytes };
+    },
+
+    async read(position, limits) {
+      for (const segment of segments) {
+        if (segment.number < position.segment) continue;
+        const offset = segment.number === position.segment ? position.offset : 0;
+        if (offset >= segment.durableBytes) continue;
+        const bytes = await readRange(pathOf(segment.number), offset, segment.durableBytes);
+        return collect(bytes, segment.number, offset, limits);
+      }
+      return { records: [], next: position };
+    },
+
+    advance(position) {
+      return inTurn(async () => {
+        while (segments.length > 1 && isBehind(segments[0], position)) {
+          const [oldest] = segments.splice(0, 1);
+          if (oldest !== undefined) await unlink(pathOf(oldest.number));
+        }
+        // The newest segment stays, drained or not: it keeps the numbers from starting again.
+        const segment = segments.find(({ number }) => number === position.segment);
+        if (segment === undefined || position.offset <= segment.drainedBytes) return;
+        const drained = await readRange(
+          pathOf(segment.number),
+          segment.drainedBytes,
+          position.offset,
+        );
+        segment.drainedRecords += measureRecords(drained).records;
+        segment.drainedBytes = position.offset;
+      });
+    },
+
+    async setAside(record, reason) {
+      const path = join(folder, `refused-${record.delivery.id}.json`);
+      await writeFile(`${path}.new`, JSON.stringify({ reason, ...record }), { mode: 0o600 });
+      await rename(`${path}.new`, path);
+      await syncFolder(folder);
+    },
+
+    close() {
+      return inTurn(async () => {
+        await flush();
+        await leaveSegment();
+      });
+    },
+  };
+}
+
+function collect(
+  bytes: Buffer,
+  segment: number,
+  startOffset: number,
+  limits: { records: number; bytes: number },
+): { records: Journaled[]; next: Position } {
+  const records: Journaled[] = [];
+  let offset = 0;
+  while (records.length < limits.records && (records.length === 0 || offset < limits.bytes)) {
+    const next = decodeRecord(bytes, offset);
+    if (next === null) break;
+    records.push(next.record);
+    offset = next.nextOffset;
+  }
+  return { records, next: { segment, offset: startOffset + offset } };
+}
+
+function emptySegment(number: number): Segment {
+  return { number, durableBytes: 0, records: 0, drainedBytes: 0, drainedRecords: 0 };
+}
+
+function isBehind(segment: Segment | undefined, position: Position): boolean {
+  if (segment === undefined) return false;
+  if (segment.number !== position.segment) return segment.number < position.segment;
+  return position.offset >= segment.durableBytes;
+}
+
+async function readRange(path: string, start: number, end: number): Promise<Buffer> {
+  const file = await open(path, "r");
+  try {
+    const bytes = Buffer.alloc(end - start);
+    const { bytesRead } = await file.read(bytes, 0, bytes.length, start);
+    return bytes.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+/** A full disk can take a part of a write and report no error. */
+async function writeWhole(file: FileHandle, bytes: Buffer, position: number): Promise<void> {
+  let written = 0;
+  while (written < bytes.length) {
+    const rest = bytes.length - written;
+    const { bytesWritten } = await file.write(bytes, written, rest, position + written);
+    if (bytesWritten === 0) throw new Error("The disk takes no more.");
+    written += bytesWritten;
+  }
+}
+
+async function segmentNumbers(folder: string): Promise<number[]> {
+  const names = await readdir(folder);
+  return names
+    .filter((name) => /^\d{8}\.log$/.test(name))
+    .map((name) => Number.parseInt(name, 10))
+    .sort((a, b) => a - b);
+}
+
+async function readOrMakeId(folder: string, { anew }: { anew: boolean }): Promise<string> {
+  const path = join(folder, "id");
+  if (!anew) return (await readFile(path, "utf8")).trim();
+  const id = randomBytes(8).toString("hex");
+  await writeFile(path, id, { mode: 0o600 });
+  await syncFolder(folder);
+  return id;
+}
+
+/** A new or deleted name is durable only once its folder is synced. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

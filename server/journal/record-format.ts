@@ -1,0 +1,75 @@
+import { crc32 } from "node:zlib";
+import type { Delivery } from "../inbox/index.ts";
+
+/**
+ * One journaled delivery on disk: length (u32), CRC-32 of the payload (u32), payload. The payload
+ * is the delivery's facts as one line of JSON, then the raw body.
+ */
+const HEADER_BYTES = 8;
+/** No payload is longer: the body has at most 8 MiB, and its facts are short. */
+const PAYLOAD_LIMIT_BYTES = 16 * 1024 * 1024;
+
+export type Journaled = {
+  delivery: Delivery;
+  /**
+   * The id of the row that holds this delivery if the statement that was under way when the
+   * database went away did commit after all; null when no statement held it.
+   */
+  countedAs: string | null;
+};
+
+type Facts = Omit<Delivery, "body" | "signedAt" | "receivedAt"> & {
+  signedAt: string | null;
+  receivedAt: string;
+  countedAs: string | null;
+};
+
+export function encodeRecord({ delivery, countedAs }: Journaled): Buffer {
+  const { body, ...facts } = delivery;
+  const payload = Buffer.from(`${JSON.stringify({ ...facts, countedAs })}\n${body}`, "utf8");
+  const header = Buffer.allocUnsafe(HEADER_BYTES);
+  header.writeUInt32BE(payload.length, 0);
+  header.writeUInt32BE(crc32(payload), 4);
+  return Buffer.concat([header, payload]);
+}
+
+/**
+ * @returns the record at `offset` and where the next one begins; null at the end of what is whole,
+ *   be it the end of the file or a tail torn by a crash
+ */
+export function decodeRecord(
+  bytes: Buffer,
+  offset: number,
+): { record: Journaled; nextOffset: number } | null {
+  const payload = payloadAt(bytes, offset);
+  if (payload === null) return null;
+  const newline = payload.indexOf("\n");
+  const { countedAs, ...facts } = JSON.parse(payload.toString("utf8", 0, newline)) as Facts;
+  const delivery: Delivery = {
+    ...facts,
+    body: payload.toString("utf8", newline + 1),
+    signedAt: facts.signedAt === null ? null : new Date(facts.signedAt),
+    receivedAt: new Date(facts.receivedAt),
+  };
+  return { record: { delivery, countedAs }, nextOffset: offset + HEADER_BYTES + payload.length };
+}
+
+/** How much of a segment is whole, and how many records that is. */
+export function measureRecords(bytes: Buffer): { wholeBytes: number; records: number } {
+  let wholeBytes = 0;
+  let records = 0;
+  for (let next = payloadAt(bytes, 0); next; next = payloadAt(bytes, wholeBytes)) {
+    wholeBytes += HEADER_BYTES + next.length;
+    records += 1;
+  }
+  return { wholeBytes, records };
+}
+
+function payloadAt(bytes: Buffer, offset: number): Buffer | null {
+  const start = offset + HEADER_BYTES;
+  if (start > bytes.length) return null;
+  const length = bytes.readUInt32BE(offset);
+  if (length === 0 || length > PAYLOAD_LIMIT_BYTES || start + length > bytes.length) return null;
+  const payload = bytes.subarray(start, start + length);
+  return crc32(payload) === bytes.readUInt32BE(offset + 4) ? payload : null;
+}
