@@ -1,0 +1,162 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { type Database, openDatabase } from "../db/index.ts";
+import { createInbox, type Delivery, type Inbox } from "../inbox/index.ts";
+import { openJournals } from "../journal/index.ts";
+import { log } from "../log.ts";
+import { type TestDatabase, testDatabase } from "../testing/database.ts";
+import { deliveryOf, freshBody } from "../testing/delivery.ts";
+import { type FaultyProxy, openFaultyProxy } from "../testing/faulty-proxy.ts";
+import { type Keeper, startKeeper } from "./keeper.ts";
+
+let test: TestDatabase;
+let proxy: FaultyProxy;
+let database: Database;
+let folder: string;
+let inbox: Inbox;
+let keeper: Keeper;
+
+beforeAll(async () => {
+  log.level = "silent";
+  test = await testDatabase();
+  proxy = await openFaultyProxy(test.url);
+});
+afterAll(async () => {
+  await proxy.close();
+  await test.drop();
+});
+
+beforeEach(async () => {
+  await test.database.control`truncate webhook_events cascade`;
+  folder = await mkdtemp(join(tmpdir(), "ringonce-keeper-"));
+  await startInstance();
+});
+afterEach(async () => {
+  proxy.become("none");
+  await stopInstance();
+  await rm(folder, { recursive: true });
+});
+
+async function startInstance(): Promise<void> {
+  database = openDatabase(proxy.url);
+  const journals = await openJournals(folder, 64 * 1024 * 1024);
+  inbox = createInbox(
+    () => database.openIngest(`${journals[0].id}.${randomBytes(4).toString("hex")}`),
+    { onAway: (cause) => keeper.databaseIsAway(cause), batchTimeoutMs: 300 },
+  );
+  keeper = startKeeper({ inbox, journals, startsIn: "database" });
+}
+
+async function stopInstance(): Promise<void> {
+  await keeper.stop();
+  await Promise.all([inbox.close(), database.close({ timeoutSeconds: 0 })]);
+}
+
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await condition())) await sleep(20);
+}
+
+const isBack = () => keeper.state() === "database" && keeper.pending().records === 0;
+
+async function figures() {
+  const [row] = await test.database.control`
+    select count(*)::int as events, coalesce(sum(duplicate_count), 0)::int as duplicates,
+           (select coalesce(sum(count), 0)::int from webhook_deliveries) as kept
+    from webhook_events`;
+  return row;
+}
+
+const freshDeliveries = (n: number): Delivery[] =>
+  Array.from({ length: n }, () => deliveryOf(freshBody()));
+
+/** Fifty deliveries of ten keys: ten first ones, forty duplicates. */
+function fiftyOfTen(): Delivery[] {
+  const bodies = Array.from({ length: 10 }, () => freshBody());
+  return Array.from({ length: 50 }, (_, i) => deliveryOf(bodies[i % 10]));
+}
+
+it("keeps in the inbox while the database answers", async () => {
+  const [delivery] = freshDeliveries(1);
+  if (!delivery) throw new Error("none");
+  expect(await keeper.keep(delivery)).toEqual({
+    in: "inbox",
+    eventId: delivery.id,
+    duplicate: false,
+  });
+});
+
+it.each(["refuse", "hang", "mute"] as const)(
+  "when the database begins to %s, keeps all on disk and moves all once it is back",
+  async (fault) => {
+    await keeper.keep(deliveryOf(freshBody()));
+    const deliveries = fiftyOfTen();
+    proxy.become(fault);
+    const kept = await Promise.all(deliveries.map((delivery) => keeper.keep(delivery)));
+    expect(kept.every((each) => each.in === "journal")).toBe(true);
+    expect(keeper.state()).toBe("journal");
+    expect(keeper.pending().records).toBe(50);
+
+    proxy.become("none");
+    await until(isBack);
+    // Under "mute" the statements did commit: the drain recognises itself, twins included.
+    expect(await figures()).toEqual({ events: 11, duplicates: 40, kept: 40 });
+    expect(await keeper.keep(deliveries[0] ?? deliveryOf(freshBody()))).toMatchObject({
+      in: "inbox",
+    });
+  },
+);
+
+it("keeps the time of receipt of what went through the journal", async () => {
+  proxy.become("refuse");
+  const receivedAt = new Date(Date.now() - 60_000);
+  const delivery = deliveryOf(freshBody(), { receivedAt });
+  await keeper.keep(delivery);
+  proxy.become("none");
+  await until(isBack);
+  const [row] = await test.database.control`
+    select received_at from webhook_events where id = ${delivery.id}`;
+  expect(row?.received_at).toEqual(receivedAt);
+});
+
+it("moves what an instance before it left in the journal", async () => {
+  proxy.become("refuse");
+  const deliveries = fiftyOfTen();
+  await Promise.all(deliveries.map((delivery) => keeper.keep(delivery)));
+  await stopInstance();
+  proxy.become("none");
+  await startInstance();
+  await until(async () => (await figures())?.kept === 40);
+  expect(await figures()).toEqual({ events: 10, duplicates: 40, kept: 40 });
+});
+
+it("answers what waits for the database by the journal when it is stopped", async () => {
+  await keeper.keep(deliveryOf(freshBody()));
+  proxy.become("hang");
+  const keeping = freshDeliveries(5).map((delivery) => keeper.keep(delivery));
+  await keeper.stop();
+  expect((await Promise.all(keeping)).map((each) => each.in)).toEqual(Array(5).fill("journal"));
+  await startInstance();
+});
+
+it("sets aside what the database refuses and goes on with the rest", async () => {
+  const poison = deliveryOf(freshBody(), { eventType: "NUL \u0000" });
+  const [healthy] = freshDeliveries(1);
+  expect(await keeper.keep(poison)).toEqual({ in: "journal" });
+  if (healthy) await keeper.keep(healthy);
+  await until(isBack);
+  expect(await figures()).toMatchObject({ events: 1 });
+});
+
+it("takes a key that was recorded before the outage as a duplicate, not as an event", async () => {
+  const body = freshBody();
+  await keeper.keep(deliveryOf(body));
+  proxy.become("refuse");
+  expect(await keeper.keep(deliveryOf(body))).toEqual({ in: "journal" });
+  proxy.become("none");
+  await until(isBack);
+  expect(await figures()).toEqual({ events: 1, duplicates: 1, kept: 1 });
+});
