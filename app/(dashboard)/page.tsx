@@ -1,9 +1,23 @@
 import type { Metadata } from "next";
+import type { SearchParams } from "nuqs/server";
 import { requireStaff } from "@/_auth/require-staff";
+import { HydrateClient, prefetch, trpc } from "@/_trpc/server";
+import { OverviewView } from "./_components/overview-view";
+import { loadOverviewParams } from "./search-params";
 
 export const metadata: Metadata = { title: "Overview" };
 
-export default async function OverviewPage() {
+export default async function OverviewPage({
+  searchParams,
+}: {
+  searchParams: Promise<SearchParams>;
+}) {
   await requireStaff();
-  return <h1>Overview</h1>;
+  const { range } = await loadOverviewParams(searchParams);
+  prefetch(trpc.overview.get.queryOptions({ range }));
+  return (
+    <HydrateClient>
+      <OverviewView />
+    </HydrateClient>
+  );
 }

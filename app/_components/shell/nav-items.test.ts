@@ -7,6 +7,7 @@ it.each([
   ["/events/0199", "/events"],
   ["/calls/acme/call_1", "/events"],
   ["/clients/refused", "/clients"],
+  ["/add-client", "/clients"],
   ["/refused", "/refused"],
 ])("%s belongs to %s and to nothing else", (path, item) => {
   const matching = NAV_ITEMS.filter(({ href }) => isWithin(href, path));

@@ -13,5 +13,6 @@ export const NAV_ITEMS: readonly NavItem[] = [
 export function isWithin(item: string, path: string): boolean {
   if (item === "/") return path === "/";
   if (item === "/events" && path.startsWith("/calls/")) return true;
+  if (item === "/clients" && path === "/add-client") return true;
   return path === item || path.startsWith(`${item}/`);
 }

@@ -1,0 +1,15 @@
+import { formatPercent, UNKNOWN } from "@/_components/format";
+
+export type Change = { direction: "up" | "down" | "same" | "unknown"; text: string };
+
+/** How a figure stands to the one of the span before. Nothing before is no comparison. */
+export function changeOf(now: number | null, before: number | null): Change {
+  if (now === null || before === null || before === 0) {
+    return { direction: "unknown", text: UNKNOWN };
+  }
+  const share = (now - before) / before;
+  if (share === 0) return { direction: "same", text: "0 %" };
+  // Beyond ten times, "× 12" says more than "1,100 %".
+  const text = share >= 10 ? `× ${Math.round(now / before)}` : formatPercent(Math.abs(share));
+  return { direction: share > 0 ? "up" : "down", text };
+}

@@ -1,0 +1,62 @@
+import type { ReactNode } from "react";
+import type { TimeRange } from "#server/domain/time-range";
+import { formatDuration, formatPercent } from "@/_components/format";
+import { RelativeTime } from "@/_components/ui/relative-time";
+import { withEventFilters } from "../events/search-params";
+import { ClientProblems } from "./client-problems";
+import { ClientName, type ClientRow, Figure } from "./clients-table";
+import { duplicateRate } from "./sort-clients";
+import { Sparkline } from "./sparkline";
+
+/** The same as the table, one below the other, for a phone. */
+export function ClientsCards({
+  clients,
+  range,
+}: {
+  clients: readonly ClientRow[];
+  range: TimeRange;
+}) {
+  return (
+    <ul className="divide-y divide-line">
+      {clients.map((client) => (
+        <li key={client.id} className="grid gap-3 px-4 py-3">
+          <div className="flex items-start justify-between gap-3">
+            <div className="min-w-0">
+              <ClientName client={client} />
+            </div>
+            <Sparkline counts={client.perStep} span={range} />
+          </div>
+          <ClientProblems client={client} range={range} />
+          <dl className="grid grid-cols-4 gap-2 text-sm">
+            <Fact label="Events">
+              <Figure
+                value={client.events}
+                href={withEventFilters("/events", { client: client.id, range })}
+              />
+            </Fact>
+            <Fact label="Duplicates">
+              <Figure
+                value={client.duplicates}
+                href={withEventFilters("/events", { client: client.id, range, duplicates: true })}
+              />
+            </Fact>
+            <Fact label="Rate">{formatPercent(duplicateRate(client))}</Fact>
+            <Fact label="p95">{formatDuration(client.latencyP95Ms)}</Fact>
+          </dl>
+          <p className="text-xs text-muted">
+            Last event <RelativeTime at={client.lastEventAt} />
+          </p>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Fact({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div className="grid min-w-0">
+      <dt className="truncate text-2xs text-muted">{label}</dt>
+      <dd className="tabular">{children}</dd>
+    </div>
+  );
+}

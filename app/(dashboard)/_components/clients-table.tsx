@@ -1,0 +1,195 @@
+"use client";
+
+import { ArrowDown, ArrowUp } from "lucide-react";
+import Link from "next/link";
+import type { RouterOutputs } from "#server/trpc/root";
+import { formatCount, formatDuration, formatPercent } from "@/_components/format";
+import { cn } from "@/_components/ui/class-names";
+import { RelativeTime } from "@/_components/ui/relative-time";
+import {
+  Table,
+  TableBody,
+  TableCell,
+  TableHead,
+  TableHeader,
+  TableLinkRow,
+  TableRow,
+} from "@/_components/ui/table";
+import { withEventFilters } from "../events/search-params";
+import { ClientProblems } from "./client-problems";
+import { duplicateRate, type SortKey, type SortOrder } from "./sort-clients";
+import { Sparkline } from "./sparkline";
+
+type Overview = RouterOutputs["overview"]["get"];
+export type ClientRow = Overview["clients"][number];
+export type Sorting = { key: SortKey; order: SortOrder };
+
+const COLUMNS: { label: string; key?: SortKey; numeric?: boolean; title?: string }[] = [
+  { label: "Client", key: "name" },
+  { label: "State", key: "problems", title: "Sorts by what needs somebody first" },
+  { label: "Trend" },
+  { label: "Events", key: "events", numeric: true },
+  { label: "Duplicates", key: "duplicates", numeric: true },
+  { label: "Rate", key: "rate", numeric: true, title: "Duplicates among all deliveries" },
+  {
+    label: "Divergent",
+    key: "divergent",
+    numeric: true,
+    title: "Duplicates whose bytes differ from the first delivery",
+  },
+  { label: "Waiting", key: "waiting", numeric: true, title: "Recorded, not processed yet" },
+  { label: "p50", key: "p50", numeric: true, title: "Processing latency, half are faster" },
+  { label: "p95", key: "p95", numeric: true, title: "Processing latency, 95 % are faster" },
+  { label: "p99", key: "p99", numeric: true, title: "Processing latency, 99 % are faster" },
+  { label: "Last event", key: "last", numeric: true },
+];
+
+/** One row per client, for screens that are wide enough to compare columns. */
+export function ClientsTable({
+  clients,
+  range,
+  sorting,
+  onSort,
+}: {
+  clients: readonly ClientRow[];
+  range: Overview["range"];
+  sorting: Sorting;
+  onSort: (sorting: Sorting) => void;
+}) {
+  return (
+    <Table label="Clients">
+      <TableHead>
+        <tr>
+          {COLUMNS.map(({ label, key, numeric, title }) =>
+            key === undefined ? (
+              <TableHeader key={label}>{label}</TableHeader>
+            ) : (
+              <SortHeader
+                key={label}
+                label={label}
+                sortKey={key}
+                sorting={sorting}
+                onSort={onSort}
+                {...(numeric ? { numeric } : {})}
+                {...(title ? { title } : {})}
+              />
+            ),
+          )}
+        </tr>
+      </TableHead>
+      <TableBody>
+        {clients.map((client) => (
+          <TableLinkRow key={client.id}>
+            <TableCell className="sticky left-0 z-10 max-w-52 bg-surface">
+              <ClientName client={client} />
+            </TableCell>
+            <TableCell>
+              <ClientProblems client={client} range={range} />
+            </TableCell>
+            <TableCell>
+              <Sparkline counts={client.perStep} span={range} />
+            </TableCell>
+            <TableCell numeric>
+              <Figure
+                value={client.events}
+                href={withEventFilters("/events", { client: client.id, range })}
+              />
+            </TableCell>
+            <TableCell numeric>
+              <Figure
+                value={client.duplicates}
+                href={withEventFilters("/events", { client: client.id, range, duplicates: true })}
+              />
+            </TableCell>
+            <TableCell numeric>{formatPercent(duplicateRate(client))}</TableCell>
+            <TableCell numeric>
+              <Figure
+                value={client.divergent}
+                href={withEventFilters("/events", { client: client.id, range, divergent: true })}
+              />
+            </TableCell>
+            <TableCell numeric>
+              <Figure
+                value={client.waiting}
+                href={withEventFilters("/events", { client: client.id, status: "received" })}
+              />
+            </TableCell>
+            <TableCell numeric>{formatDuration(client.latencyP50Ms)}</TableCell>
+            <TableCell numeric>{formatDuration(client.latencyP95Ms)}</TableCell>
+            <TableCell numeric>{formatDuration(client.latencyP99Ms)}</TableCell>
+            <TableCell numeric>
+              <RelativeTime at={client.lastEventAt} className="text-muted" />
+            </TableCell>
+          </TableLinkRow>
+        ))}
+        {clients.length === 0 && (
+          <TableRow>
+            <TableCell colSpan={COLUMNS.length}>No clients.</TableCell>
+          </TableRow>
+        )}
+      </TableBody>
+    </Table>
+  );
+}
+
+export function ClientName({ client }: { client: Pick<ClientRow, "id" | "name"> }) {
+  return (
+    <span className="grid">
+      <Link href={`/clients/${client.id}`} className="truncate font-medium hover:underline">
+        {client.name}
+      </Link>
+      <span className="truncate font-mono text-2xs text-muted">{client.id}</span>
+    </span>
+  );
+}
+
+/** A count that leads to what it counts. */
+export function Figure({ value, href }: { value: number; href: string }) {
+  if (value === 0) return <span className="text-faint">0</span>;
+  return (
+    <Link href={href} className="rounded-sm hover:text-accent-ink hover:underline">
+      {formatCount(value)}
+    </Link>
+  );
+}
+
+function SortHeader({
+  label,
+  sortKey,
+  sorting,
+  onSort,
+  numeric = false,
+  title,
+}: {
+  label: string;
+  sortKey: SortKey;
+  sorting: Sorting;
+  onSort: (sorting: Sorting) => void;
+  numeric?: boolean;
+  title?: string;
+}) {
+  const isActive = sorting.key === sortKey;
+  const Icon = sorting.order === "desc" ? ArrowDown : ArrowUp;
+  return (
+    <TableHeader
+      numeric={numeric}
+      aria-sort={isActive ? (sorting.order === "desc" ? "descending" : "ascending") : undefined}
+      className={cn(sortKey === "name" && "sticky left-0 z-10 bg-sunken")}
+    >
+      <button
+        type="button"
+        title={title}
+        onClick={() =>
+          onSort({ key: sortKey, order: isActive && sorting.order === "desc" ? "asc" : "desc" })
+        }
+        className={cn(
+          "inline-flex items-center gap-1 rounded-sm hover:text-ink",
+          isActive && "text-ink",
+        )}
+      >
+        {label}
+        {isActive && <Icon className="size-3" aria-hidden />}
+      </button>
+    </TableHeader>
+  );
+}

@@ -1,0 +1,36 @@
+import { Card } from "@/_components/ui/card";
+import { Loading } from "@/_components/ui/loading";
+import { Skeleton } from "@/_components/ui/skeleton";
+
+const TOTALS = ["a", "b", "c", "d", "e", "f"];
+const ROWS = ["a", "b", "c", "d", "e"];
+
+export function OverviewSkeleton() {
+  return (
+    <Loading what="the overview">
+      <div className="grid gap-5">
+        <div className="grid grid-cols-2 gap-px overflow-clip rounded-lg border bg-line sm:grid-cols-3 xl:grid-cols-6">
+          {TOTALS.map((key) => (
+            <div key={key} className="grid content-start gap-2 bg-surface px-4 py-3">
+              <Skeleton className="h-3 w-16" />
+              <Skeleton className="h-7 w-20" />
+              <Skeleton className="h-3 w-28" />
+            </div>
+          ))}
+        </div>
+        <Card>
+          <div className="border-b px-4 py-4">
+            <Skeleton className="w-24" />
+          </div>
+          {ROWS.map((key) => (
+            <div key={key} className="flex h-13 items-center gap-6 border-b px-4 last:border-b-0">
+              <Skeleton className="w-40" />
+              <Skeleton className="w-16" />
+              <Skeleton className="ml-auto hidden w-1/2 md:block" />
+            </div>
+          ))}
+        </Card>
+      </div>
+    </Loading>
+  );
+}

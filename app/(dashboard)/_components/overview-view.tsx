@@ -1,0 +1,134 @@
+"use client";
+
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { Building2, Plus, ShieldX } from "lucide-react";
+import Link from "next/link";
+import { useQueryStates } from "nuqs";
+import { useTransition } from "react";
+import { TIME_RANGES } from "#server/domain/time-range";
+import { formatCount } from "@/_components/format";
+import { Button } from "@/_components/ui/button";
+import { Card, CardHeader } from "@/_components/ui/card";
+import { EmptyState } from "@/_components/ui/empty-state";
+import { PageHeader } from "@/_components/ui/page-header";
+import { QueryBoundary } from "@/_components/ui/query-boundary";
+import { Refreshing } from "@/_components/ui/refreshing";
+import { Segmented } from "@/_components/ui/segmented";
+import { useTRPC } from "@/_trpc/client";
+import { overviewParams } from "../search-params";
+import { ClientsCards } from "./clients-cards";
+import { ClientsTable } from "./clients-table";
+import { OverviewSkeleton } from "./overview-skeleton";
+import { RANGE_NAMES } from "./range-names";
+import { sortClients } from "./sort-clients";
+import { Totals } from "./totals";
+
+/** Often enough to be called live, seldom enough for a month of events. */
+const REFRESH_MS = 15_000;
+
+export function OverviewView() {
+  const [isPending, startTransition] = useTransition();
+  const [params, setParams] = useQueryStates(overviewParams, { startTransition });
+  return (
+    <>
+      <PageHeader
+        title="Overview"
+        actions={
+          <>
+            <Refreshing active={isPending} />
+            <Segmented
+              label="Time range"
+              value={params.range}
+              options={TIME_RANGES.map((range) => ({
+                value: range,
+                label: range,
+                title: `The last ${RANGE_NAMES[range]}`,
+              }))}
+              onChange={(range) => setParams({ range })}
+            />
+          </>
+        }
+      />
+      <QueryBoundary fallback={<OverviewSkeleton />}>
+        <OverviewContent params={params} setParams={setParams} />
+      </QueryBoundary>
+    </>
+  );
+}
+
+type Params = ReturnType<typeof useQueryStates<typeof overviewParams>>;
+
+function OverviewContent({ params, setParams }: { params: Params[0]; setParams: Params[1] }) {
+  const trpc = useTRPC();
+  const { data: overview } = useSuspenseQuery({
+    ...trpc.overview.get.queryOptions({ range: params.range }),
+    refetchInterval: REFRESH_MS,
+  });
+  if (overview.clients.length === 0) return <NoClients />;
+
+  const clients = sortClients(overview.clients, params.sort, params.order);
+  const span = RANGE_NAMES[overview.range];
+  return (
+    <div className="grid gap-5">
+      <Totals overview={overview} span={span} />
+      <Card>
+        <CardHeader
+          title="Clients"
+          description={`Events received in the last ${span}; tests are not counted.`}
+          actions={
+            <Button asChild size="sm">
+              <Link href="/add-client">
+                <Plus aria-hidden />
+                Add client
+              </Link>
+            </Button>
+          }
+        />
+        <div className="hidden md:block">
+          <ClientsTable
+            clients={clients}
+            range={overview.range}
+            sorting={{ key: params.sort, order: params.order }}
+            onSort={({ key, order }) => setParams({ sort: key, order })}
+          />
+        </div>
+        <div className="md:hidden">
+          <ClientsCards clients={clients} range={overview.range} />
+        </div>
+      </Card>
+      {overview.total.refusedUnknown > 0 && (
+        <p className="flex items-center gap-2 text-sm text-muted">
+          <ShieldX className="size-4 shrink-0" aria-hidden />
+          <span>
+            {formatCount(overview.total.refusedUnknown)} requests went to clients that do not exist.{" "}
+            <Link href={`/refused?range=${overview.range}`} className="link">
+              See what was refused
+            </Link>
+          </span>
+        </p>
+      )}
+    </div>
+  );
+}
+
+function NoClients() {
+  return (
+    <Card>
+      <EmptyState
+        Icon={Building2}
+        title="Add your first client"
+        action={
+          <Button asChild variant="primary">
+            <Link href="/add-client">
+              <Plus aria-hidden />
+              Add client
+            </Link>
+          </Button>
+        }
+      >
+        A client gets a webhook URL of its own to paste into Retell. It takes about two minutes
+        until its first event shows here.
+      </EmptyState>
+    </Card>
+  );
+}

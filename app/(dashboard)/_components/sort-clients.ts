@@ -1,0 +1,85 @@
+import { shareOf } from "@/_components/format";
+
+export const SORT_KEYS = [
+  "problems",
+  "name",
+  "events",
+  "duplicates",
+  "rate",
+  "divergent",
+  "waiting",
+  "p50",
+  "p95",
+  "p99",
+  "last",
+] as const;
+export type SortKey = (typeof SORT_KEYS)[number];
+export type SortOrder = "asc" | "desc";
+
+/** What of a client's row the order depends on. */
+export type Sortable = {
+  id: string;
+  name: string;
+  events: number;
+  duplicates: number;
+  divergent: number;
+  waiting: number;
+  failed: number;
+  dead: number;
+  refused: number;
+  latencyP50Ms: number | null;
+  latencyP95Ms: number | null;
+  latencyP99Ms: number | null;
+  lastEventAt: Date | null;
+};
+
+const VALUES: Record<Exclude<SortKey, "name" | "problems">, (row: Sortable) => number | null> = {
+  events: (row) => row.events,
+  duplicates: (row) => row.duplicates,
+  rate: (row) => duplicateRate(row),
+  divergent: (row) => row.divergent,
+  waiting: (row) => row.waiting,
+  p50: (row) => row.latencyP50Ms,
+  p95: (row) => row.latencyP95Ms,
+  p99: (row) => row.latencyP99Ms,
+  last: (row) => row.lastEventAt?.getTime() ?? null,
+};
+
+/** Of all deliveries, the share that was not the first; null without deliveries. */
+export function duplicateRate(row: Pick<Sortable, "events" | "duplicates">): number | null {
+  return shareOf(row.duplicates, row.events + row.duplicates);
+}
+
+/**
+ * The rows in the order asked for; `problems` puts dead before failed before refused, then the
+ * busiest. What can't be computed comes last either way. Equal rows stand by name.
+ */
+export function sortClients<Row extends Sortable>(
+  rows: readonly Row[],
+  key: SortKey,
+  order: SortOrder,
+): Row[] {
+  const sign = order === "asc" ? 1 : -1;
+  return [...rows].sort((a, b) => {
+    const byKey =
+      key === "problems"
+        ? sign * compareProblems(a, b)
+        : key === "name"
+          ? -sign * byName(a, b)
+          : compareValues(VALUES[key](a), VALUES[key](b), sign);
+    return byKey || byName(a, b);
+  });
+}
+
+function compareProblems(a: Sortable, b: Sortable): number {
+  return a.dead - b.dead || a.failed - b.failed || a.refused - b.refused || a.events - b.events;
+}
+
+function compareValues(a: number | null, b: number | null, sign: number): number {
+  if (a === null || b === null) return (a === null ? 1 : 0) - (b === null ? 1 : 0);
+  return sign * (a - b);
+}
+
+function byName(a: Sortable, b: Sortable): number {
+  return a.name.localeCompare(b.name, "en") || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+}

@@ -1,0 +1,66 @@
+"use client";
+
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { ListFilter } from "lucide-react";
+import Link from "next/link";
+import { Button } from "@/_components/ui/button";
+import { PageHeader } from "@/_components/ui/page-header";
+import { QueryBoundary } from "@/_components/ui/query-boundary";
+import { useTRPC } from "@/_trpc/client";
+import { withEventFilters } from "../../../events/search-params";
+import { ClientState } from "../../_components/client-state";
+import { ClientSkeleton } from "./client-skeleton";
+import { LastDay } from "./last-day";
+import { ManageClient } from "./manage-client";
+import { ReceivingCard } from "./receiving-card";
+import { RefusalsCard } from "./refusals-card";
+import { SetupCard } from "./setup-card";
+import { useArrivals } from "./use-arrivals";
+
+export function ClientView({ id }: { id: string }) {
+  return (
+    <QueryBoundary fallback={<ClientSkeleton />}>
+      <ClientContent id={id} />
+    </QueryBoundary>
+  );
+}
+
+function ClientContent({ id }: { id: string }) {
+  const trpc = useTRPC();
+  const { data: client } = useSuspenseQuery(trpc.clients.byId.queryOptions({ id }));
+  const { newest, refusals, cameJustNow } = useArrivals(id);
+  return (
+    <>
+      <PageHeader
+        title={client.name}
+        crumbs={[{ label: "Clients", href: "/clients" }]}
+        description={
+          <span className="flex flex-wrap items-center gap-2">
+            <code className="font-mono text-xs">{client.id}</code>
+            <ClientState enabled={client.enabled} hasEvents={newest !== null} />
+          </span>
+        }
+        actions={
+          <Button asChild>
+            <Link href={withEventFilters("/events", { client: id })}>
+              <ListFilter aria-hidden />
+              Its events
+            </Link>
+          </Button>
+        }
+      />
+      <div className="grid gap-5">
+        {newest === null || cameJustNow ? (
+          <SetupCard client={client} newest={newest} hasRefusals={refusals.length > 0} />
+        ) : (
+          <>
+            <LastDay figures={client.lastDay} clientId={id} />
+            <ReceivingCard webhookUrl={client.webhookUrl} newest={newest} />
+          </>
+        )}
+        <RefusalsCard clientId={id} refusals={refusals} />
+        <ManageClient client={client} />
+      </div>
+    </>
+  );
+}

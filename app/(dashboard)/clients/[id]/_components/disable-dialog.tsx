@@ -1,0 +1,54 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { toast } from "sonner";
+import { Button } from "@/_components/ui/button";
+import { Dialog, DialogActions } from "@/_components/ui/dialog";
+import { messageOf } from "@/_components/ui/query-boundary";
+import { useTRPC } from "@/_trpc/client";
+
+export function DisableDialog({
+  client,
+  onClose,
+}: {
+  client: { id: string; name: string };
+  onClose: () => void;
+}) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const disable = useMutation(
+    trpc.clients.disable.mutationOptions({
+      onSuccess: async () => {
+        await queryClient.invalidateQueries();
+        toast.success(`${client.name} is disabled.`);
+        onClose();
+      },
+    }),
+  );
+  return (
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title={`Disable ${client.name}?`}
+      description="From now on its webhooks are answered 403 and not recorded. Retell tries each one a few times and then gives it up for good. What is recorded already stays."
+    >
+      {disable.error && (
+        <p role="alert" className="text-sm text-danger-ink">
+          {messageOf(new Error(disable.error.message))}
+        </p>
+      )}
+      <DialogActions>
+        <Button variant="ghost" onClick={onClose}>
+          Cancel
+        </Button>
+        <Button
+          variant="danger"
+          busy={disable.isPending}
+          onClick={() => disable.mutate({ id: client.id })}
+        >
+          Disable
+        </Button>
+      </DialogActions>
+    </Dialog>
+  );
+}

@@ -1,0 +1,67 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+import type { RouterOutputs } from "#server/trpc/root";
+import { formatCount, formatDuration, formatPercent } from "@/_components/format";
+import { duplicateRate } from "../../../_components/sort-clients";
+import { withEventFilters } from "../../../events/search-params";
+
+type Figures = RouterOutputs["clients"]["byId"]["lastDay"];
+
+/** The client's last 24 hours at a glance. */
+export function LastDay({ figures, clientId }: { figures: Figures; clientId: string }) {
+  const events = (more: Parameters<typeof withEventFilters>[1]) =>
+    withEventFilters("/events", { client: clientId, range: "24h", ...more });
+  return (
+    <section aria-label="The last 24 hours">
+      <dl className="grid grid-cols-2 gap-px overflow-clip rounded-lg border bg-line shadow-card lg:grid-cols-4">
+        <Figure label="Events, 24 h" href={events({})}>
+          {formatCount(figures.events)}
+        </Figure>
+        <Figure
+          label="Duplicates"
+          href={events({ duplicates: true })}
+          note={`${formatPercent(duplicateRate(figures))} of deliveries`}
+        >
+          {formatCount(figures.duplicates)}
+        </Figure>
+        <Figure label="Divergent" href={events({ divergent: true })}>
+          {formatCount(figures.divergent)}
+        </Figure>
+        <Figure
+          label="Processing p95"
+          note={`p50 ${formatDuration(figures.latencyP50Ms)} · p99 ${formatDuration(figures.latencyP99Ms)}`}
+        >
+          {formatDuration(figures.latencyP95Ms)}
+        </Figure>
+      </dl>
+    </section>
+  );
+}
+
+function Figure({
+  label,
+  href,
+  note,
+  children,
+}: {
+  label: string;
+  href?: string;
+  note?: string;
+  children: ReactNode;
+}) {
+  return (
+    <div className="grid content-start gap-0.5 bg-surface px-4 py-3">
+      <dt className="text-xs text-muted">{label}</dt>
+      <dd className="tabular text-xl font-semibold tracking-tight">
+        {href ? (
+          <Link href={href} className="rounded-sm hover:text-accent-ink hover:underline">
+            {children}
+          </Link>
+        ) : (
+          children
+        )}
+      </dd>
+      {note && <dd className="text-xs text-muted">{note}</dd>}
+    </div>
+  );
+}

@@ -1,0 +1,113 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { toast } from "sonner";
+import type { RouterOutputs } from "#server/trpc/root";
+import { Button } from "@/_components/ui/button";
+import { Card, CardHeader } from "@/_components/ui/card";
+import { messageOf } from "@/_components/ui/query-boundary";
+import { RelativeTime } from "@/_components/ui/relative-time";
+import { useTRPC } from "@/_trpc/client";
+import { DisableDialog } from "./disable-dialog";
+import { RenameDialog } from "./rename-dialog";
+import { RotateKeyDialog } from "./rotate-key-dialog";
+
+type Client = RouterOutputs["clients"]["byId"];
+type Open = "rename" | "rotate" | "disable" | null;
+
+/** Name, key, and whether its events are taken. */
+export function ManageClient({ client }: { client: Client }) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const [open, setOpen] = useState<Open>(null);
+  const close = () => setOpen(null);
+  const enable = useMutation(
+    trpc.clients.enable.mutationOptions({
+      onSuccess: async () => {
+        await queryClient.invalidateQueries();
+        toast.success(`${client.name} is enabled: its events are taken again.`);
+      },
+      onError: (error) => toast.error(messageOf(new Error(error.message))),
+    }),
+  );
+
+  return (
+    <Card>
+      <CardHeader title="Settings" />
+      <dl className="divide-y divide-line">
+        <Setting
+          label="Name"
+          value={client.name}
+          action={<Button onClick={() => setOpen("rename")}>Rename</Button>}
+        />
+        <Setting
+          label="Retell API key"
+          value={
+            client.keyRotatedAt === null ? (
+              <>
+                As given when the client was added, <RelativeTime at={client.createdAt} />
+              </>
+            ) : (
+              <>
+                Rotated <RelativeTime at={client.keyRotatedAt} />
+                {client.hasPreviousKey && "; the key before it is taken too"}
+              </>
+            )
+          }
+          action={<Button onClick={() => setOpen("rotate")}>Rotate key</Button>}
+        />
+        <Setting
+          label="Events"
+          value={
+            client.enabled ? (
+              "Taken"
+            ) : (
+              <>
+                Refused since <RelativeTime at={client.disabledAt} />
+              </>
+            )
+          }
+          action={
+            client.enabled ? (
+              <Button variant="danger" onClick={() => setOpen("disable")}>
+                Disable
+              </Button>
+            ) : (
+              <Button
+                variant="primary"
+                busy={enable.isPending}
+                onClick={() => enable.mutate({ id: client.id })}
+              >
+                Enable
+              </Button>
+            )
+          }
+        />
+      </dl>
+      {open === "rename" && <RenameDialog client={client} onClose={close} />}
+      {open === "rotate" && <RotateKeyDialog client={client} onClose={close} />}
+      {open === "disable" && <DisableDialog client={client} onClose={close} />}
+    </Card>
+  );
+}
+
+function Setting({
+  label,
+  value,
+  action,
+}: {
+  label: string;
+  value: React.ReactNode;
+  action: React.ReactNode;
+}) {
+  return (
+    <div className="flex flex-wrap items-center justify-between gap-3 px-4 py-3">
+      <div className="grid min-w-0 gap-0.5">
+        <dt className="text-xs text-muted">{label}</dt>
+        <dd className="text-sm wrap-anywhere">{value}</dd>
+      </div>
+      <dd>{action}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,32 @@
+import Link from "next/link";
+import type { RouterOutputs } from "#server/trpc/root";
+import { Card, CardBody, CardHeader } from "@/_components/ui/card";
+import { RelativeTime } from "@/_components/ui/relative-time";
+import { TestBadge } from "@/_components/ui/status-badge";
+import { WebhookUrl } from "./webhook-url";
+
+type Newest = NonNullable<RouterOutputs["clients"]["arrivals"]["newest"]>;
+
+export function ReceivingCard({ webhookUrl, newest }: { webhookUrl: string; newest: Newest }) {
+  return (
+    <Card>
+      <CardHeader
+        title="Webhook"
+        description="In Retell: the agent's Agent Level Webhook URL, or Settings, Webhooks for all agents."
+      />
+      <CardBody className="grid gap-3">
+        <WebhookUrl url={webhookUrl} />
+        <p className="flex flex-wrap items-center gap-x-2 text-sm text-muted">
+          <span>
+            Last event:{" "}
+            <Link href={`/events/${newest.id}`} className="link font-mono">
+              {newest.eventType}
+            </Link>
+            , <RelativeTime at={newest.receivedAt} />
+          </span>
+          {newest.isTest && <TestBadge />}
+        </p>
+      </CardBody>
+    </Card>
+  );
+}

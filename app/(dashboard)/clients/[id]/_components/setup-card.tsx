@@ -1,0 +1,90 @@
+import { CircleCheck, LoaderCircle } from "lucide-react";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import type { RouterOutputs } from "#server/trpc/root";
+import { Card, CardBody, CardHeader } from "@/_components/ui/card";
+import { RelativeTime } from "@/_components/ui/relative-time";
+import { WebhookUrl } from "./webhook-url";
+
+type Client = RouterOutputs["clients"]["byId"];
+type Newest = RouterOutputs["clients"]["arrivals"]["newest"];
+
+/** From an empty client to its first event, with a tick when that comes. */
+export function SetupCard({
+  client,
+  newest,
+  hasRefusals,
+}: {
+  client: Client;
+  newest: Newest;
+  hasRefusals: boolean;
+}) {
+  return (
+    <Card>
+      <CardHeader title="Connect it to Retell" description="Two minutes, three steps." />
+      <CardBody>
+        <ol className="grid gap-6">
+          <Step number={1} title="Paste this URL into Retell">
+            <WebhookUrl url={client.webhookUrl} />
+            <p className="text-sm text-muted">
+              For one agent: open the agent, Webhook Settings, Agent Level Webhook URL. It then
+              replaces the account's URL for that agent. For all agents: Settings, Webhooks.
+            </p>
+          </Step>
+          <Step number={2} title="Send a test">
+            <p className="text-sm text-muted">
+              Press Test beside the URL in Retell, or make a call. A test is shown here, and counted
+              nowhere.
+            </p>
+          </Step>
+          <Step number={3} title="See it arrive">
+            <div role="status">
+              {newest === null ? (
+                <Waiting isRefusing={hasRefusals} />
+              ) : (
+                <p className="flex flex-wrap items-center gap-2 rounded-md bg-ok-soft px-3 py-2 text-sm font-medium text-ok-ink">
+                  <CircleCheck className="size-5" aria-hidden />
+                  <span>
+                    It works: <code className="font-mono">{newest.eventType}</code> came{" "}
+                    <RelativeTime at={newest.receivedAt} />.
+                  </span>
+                  <Link href={`/events/${newest.id}`} className="underline underline-offset-3">
+                    Open the event
+                  </Link>
+                </p>
+              )}
+            </div>
+          </Step>
+        </ol>
+      </CardBody>
+    </Card>
+  );
+}
+
+function Waiting({ isRefusing }: { isRefusing: boolean }) {
+  return (
+    <p className="flex items-center gap-2 text-sm text-muted">
+      <LoaderCircle className="size-4 shrink-0 animate-spin text-accent" aria-hidden />
+      {isRefusing
+        ? "Something came and was refused: see below what to change. Still waiting for the first event…"
+        : "Waiting for the first event. This page notices it by itself…"}
+    </p>
+  );
+}
+
+function Step({ number, title, children }: { number: number; title: string; children: ReactNode }) {
+  return (
+    <li className="grid grid-cols-[1.75rem_minmax(0,1fr)] gap-x-3">
+      <span
+        aria-hidden
+        className="grid size-7 place-items-center rounded-full border bg-sunken text-xs font-semibold text-muted"
+      >
+        {number}
+      </span>
+      <div className="grid gap-2 pt-1">
+        <h3 className="text-base font-medium">{title}</h3>
+        {children}
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,132 @@
+"use client";
+
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { Building2, Plus } from "lucide-react";
+import Link from "next/link";
+import { formatCount } from "@/_components/format";
+import { Button } from "@/_components/ui/button";
+import { Card } from "@/_components/ui/card";
+import { EmptyState } from "@/_components/ui/empty-state";
+import { Loading } from "@/_components/ui/loading";
+import { PageHeader } from "@/_components/ui/page-header";
+import { QueryBoundary } from "@/_components/ui/query-boundary";
+import { RelativeTime } from "@/_components/ui/relative-time";
+import { Skeleton } from "@/_components/ui/skeleton";
+import {
+  Table,
+  TableBody,
+  TableCell,
+  TableHead,
+  TableHeader,
+  TableLinkRow,
+} from "@/_components/ui/table";
+import { useTRPC } from "@/_trpc/client";
+import { withRefusalFilters } from "../../refused/search-params";
+import { ClientState } from "./client-state";
+
+export function ClientsView() {
+  return (
+    <>
+      <PageHeader title="Clients" actions={<AddClientLink />} />
+      <Card>
+        <QueryBoundary fallback={<ClientsSkeleton />}>
+          <ClientsList />
+        </QueryBoundary>
+      </Card>
+    </>
+  );
+}
+
+function AddClientLink() {
+  return (
+    <Button asChild variant="primary">
+      <Link href="/add-client">
+        <Plus aria-hidden />
+        Add client
+      </Link>
+    </Button>
+  );
+}
+
+function ClientsList() {
+  const trpc = useTRPC();
+  const { data: clients } = useSuspenseQuery({
+    ...trpc.clients.list.queryOptions(),
+    refetchInterval: 15_000,
+  });
+  if (clients.length === 0) {
+    return (
+      <EmptyState Icon={Building2} title="No clients yet" action={<AddClientLink />}>
+        Each client of the agency gets a webhook URL of its own to paste into Retell.
+      </EmptyState>
+    );
+  }
+  return (
+    <Table label="Clients">
+      <TableHead>
+        <tr>
+          <TableHeader>Client</TableHeader>
+          <TableHeader>State</TableHeader>
+          <TableHeader numeric>Refused, 24 h</TableHeader>
+          <TableHeader numeric>Last event</TableHeader>
+          <TableHeader numeric className="hidden sm:table-cell">
+            Added
+          </TableHeader>
+        </tr>
+      </TableHead>
+      <TableBody>
+        {clients.map((client) => (
+          <TableLinkRow key={client.id}>
+            <TableCell className="max-w-72 min-w-36">
+              {/* The link covers its row; what else can be clicked lies above it. */}
+              <Link
+                href={`/clients/${client.id}`}
+                className="block truncate font-medium after:absolute after:inset-0"
+              >
+                {client.name}
+              </Link>
+              <span className="block truncate font-mono text-2xs text-muted">{client.id}</span>
+            </TableCell>
+            <TableCell>
+              <ClientState enabled={client.enabled} hasEvents={client.lastEventAt !== null} />
+            </TableCell>
+            <TableCell numeric>
+              {client.refusedToday === 0 ? (
+                <span className="text-faint">0</span>
+              ) : (
+                <Link
+                  href={withRefusalFilters("/refused", { client: client.id })}
+                  className="link relative"
+                >
+                  {formatCount(client.refusedToday)}
+                </Link>
+              )}
+            </TableCell>
+            <TableCell numeric>
+              <RelativeTime at={client.lastEventAt} className="relative" />
+            </TableCell>
+            <TableCell numeric className="hidden sm:table-cell">
+              <RelativeTime at={client.createdAt} className="relative text-muted" />
+            </TableCell>
+          </TableLinkRow>
+        ))}
+      </TableBody>
+    </Table>
+  );
+}
+
+const ROWS = ["a", "b", "c", "d"];
+
+function ClientsSkeleton() {
+  return (
+    <Loading what="the clients">
+      {ROWS.map((key) => (
+        <div key={key} className="flex h-13 items-center gap-8 border-b px-4 last:border-b-0">
+          <Skeleton className="w-44" />
+          <Skeleton className="w-24" />
+          <Skeleton className="ml-auto w-20" />
+        </div>
+      ))}
+    </Loading>
+  );
+}
