@@ -4,6 +4,8 @@ import { join } from "node:path";
 /** The release these repairs were written for and tested with. */
 const VERSION = "3.4.9";
 
+const SIGN = "// Repaired by Ringonce, see server/cli/boot/patch-postgres.mjs";
+
 /**
  * What goes wrong in postgres.js 3.4.9 when a connection is lost, and the repair. Unrepaired, one
  * restart of the database can leave every pool waiting for ever, or end the process.
@@ -20,7 +22,7 @@ const REPAIRS = [
     const x = socket.write(chunk, fn)
 `,
         `  function nextWrite(fn) {
-    if (socket === null) { // repaired by Ringonce
+    if (socket === null) {
       settleLost()
       return true
     }
@@ -33,7 +35,7 @@ const REPAIRS = [
         `  async function closed(hadError) {
 `,
         `  function settleLost() {
-    clearImmediate(nextWriteTimer)
+    nextWriteTimer !== null && clearImmediate(nextWriteTimer)
     chunk = nextWriteTimer = null
     if (query || sent.length)
       error(Errors.connection('CONNECTION_CLOSED', options, socket))
@@ -43,6 +45,24 @@ const REPAIRS = [
   }
 
   async function closed(hadError) {
+`,
+      ],
+      [
+        `    clearImmediate(nextWriteTimer)
+    socket.removeListener('data', data)
+    socket.removeListener('connect', connected)
+    idleTimer`,
+        `    clearImmediate(nextWriteTimer)
+    chunk = nextWriteTimer = errorResponse = null
+    socket.removeListener('data', data)
+    socket.removeListener('connect', connected)
+    idleTimer`,
+      ],
+      [
+        // Asked before the first query, and again after each new connection: nobody waits for it.
+        `        return fetchArrayTypes()
+`,
+        `        return void fetchArrayTypes().catch(() => {})
 `,
       ],
       [
@@ -127,13 +147,26 @@ export function patchPostgres(folder) {
 function repairFile(file, repairs) {
   const code = readFileSync(file, "utf8");
   if (repairs.every(([, after]) => code.includes(after))) return;
+  // Beside the repaired file stands the one it was made from, for when the repairs change.
+  const original = code.includes(SIGN) ? readFileSync(`${file}.original`, "utf8") : code;
   const repaired = repairs.reduce((text, [before, after]) => {
     if (text.split(before).length !== 2) {
       throw new Error(`This postgres.js is not ${VERSION}, or has been changed: ${file}`);
     }
     return text.replace(before, () => after);
-  }, code);
-  // Renamed into place, because another process may be loading it.
-  writeFileSync(`${file}.${process.pid}`, repaired);
-  renameSync(`${file}.${process.pid}`, file);
+  }, original);
+  writeInPlace(`${file}.original`, original);
+  writeInPlace(file, `${SIGN}\n${repaired}`);
+}
+
+/**
+ * By renaming: another process may be reading it.
+ *
+ * @param {string} file
+ * @param {string} text
+ */
+function writeInPlace(file, text) {
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, text);
+  renameSync(draft, file);
 }
