@@ -65,6 +65,7 @@ export function openAccount(): Accountant {
   const byEventType: Record<string, TypeAccount> = {};
   const answers: Record<string, number> = {};
   const latencies: number[] = [];
+  let requests = 0;
   let deliveries = 0;
   let retries = 0;
   let lost = 0;
@@ -90,7 +91,8 @@ export function openAccount(): Accountant {
       type.requests += 1;
       count(type.answers, answer.kind);
       count(answers, answer.kind);
-      latencies.push(answer.latencyMs);
+      requests += 1;
+      if (answer.status !== undefined) latencies.push(answer.latencyMs);
       if (isRetry) retries += 1;
       const fact = factOf(delivery);
       if (answer.duplicate === false) fact.firsts += 1;
@@ -121,7 +123,7 @@ export function openAccount(): Accountant {
       return deliveries;
     },
     get requestsSoFar() {
-      return latencies.length;
+      return requests;
     },
     close(notSent) {
       const all = [...facts.values()];
@@ -130,7 +132,7 @@ export function openAccount(): Accountant {
       const sum = (records: FactRecord[]) => records.reduce((total, { sent }) => total + sent, 0);
       const events = of("event");
       return {
-        requests: latencies.length,
+        requests,
         deliveries,
         retries,
         notSent,
@@ -152,9 +154,9 @@ function isRefusedAsExpected(delivery: Delivery, last: Answer): boolean {
 }
 
 /** Whether the receiver may have kept the event without having said so. */
-function mayHaveRecorded({ accepted, duplicate, kind }: Answer): boolean {
+function mayHaveRecorded({ accepted, duplicate, kind, status }: Answer): boolean {
   if (accepted) return duplicate === undefined || duplicate === null;
-  return kind === "timeout" || kind.startsWith("E") || kind.startsWith("http 5");
+  return status === undefined ? kind !== "ECONNREFUSED" : status >= 500;
 }
 
 function findMismatch(fact: FactRecord): Mismatch[] {

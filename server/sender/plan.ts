@@ -1,7 +1,7 @@
 import type { Delivery } from "./delivery.ts";
 import { fixtureDeliveries } from "./fixture-facts.ts";
 import { type Random, seededRandom } from "./random.ts";
-import { renderBody, type Story } from "./story.ts";
+import { renderBody, type Story, type StoryEvent } from "./story.ts";
 import { tellCall } from "./tell-call.ts";
 import { tellAlert, tellChat } from "./tell-others.ts";
 
@@ -108,7 +108,9 @@ function planStories({ calls, seed, nowMs }: PlanOptions, random: Random): Plann
   return tellers.flatMap(({ name, tell }) => {
     const lengthMs = tell(0).at(-1)?.atMs ?? 0;
     const startMs = nowMs - lengthMs - random.int(0, spreadMs);
-    return tell(startMs).map((_, at) => planEvent(name, () => tell(startMs), at));
+    return tell(startMs).map((event, at) =>
+      planEvent(`${name} event ${at}`, event, () => tell(startMs)[at]),
+    );
   });
 }
 
@@ -125,20 +127,22 @@ function repeatTeller(
   }));
 }
 
-/** Keeps how to tell the story, not what was told: ten thousand calls fill no memory. */
-function planEvent(story: string, tell: () => Story, at: number): Planned {
-  const eventAt = () => {
-    const event = tell()[at];
-    if (event === undefined) throw new Error(`${story} has no event ${at}.`);
-    return event;
-  };
-  const { eventType, atMs, restampable } = eventAt();
+/** Keeps how to tell the event, not what was told: ten thousand calls fill no memory. */
+function planEvent(
+  fact: string,
+  { eventType, atMs, restampable }: StoryEvent,
+  retell: () => StoryEvent | undefined,
+): Planned {
   const stamped = (byMs: number): Delivery => ({
-    fact: `${story} event ${at}`,
+    fact,
     eventType,
     expect: "event",
     retried: !eventType.startsWith("alert_"),
-    render: () => renderBody(eventAt(), atMs + byMs),
+    render() {
+      const event = retell();
+      if (event === undefined) throw new Error(`The ${fact} is told otherwise the second time.`);
+      return renderBody(event, atMs + byMs);
+    },
   });
   return {
     delivery: stamped(0),

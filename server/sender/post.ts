@@ -6,6 +6,8 @@ import { signBody } from "../retell/index.ts";
 export type Answer = {
   /** `duplicate:false`, `duplicate:true`, `duplicate:null`, an error code, `http 502`, `timeout`, or a network error's code. */
   kind: string;
+  /** The status; undefined where no answer came. */
+  status?: number;
   /** A 2xx came; nothing else ends Retell's retries. */
   accepted: boolean;
   /** What the receiver says it is; undefined where it does not say. */
@@ -82,14 +84,14 @@ function readAnswer(status: number, text: string): Omit<Answer, "latencyMs"> {
   const accepted = status >= 200 && status < 300;
   if (!accepted) {
     const code = body?.error?.code;
-    return { kind: typeof code === "string" ? code : `http ${status}`, accepted };
+    return { kind: typeof code === "string" ? code : `http ${status}`, status, accepted };
   }
   const duplicate = body?.duplicate;
   if (typeof duplicate !== "boolean" && duplicate !== null) {
-    return { kind: `http ${status}`, accepted };
+    return { kind: `http ${status}`, status, accepted };
   }
   const eventId = typeof body?.eventId === "string" ? body.eventId : undefined;
-  return { kind: `duplicate:${duplicate}`, accepted, duplicate, eventId };
+  return { kind: `duplicate:${duplicate}`, status, accepted, duplicate, eventId };
 }
 
 type AnswerBody = { duplicate?: unknown; eventId?: unknown; error?: { code?: unknown } | null };

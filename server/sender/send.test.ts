@@ -84,7 +84,7 @@ describe("sendPlan", () => {
     const url = await receiver(store.take);
     const account = await send(url, {
       fixtures: true,
-      calls: 60,
+      calls: 30,
       duplicates: 0.3,
       reorder: true,
     });

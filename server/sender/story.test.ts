@@ -6,7 +6,7 @@ import { tellAlert, tellChat } from "./tell-others.ts";
 
 const NOW = 1_795_186_925_345;
 const stories: Story[] = [
-  ...Array.from({ length: 300 }, (_, index) => tellCall("seed", index, NOW)),
+  ...Array.from({ length: 220 }, (_, index) => tellCall("seed", index, NOW)),
   ...Array.from({ length: 20 }, (_, index) => tellChat("seed", index, NOW)),
   ...Array.from({ length: 5 }, (_, index) => tellAlert("seed", index, NOW)),
 ];
@@ -63,7 +63,7 @@ describe("generated stories", () => {
   });
 
   test("a call that never connected has no start, and every connected one has its three events", () => {
-    for (const story of stories.slice(0, 300)) {
+    for (const story of stories.slice(0, 220)) {
       const types = story.map(({ eventType }) => eventType);
       const ended = story.find(({ eventType }) => eventType === "call_ended");
       const status = subjectOf(ended?.body)?.object.call_status;

@@ -100,10 +100,10 @@ export function clientCommand(open: OpenCommandContext, io: Terminal = terminal)
 
 /** Opens the installation for the time of one action, whatever becomes of it. */
 export function inContext(open: OpenCommandContext) {
-  return async (act: (context: CommandContext) => Promise<void>): Promise<void> => {
+  return async <T>(act: (context: CommandContext) => Promise<T>): Promise<T> => {
     const context = await open();
     try {
-      await act(context);
+      return await act(context);
     } finally {
       await context.close();
     }

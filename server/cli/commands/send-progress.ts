@@ -17,7 +17,9 @@ export function showProgress(out: Terminal["progress"]): {
       if (performance.now() - shownAt < everyMs && !(isLast && out.isTty)) return;
       shownAt = performance.now();
       isLineOpen = out.isTty;
-      out.write(out.isTty ? `\r\u001b[K${describe(progress)}` : `${describe(progress)}\n`);
+      out.write(
+        out.isTty ? `\r\u001b[K${describeProgress(progress)}` : `${describeProgress(progress)}\n`,
+      );
     },
     end() {
       if (isLineOpen) out.write("\r\u001b[K");
@@ -25,7 +27,7 @@ export function showProgress(out: Terminal["progress"]): {
   };
 }
 
-function describe({ done, total, requests, lost }: Progress): string {
+function describeProgress({ done, total, requests, lost }: Progress): string {
   const percent = total === 0 ? 100 : Math.floor((done * 100) / total);
   const losses = lost === 0 ? "" : `, ${lost} lost`;
   return `sent ${done} of ${total} deliveries (${percent} %), ${requests} requests${losses}`;

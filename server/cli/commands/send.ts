@@ -1,12 +1,20 @@
 import { randomBytes } from "node:crypto";
-import { Command, InvalidArgumentError, Option } from "commander";
-import { openClientDirectory } from "../../clients/index.ts";
+import { Command } from "commander";
+import { unseal } from "../../clients/index.ts";
 import { webhookPath } from "../../domain/client.ts";
 import { planDeliveries, sendPlan } from "../../sender/index.ts";
 import { CannotRun } from "../cannot-run.ts";
-import type { OpenCommandContext } from "../context.ts";
+import type { CommandContext, OpenCommandContext } from "../context.ts";
 import { type Terminal, terminal } from "../terminal.ts";
 import { inContext, readKey, retellApiKeyOption } from "./client.ts";
+import {
+  parseCount,
+  parseDuplicates,
+  parsePositive,
+  parseRate,
+  parseShare,
+  parseUrl,
+} from "./send-options.ts";
 import { showProgress } from "./send-progress.ts";
 import { isFlawless, reportAccount } from "./send-report.ts";
 
@@ -57,7 +65,7 @@ export function sendCommand(open: OpenCommandContext, io: Terminal = terminal): 
     .option(
       "--duplicates <share>",
       "share of duplicates among the deliveries, as 30%",
-      parseShare,
+      parseDuplicates,
       0,
     )
     .option(
@@ -76,11 +84,12 @@ export function sendCommand(open: OpenCommandContext, io: Terminal = terminal): 
     .option("--retries <n>", "how often an unaccepted delivery is tried again", parseCount, 3)
     .option("--retry-delay <ms>", "wait before each retry", parseCount, 500)
     .option("--timeout <ms>", "how long to wait for an answer", parsePositive, 10_000)
-    .addOption(new Option("--seed <text>", "send the same calls as another run with this seed"))
+    .option("--seed <text>", "send the same calls as another run with this seed")
     .option("--json", "print the account for machines")
     .addHelpText("after", EXPLANATION)
-    .action(async (options: SendCommandOptions) => {
-      const { url, retellApiKey } = await findTarget(options, open, io);
+    .action(async (options: SendCommandOptions, command: Command) => {
+      const isKeyTyped = command.getOptionValueSource("retellApiKey") === "cli";
+      const { url, retellApiKey } = await findTarget(options, isKeyTyped, open, io);
       const seed = options.seed ?? randomBytes(6).toString("hex");
       const plan = planDeliveries({
         seed,
@@ -123,6 +132,7 @@ export function sendCommand(open: OpenCommandContext, io: Terminal = terminal): 
 /** @throws CannotRun saying what to give */
 async function findTarget(
   { client, url, retellApiKey }: SendCommandOptions,
+  isKeyTyped: boolean,
   open: OpenCommandContext,
   io: Terminal,
 ): Promise<{ url: URL; retellApiKey: string }> {
@@ -130,53 +140,18 @@ async function findTarget(
     if (url === undefined) throw new CannotRun("Say where to post: --client <id> or --url <url>.");
     return { url, retellApiKey: await readKey(io, retellApiKey) };
   }
-  let target: { url: URL; retellApiKey: string } | undefined;
-  await inContext(open)(async ({ appSecret, publicUrl, database }) => {
-    const directory = await openClientDirectory(database.control, appSecret);
-    const known = directory.find(client);
-    await directory.stop();
-    if (known === undefined) throw new CannotRun(`There is no client "${client}".`);
-    const [currentKey] = known.keys;
-    if (currentKey === undefined) {
-      throw new CannotRun(`The key of "${client}" was sealed under another APP_SECRET; rotate it.`);
-    }
-    target = {
-      url: url ?? new URL(publicUrl + webhookPath(client)),
-      retellApiKey: retellApiKey ?? currentKey,
-    };
-  });
-  if (target === undefined) throw new CannotRun(`There is no client "${client}".`);
-  return target;
+  const { publicUrl, currentKey } = await inContext(open)((context) => readClient(context, client));
+  return {
+    url: url ?? new URL(publicUrl + webhookPath(client)),
+    // A key in the environment may be another client's.
+    retellApiKey: isKeyTyped ? await readKey(io, retellApiKey) : currentKey,
+  };
 }
 
-function parseUrl(text: string): URL {
-  const url = URL.parse(text);
-  if (url !== null && /^https?:$/.test(url.protocol)) return url;
-  throw new InvalidArgumentError("It must be an http:// or https:// URL.");
-}
-
-function parseCount(text: string): number {
-  if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError("It must be a whole number.");
-}
-
-function parsePositive(text: string): number {
-  const count = parseCount(text);
-  if (count > 0) return count;
-  throw new InvalidArgumentError("It must be at least 1.");
-}
-
-/** `30%` or `0.3`. */
-function parseShare(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)(%?)$/.exec(text);
-  const share = Number(match?.[1]) / (match?.[2] === "%" ? 100 : 1);
-  // A bare 30 may mean 30 % or thirty-fold; guessing would send the wrong thing.
-  if (match === null || share > 1) throw new InvalidArgumentError("Write it as 30% or 0.3.");
-  return share;
-}
-
-function parseRate(text: string): number {
-  const rate = Number(/^(\d+(?:\.\d+)?)(?:\/s)?$/.exec(text)?.[1]);
-  if (rate > 0) return rate;
-  throw new InvalidArgumentError("Write it as 50/s.");
+/** @throws CannotRun, or CannotUnseal when the key was sealed under another APP_SECRET */
+async function readClient({ appSecret, publicUrl, database }: CommandContext, id: string) {
+  const [row] = await database.control<{ currentKey: string }[]>`
+    select current_key as "currentKey" from clients where id = ${id}`;
+  if (row === undefined) throw new CannotRun(`There is no client "${id}".`);
+  return { publicUrl, currentKey: unseal(appSecret, row.currentKey) };
 }

@@ -1,0 +1,228 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { verifyPassword } from "better-auth/crypto";
+import { Command } from "commander";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { readEnv } from "../../env.ts";
+import { verifySignature } from "../../retell/index.ts";
+import { type TestDatabase, testDatabase } from "../../testing/database.ts";
+import type { Terminal } from "../terminal.ts";
+import { clientCommand } from "./client.ts";
+import { sendCommand } from "./send.ts";
+import { userCommand } from "./user.ts";
+
+const APP_SECRET = "s".repeat(32);
+let db: TestDatabase;
+let said = "";
+let shown = "";
+let opened = 0;
+let closed = 0;
+
+beforeAll(async () => {
+  db = await testDatabase();
+});
+afterAll(() => db.drop());
+beforeEach(() => {
+  said = shown = "";
+  opened = closed = 0;
+});
+afterEach(() => {
+  expect(closed).toBe(opened);
+  process.exitCode = undefined;
+});
+
+const io: Terminal = {
+  print: (text) => {
+    said += `${text}\n`;
+  },
+  progress: {
+    isTty: true,
+    write: (text) => {
+      shown += text;
+    },
+  },
+  readSecret: async (given) => (given === "-" ? "from-standard-input" : (given ?? null)),
+};
+
+async function open() {
+  opened += 1;
+  return {
+    env: readEnv({ NODE_ENV: "test" }),
+    appSecret: APP_SECRET,
+    publicUrl: "https://hooks.example.com",
+    database: db.database,
+    close: async () => {
+      closed += 1;
+    },
+  };
+}
+
+/** Runs a line as typed after `npm run ringonce --`. */
+async function ringonce(...args: string[]): Promise<string> {
+  const program = new Command("ringonce")
+    .addCommand(clientCommand(open, io))
+    .addCommand(userCommand(open, io))
+    .addCommand(sendCommand(open, io));
+  for (const command of [program, ...program.commands.flatMap((one) => [one, ...one.commands])]) {
+    command.exitOverride().configureOutput({ writeErr: () => {} });
+  }
+  await program.parseAsync(args, { from: "user" });
+  return said;
+}
+
+describe("client", () => {
+  test("add prints the URL to paste into Retell", async () => {
+    const output = await ringonce(
+      ...["client", "add", "--id", "acme", "--name", "Acme", "--retell-api-key", "key_1"],
+    );
+    expect(output).toContain("https://hooks.example.com/api/webhooks/retell/acme\n");
+    expect(output).not.toContain("key_1");
+    expect(output).not.toContain("can't reach localhost");
+  });
+
+  test("add of an id that exists is refused, and leaves its key as it is", async () => {
+    const again = ["client", "add", "--id", "acme", "--name", "B", "--retell-api-key", "key_9"];
+    await expect(ringonce(...again)).rejects.toMatchObject({ code: "client_exists" });
+  });
+
+  test("add without a key says how to give one", async () => {
+    await expect(ringonce("client", "add", "--id", "b", "--name", "B")).rejects.toMatchObject({
+      code: "cannot_run",
+      message: expect.stringContaining("RETELL_API_KEY"),
+    });
+  });
+
+  test("rotate-key reads the key from standard input and keeps the one before", async () => {
+    const output = await ringonce(
+      ...["client", "rotate-key", "--id", "acme", "--retell-api-key", "-"],
+    );
+    expect(output).toContain("still taken");
+  });
+
+  test("disable and enable change the state that list shows", async () => {
+    await ringonce("client", "disable", "--id", "acme");
+    said = "";
+    expect(await ringonce("client", "list")).toMatch(/acme +Acme +disabled .*retell\/acme/);
+    await ringonce("client", "enable", "--id", "acme");
+    said = "";
+    const [row] = JSON.parse(await ringonce("client", "list", "--json"));
+    expect(row).toMatchObject({ id: "acme", enabled: true, hasPreviousKey: true });
+    expect(JSON.stringify(row)).not.toContain("key_1");
+  });
+
+  test.each(["rotate-key", "disable", "enable"])("%s of nobody is refused", async (verb) => {
+    const key = verb === "rotate-key" ? ["--retell-api-key", "key_1"] : [];
+    await expect(ringonce("client", verb, "--id", "nobody", ...key)).rejects.toMatchObject({
+      code: "unknown_client",
+    });
+  });
+});
+
+describe("user add", () => {
+  test("makes an account that can sign in, with a password made up where none is given", async () => {
+    const output = await ringonce("user", "add", "--email", "Ada@example.com", "--name", "Ada");
+    const password = /Password: (\S+)/.exec(output)?.[1] ?? "";
+    expect(password.length).toBeGreaterThanOrEqual(16);
+    expect(output).toContain("https://hooks.example.com/login as ada@example.com");
+    const [account] = await db.database.control<{ hash: string }[]>`
+      select a.password as hash from staff_users u join staff_accounts a on a.user_id = u.id
+      where u.email = 'ada@example.com'`;
+    expect(await verifyPassword({ hash: account?.hash ?? "", password })).toBe(true);
+  });
+
+  test("does not repeat a password it was given", async () => {
+    const line = ["user", "add", "--email", "ben@example.com", "--password", "correct-horse"];
+    expect(await ringonce(...line)).not.toContain("correct-horse");
+    await expect(ringonce(...line)).rejects.toMatchObject({ code: "staff_exists" });
+  });
+
+  test("refuses a password that is too short", async () => {
+    const line = ["user", "add", "--email", "cleo@example.com", "--password", "short"];
+    await expect(ringonce(...line)).rejects.toMatchObject({ code: "invalid_staff" });
+  });
+});
+
+describe("send", () => {
+  let server: Server;
+  let url: string;
+  let keys: string[] = [];
+  const seen = new Set<string>();
+
+  beforeAll(async () => {
+    server = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on("data", (chunk: Buffer) => chunks.push(chunk));
+      request.on("end", () => {
+        const rawBody = Buffer.concat(chunks);
+        const header = String(request.headers["x-retell-signature"]);
+        const ok = verifySignature({ rawBody, header, keys, nowMs: Date.now() }).ok;
+        if (!ok) return response.writeHead(401).end('{"error":{"code":"signature_mismatch"}}');
+        const { event, call, chat, alert } = JSON.parse(rawBody.toString());
+        const subject = call?.call_id ?? chat?.chat_id ?? alert?.alert_incident_id;
+        const body = event === "transcript_updated" ? rawBody.toString() : "";
+        const key = `${subject} ${event} ${body}`;
+        const duplicate = seen.has(key);
+        seen.add(key);
+        response.end(JSON.stringify({ success: true, duplicate, eventId: key }));
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
+  });
+  afterAll(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  test("accounts for every post, on one moving line and in a table", async () => {
+    keys = ["key_x"];
+    // Seed whose calls have no transfers, which the plain receiver above cannot tell apart.
+    const output = await ringonce(
+      ...["send", "--url", url, "--retell-api-key", "key_x", "--calls", "1", "--repeat", "2"],
+      ...["--seed", "plain"],
+    );
+    expect(output).toMatch(/requests +\d+ = (\d+) events \+ \1 duplicates\n/);
+    expect(output).toContain(
+      "✓ Every event was recorded once, and every duplicate was known as one.",
+    );
+    expect(shown).toMatch(/^\r/);
+    expect(process.exitCode).toBeUndefined();
+  });
+
+  test("takes the key of a client of this installation, whatever the environment says", async () => {
+    keys = ["from-standard-input"];
+    process.env.RETELL_API_KEY = "key_of_another";
+    try {
+      await ringonce("send", "--client", "acme", "--url", url, "--calls", "1", "--json");
+    } finally {
+      delete process.env.RETELL_API_KEY;
+    }
+    expect(JSON.parse(said).lost).toEqual({ deliveries: 0, events: 0 });
+  });
+
+  test("ends with exit code 1 when something was lost, and says what", async () => {
+    keys = ["another"];
+    const output = await ringonce(
+      ...["send", "--url", url, "--retell-api-key", "key_x", "--calls", "1", "--retry-delay", "1"],
+    );
+    expect(output).toMatch(/✗ (\d+) deliveries were never accepted; of \1 events none was\./);
+    expect(output).toContain("signature_mismatch");
+    expect(process.exitCode).toBe(1);
+  });
+
+  test.each([
+    [["--url", "ftp://example.com"], "http"],
+    [["--calls", "many"], "whole number"],
+    [["--duplicates", "30"], "30%"],
+    [["--duplicates", "100%"], "95%"],
+    [["--rate", "fast"], "50/s"],
+    [["--concurrency", "0"], "at least 1"],
+  ])("%j is refused with a hint", async (wrong, hint) => {
+    await expect(ringonce("send", "--url", url, ...wrong)).rejects.toThrow(hint);
+  });
+
+  test("without a target it says what to give", async () => {
+    await expect(ringonce("send")).rejects.toThrow("--client <id> or --url <url>");
+    await expect(ringonce("send", "--client", "nobody")).rejects.toThrow('no client "nobody"');
+  });
+});
