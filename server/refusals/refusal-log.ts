@@ -108,8 +108,9 @@ export function openRefusalLog(sql: Sql): RefusalLog {
         }
         // Sorted, so that two processes lock the rows in the same order.
         const sorted = batch.counts.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+        // No alias for the table: after an "as" postgres.js takes the rows for column names.
         await tx`
-          insert into refusal_counts as c ${tx(
+          insert into refusal_counts ${tx(
             sorted.map((c) => ({
               client_id: c.clientId,
               code: c.code,
@@ -119,12 +120,13 @@ export function openRefusalLog(sql: Sql): RefusalLog {
             })),
           )}
           on conflict (hour, client_id, code) do update
-            set count = c.count + excluded.count, last_at = greatest(c.last_at, excluded.last_at)`;
+            set count = refusal_counts.count + excluded.count,
+                last_at = greatest(refusal_counts.last_at, excluded.last_at)`;
       });
     } catch (error) {
       // The figures go back to be tried again; the details of one second are let go.
       for (const c of batch.counts) count(c.clientId, c.code, c.lastAt, c.count);
-      log.debug({ err: error }, "refusals.flush_failed");
+      log.warn({ err: error }, "refusals.flush_failed");
     }
   }
 

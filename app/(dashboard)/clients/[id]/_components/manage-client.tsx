@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { toast } from "sonner";
 import type { RouterOutputs } from "#server/trpc/root";
 import { Button } from "@/_components/ui/button";
@@ -92,22 +92,12 @@ export function ManageClient({ client }: { client: Client }) {
   );
 }
 
-function Setting({
-  label,
-  value,
-  action,
-}: {
-  label: string;
-  value: React.ReactNode;
-  action: React.ReactNode;
-}) {
+function Setting({ label, value, action }: { label: string; value: ReactNode; action: ReactNode }) {
   return (
-    <div className="flex flex-wrap items-center justify-between gap-3 px-4 py-3">
-      <div className="grid min-w-0 gap-0.5">
-        <dt className="text-xs text-muted">{label}</dt>
-        <dd className="text-sm wrap-anywhere">{value}</dd>
-      </div>
-      <dd>{action}</dd>
+    <div className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 gap-y-0.5 px-4 py-3">
+      <dt className="text-xs text-muted">{label}</dt>
+      <dd className="col-start-1 text-sm wrap-anywhere">{value}</dd>
+      <dd className="col-start-2 row-span-2 row-start-1">{action}</dd>
     </div>
   );
 }
