@@ -56,12 +56,15 @@ export async function claimEvents(sql: Sql, worker: string, limit: number): Prom
     order by next_attempt_at, id`;
 }
 
-/** Keeps the claims of a worker that is alive. */
-export async function renewClaims(sql: Sql, worker: string): Promise<void> {
+/**
+ * Keeps the claims a worker has in hand. Not all that stand in its name: one whose answer was lost
+ * on the way, or whose outcome could not be written, must run out though the worker lives.
+ */
+export async function renewClaims(sql: Sql, worker: string, eventIds: string[]): Promise<void> {
   await sql`
     update webhook_events
     set lease_until = now() + ${LEASE_MS} * interval '1 ms'
-    where claimed_by = ${worker} and finished_at is null`;
+    where id = any(${eventIds}::uuid[]) and claimed_by = ${worker} and finished_at is null`;
 }
 
 /** Gives back what a stopping worker could not finish, so that nobody waits for its lease. */

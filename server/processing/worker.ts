@@ -44,11 +44,11 @@ export type Worker = {
 export function startWorker(options: WorkerOptions): Worker {
   const { db, sql, handlers, concurrency = CONCURRENCY } = options;
   const id = `${hostname()}:${process.pid}:${randomBytes(4).toString("hex")}`;
-  const running = new Set<Promise<void>>();
+  const running = new Map<Claimed, Promise<void>>();
   /** Claimed, not yet begun. */
   const backlog: Claimed[] = [];
   let stopped = false;
-  let claiming = false;
+  let claiming: Promise<void> | null = null;
   let wokenMeanwhile = false;
 
   function wake(): void {
@@ -57,11 +57,13 @@ export function startWorker(options: WorkerOptions): Worker {
       wokenMeanwhile = true;
       return;
     }
-    void claim();
+    claiming = claim().finally(() => {
+      claiming = null;
+      if (wokenMeanwhile) wake();
+    });
   }
 
   async function claim(): Promise<void> {
-    claiming = true;
     try {
       do {
         wokenMeanwhile = false;
@@ -71,8 +73,6 @@ export function startWorker(options: WorkerOptions): Worker {
       } while (wokenMeanwhile);
     } catch (error) {
       log.warn({ err: error }, "worker.claim_failed");
-    } finally {
-      claiming = false;
     }
   }
 
@@ -92,18 +92,19 @@ export function startWorker(options: WorkerOptions): Worker {
         log.warn({ err: error, eventId: event.id }, "event.outcome_not_written");
       })
       .finally(() => {
-        running.delete(run);
+        running.delete(event);
         startRuns();
         // A full claim means there may be more.
         if (backlog.length === 0) wake();
       });
-    running.add(run);
+    running.set(event, run);
   }
 
   const pollTimer = setInterval(wake, options.pollEveryMs ?? POLL_EVERY_MS);
   const renewTimer = setInterval(() => {
-    if (running.size + backlog.length === 0) return;
-    renewClaims(sql, id).catch((error) => log.warn({ err: error }, "worker.renew_failed"));
+    const inHand = [...running.keys(), ...backlog].map((event) => event.id);
+    if (inHand.length === 0) return;
+    renewClaims(sql, id, inHand).catch((error) => log.warn({ err: error }, "worker.renew_failed"));
   }, RENEW_EVERY_MS);
   const listening = keepListening(sql, EVENTS_RECORDED, wake);
   wake();
@@ -116,7 +117,9 @@ export function startWorker(options: WorkerOptions): Worker {
       stopped = true;
       clearInterval(pollTimer);
       await listening.stop();
-      await Promise.race([Promise.allSettled(running), pause(STOP_AFTER_MS)]);
+      // A claim that is on its way must be there before it can be given back.
+      const inHand = [...running.values(), claiming];
+      await Promise.race([Promise.allSettled(inHand), pause(STOP_AFTER_MS)]);
       clearInterval(renewTimer);
       await releaseClaims(sql, id).catch((error) => {
         log.warn({ err: error }, "worker.release_failed");

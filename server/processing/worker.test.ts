@@ -1,0 +1,376 @@
+import { sql as sqlText } from "drizzle-orm";
+import type { Sql } from "postgres";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { type Database, openDatabase } from "../db/index.ts";
+import { MAX_ATTEMPTS } from "../domain/retry.ts";
+import { createInbox, type Inbox } from "../inbox/index.ts";
+import { log } from "../log.ts";
+import { type TestDatabase, testDatabase } from "../testing/database.ts";
+import { deliveryOf, freshBody } from "../testing/delivery.ts";
+import { insertEvent } from "../testing/insert-event.ts";
+import { spawnTestProcess } from "../testing/spawn.ts";
+import { LEASE_MS, RENEW_EVERY_MS } from "./claim.ts";
+import type { Handler } from "./handlers/index.ts";
+import { startWorker, type Worker } from "./worker.ts";
+
+let test_: TestDatabase;
+let sql: Sql;
+let inbox: Inbox;
+beforeAll(async () => {
+  log.level = "silent";
+  test_ = await testDatabase();
+  sql = test_.database.control;
+  inbox = createInbox(test_.database.openIngest);
+  await sql`create table runs (event_id uuid not null, worker text not null)`;
+});
+beforeEach(async () => {
+  await sql`truncate runs, webhook_events cascade`;
+});
+afterEach(async () => {
+  await Promise.all(workers.splice(0).map((worker) => worker.stop()));
+});
+afterAll(async () => {
+  await inbox.close();
+  await test_.drop();
+});
+
+/** Far longer than any test: what happens did not happen by polling. */
+const NEVER_MS = 3_600_000;
+
+const workers: Worker[] = [];
+type Options = { database?: Database; concurrency?: number; pollEveryMs?: number };
+function start(handler: Handler, options: Options = {}): Worker {
+  const { database = test_.database, concurrency, pollEveryMs = 50 } = options;
+  const worker = startWorker({
+    db: database.work,
+    sql: database.control,
+    handlers: [handler],
+    concurrency,
+    pollEveryMs,
+  });
+  workers.push(worker);
+  return worker;
+}
+
+/** A handler whose effect can be counted. */
+function countRuns(worker = "a"): Handler {
+  return async (tx, event) => {
+    await tx.execute(sqlText`insert into runs (event_id, worker) values (${event.id}, ${worker})`);
+  };
+}
+
+/** A door that handlers wait at. */
+function createGate(): {
+  open(): void;
+  passed: Promise<void>;
+  reached(): void;
+  wait: Promise<void>;
+} {
+  let open = () => {};
+  let reached = () => {};
+  const passed = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  const wait = new Promise<void>((resolve) => {
+    reached = resolve;
+  });
+  return { open: () => open(), passed, reached: () => reached(), wait };
+}
+
+async function recordEvents(count: number): Promise<string[]> {
+  return Promise.all(Array.from({ length: count }, () => inbox.record(deliveryOf(freshBody()))));
+}
+
+async function statuses(): Promise<Record<string, number>> {
+  const rows = await sql<{ status: string; count: number }[]>`
+    select status, count(*)::int from webhook_events group by status`;
+  return Object.fromEntries(rows.map((row) => [row.status, row.count]));
+}
+
+const until = (condition: () => Promise<void>) =>
+  vi.waitFor(condition, { timeout: 15_000, interval: 20 });
+
+const runs = () => sql<{ event_id: string; worker: string }[]>`select * from runs`;
+const attempts = () =>
+  sql<{ outcome: string | null }[]>`
+    select number, outcome from processing_attempts order by event_id, number`;
+
+describe("waking", () => {
+  test("a recorded event is processed at once, by NOTIFY and not by polling", async () => {
+    start(countRuns(), { pollEveryMs: NEVER_MS });
+    // Two in turn: the first could be found by the look around that every worker begins with.
+    for (let count = 1; count <= 2; count += 1) {
+      await recordEvents(1);
+      await until(async () => expect(await statuses()).toEqual({ processed: count }));
+    }
+  });
+
+  test("what was recorded while nobody listened is found", async () => {
+    await recordEvents(40);
+    start(countRuns(), { pollEveryMs: NEVER_MS });
+    await until(async () => expect(await statuses()).toEqual({ processed: 40 }));
+  });
+
+  test("a worker whose every connection was lost goes on", async () => {
+    const own = openDatabase(test_.url);
+    start(countRuns(), { database: own, pollEveryMs: 100 });
+    await recordEvents(1);
+    await until(async () => expect(await statuses()).toEqual({ processed: 1 }));
+    await sql`
+      select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and pid <> pg_backend_pid()
+        and application_name in ('ringonce work', 'ringonce control')`;
+    await recordEvents(20);
+    await until(async () => expect(await statuses()).toEqual({ processed: 21 }));
+    expect(await runs()).toHaveLength(21);
+    await Promise.all(workers.splice(0).map((worker) => worker.stop()));
+    await own.close();
+  });
+});
+
+describe("exactly once", () => {
+  test("two workers share thousands of events; each has its effect once", async () => {
+    const second = openDatabase(test_.url);
+    const recording = recordEvents(1_000);
+    start(countRuns("a"), { database: test_.database });
+    start(countRuns("b"), { database: second });
+    const ids = [...(await recording), ...(await recordEvents(1_000))];
+    await until(async () => expect(await statuses()).toEqual({ processed: 2_000 }));
+
+    const done = await runs();
+    expect(done.map((run) => run.event_id).sort()).toEqual(ids.sort());
+    expect(await attempts()).toHaveLength(2_000);
+    await Promise.all(workers.splice(0).map((worker) => worker.stop()));
+    await second.close();
+  });
+
+  test("a worker whose claim was taken over cannot commit", async () => {
+    const gate = createGate();
+    const slow: Handler = async (tx, event) => {
+      await countRuns("slow")(tx, event);
+      gate.reached();
+      await gate.passed;
+    };
+    start(slow, { pollEveryMs: NEVER_MS });
+    const [id] = await recordEvents(1);
+    await gate.wait;
+    await sql`update webhook_events set lease_until = now() - interval '1 second'`;
+
+    const second = openDatabase(test_.url);
+    start(countRuns("second"), { database: second });
+    await until(async () => expect(await statuses()).toEqual({ processed: 1 }));
+    gate.open();
+    await Promise.all(workers.splice(0).map((worker) => worker.stop()));
+    await second.close();
+
+    expect(await runs()).toEqual([{ event_id: id, worker: "second" }]);
+    expect(await attempts()).toEqual([
+      { number: 1, outcome: "lost" },
+      { number: 2, outcome: "processed" },
+    ]);
+  });
+
+  test("kill -9 between claim and completion: another takes over, and the effect is there once", async () => {
+    const [id] = await recordEvents(1);
+    const stuck = spawnTestProcess("stuck-worker.ts", [test_.url]);
+    expect(await stuck.line()).toBe("writing");
+    await stuck.kill();
+    expect(await runs()).toEqual([]);
+
+    // Before the lease has run out nobody may have it; after, anybody.
+    const worker = start(countRuns("successor"));
+    worker.wake();
+    const [claim] = await sql`
+      select lease_until > now() as held, lease_until <= now() + ${LEASE_MS} * interval '1 ms' as bounded
+      from webhook_events`;
+    expect(claim).toEqual({ held: true, bounded: true });
+    await sql`update webhook_events set lease_until = now() - interval '1 second'`;
+    await until(async () => expect(await statuses()).toEqual({ processed: 1 }));
+    expect(await runs()).toEqual([{ event_id: id, worker: "successor" }]);
+    expect(await attempts()).toEqual([
+      { number: 1, outcome: "lost" },
+      { number: 2, outcome: "processed" },
+    ]);
+  });
+
+  test("a claim whose answer never reached its worker runs out, though the worker lives", async () => {
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    const gate = createGate();
+    const worker = start(
+      async () => {
+        gate.reached();
+        await gate.passed;
+      },
+      { concurrency: 1 },
+    );
+    const [inHand = ""] = await recordEvents(1);
+    await gate.wait;
+    // Claimed in its name, but not in its hands: the connection broke under the answer.
+    const leaseUntil = new Date(Date.now() + LEASE_MS / 2);
+    await sql`update webhook_events set lease_until = ${leaseUntil}`;
+    const { id: orphan } = await insertEvent(test_.database.dashboard, {
+      status: "received",
+      attempts: 1,
+      claimedBy: worker.id,
+      leaseUntil,
+    });
+    vi.advanceTimersByTime(RENEW_EVERY_MS);
+    vi.useRealTimers();
+
+    const renewed = () => sql`select id from webhook_events where lease_until > ${leaseUntil}`;
+    await until(async () => expect(await renewed()).toEqual([{ id: inHand }]));
+    expect(await sql`select lease_until from webhook_events where id = ${orphan}`).toEqual([
+      { lease_until: leaseUntil },
+    ]);
+    gate.open();
+  });
+});
+
+describe("failure", () => {
+  test("a failed run leaves nothing, and is tried again when its time has come", async () => {
+    let failures = 0;
+    start(async (tx, event) => {
+      await countRuns()(tx, event);
+      failures += 1;
+      if (failures === 1) throw new Error("the first try fails");
+    });
+    await recordEvents(1);
+    await until(async () => expect(await statuses()).toEqual({ failed: 1 }));
+    expect(await runs()).toEqual([]);
+    const [failed] = await sql`
+      select last_error, failed_attempts, claimed_by, next_attempt_at > now() as waits
+      from webhook_events`;
+    expect(failed).toEqual({
+      last_error: "Error: the first try fails",
+      failed_attempts: 1,
+      claimed_by: null,
+      waits: true,
+    });
+
+    await sql`update webhook_events set next_attempt_at = now()`;
+    await until(async () => expect(await statuses()).toEqual({ processed: 1 }));
+    expect(await runs()).toHaveLength(1);
+  });
+
+  test("after the last try the event is dead, with its error, and is left alone", async () => {
+    let tries = 0;
+    start(async () => {
+      tries += 1;
+      throw new Error(`try ${tries} fails`);
+    });
+    await recordEvents(1);
+    for (let failed = 1; failed < MAX_ATTEMPTS; failed += 1) {
+      await until(async () => {
+        const [event] = await sql`select status, failed_attempts from webhook_events`;
+        expect(event).toEqual({ status: "failed", failed_attempts: failed });
+      });
+      await sql`update webhook_events set next_attempt_at = now()`;
+    }
+    await until(async () => expect(await statuses()).toEqual({ dead: 1 }));
+    const [event] = await sql`
+      select last_error, finished_at is not null as finished, claimed_by from webhook_events`;
+    expect(event).toEqual({
+      last_error: `Error: try ${MAX_ATTEMPTS} fails`,
+      finished: true,
+      claimed_by: null,
+    });
+    expect(await attempts()).toEqual(
+      Array.from({ length: MAX_ATTEMPTS }, (_, index) => ({
+        number: index + 1,
+        outcome: "failed",
+      })),
+    );
+  });
+
+  test("an event that kills its every worker ends as dead", async () => {
+    await recordEvents(1);
+    await sql`
+      update webhook_events set failed_attempts = ${MAX_ATTEMPTS - 1}, attempts = 1,
+        claimed_by = 'a dead worker', lease_until = now() - interval '1 second'`;
+    start(countRuns());
+    await until(async () => expect(await statuses()).toEqual({ dead: 1 }));
+    expect(await runs()).toEqual([]);
+  });
+
+  test("an error the database reports fails the run with the database's own words", async () => {
+    start(async (tx) => {
+      await tx.execute(sqlText`select 1 / 0`);
+    });
+    await recordEvents(1);
+    await until(async () => expect(await statuses()).toEqual({ failed: 1 }));
+    const [event] = await sql`select last_error from webhook_events`;
+    expect(event?.last_error).toContain("division by zero");
+  });
+});
+
+describe("a stop", () => {
+  test("finishes what is in hand and gives back the rest", async () => {
+    const gate = createGate();
+    const worker = start(
+      async (tx, event) => {
+        gate.reached();
+        await gate.passed;
+        await countRuns()(tx, event);
+      },
+      { concurrency: 1, pollEveryMs: NEVER_MS },
+    );
+    await recordEvents(5);
+    await gate.wait;
+    worker.wake();
+    const stopped = worker.stop();
+    gate.open();
+    await stopped;
+
+    expect(await runs()).toHaveLength(1);
+    expect(await statuses()).toEqual({ processed: 1, received: 4 });
+    expect(await sql`select 1 from webhook_events where claimed_by is not null`).toHaveLength(0);
+    expect(await sql`select 1 from processing_attempts where outcome is null`).toHaveLength(0);
+  });
+
+  test("right after a wake-up leaves no claim behind", async () => {
+    for (let round = 0; round < 20; round += 1) {
+      await recordEvents(20);
+      const worker = start(countRuns(), { concurrency: 1, pollEveryMs: NEVER_MS });
+      if (round % 2 === 1) await new Promise(setImmediate);
+      await worker.stop();
+      expect(await sql`select 1 from webhook_events where claimed_by is not null`).toHaveLength(0);
+    }
+    start(countRuns());
+    await until(async () => expect(await statuses()).toEqual({ processed: 400 }));
+    expect(await runs()).toHaveLength(400);
+  });
+});
+
+describe("fifty copies at once", () => {
+  const body = JSON.stringify(freshBody());
+
+  async function expectOneEvent(recorded: { duplicate: boolean; eventId: string }[]) {
+    expect(recorded).toHaveLength(50);
+    expect(recorded.filter((one) => !one.duplicate)).toHaveLength(1);
+    expect(new Set(recorded.map((one) => one.eventId)).size).toBe(1);
+    const [event] = await sql`select count(*)::int, sum(duplicate_count)::int from webhook_events`;
+    expect(event).toEqual({ count: 1, sum: 49 });
+    const [kept] = await sql`select sum(count)::int from webhook_deliveries`;
+    expect(kept).toEqual({ sum: 49 });
+    await until(async () => expect(await statuses()).toEqual({ processed: 1 }));
+    expect(await runs()).toHaveLength(1);
+    expect(await attempts()).toHaveLength(1);
+  }
+
+  test("in one process are one event, 49 duplicates and one processing", async () => {
+    start(countRuns());
+    const copies = Array.from({ length: 50 }, () => inbox.checkAndRecord(deliveryOf(body)));
+    await expectOneEvent(await Promise.all(copies));
+  });
+
+  test("in two processes are one event, 49 duplicates and one processing", async () => {
+    start(countRuns());
+    const processes = [25, 25].map((copies) =>
+      spawnTestProcess("record-twins.ts", [test_.url, body, String(copies)]),
+    );
+    await Promise.all(processes.map((process) => process.line()));
+    for (const process of processes) process.send("go");
+    const recorded = await Promise.all(processes.map((process) => process.line()));
+    await expectOneEvent(recorded.flatMap((line) => JSON.parse(line)));
+  });
+});
