@@ -12,6 +12,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     projects: [
       {
+        extends: true,
         resolve: { alias: { "@": app } },
         test: {
           name: "server",
@@ -22,6 +23,7 @@ export default defineConfig({
         },
       },
       {
+        extends: true,
         plugins: [react()],
         resolve: { alias: { "@": app } },
         test: {
