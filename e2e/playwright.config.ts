@@ -1,0 +1,32 @@
+import { defineConfig } from "@playwright/test";
+import { findBrowser } from "../server/cli/test/browser.mjs";
+
+const executablePath = findBrowser();
+if (executablePath === null)
+  throw new Error("No Chromium was found: run npm test, or set CHROMIUM_PATH.");
+
+export default defineConfig({
+  testDir: ".",
+  outputDir: "../test-results",
+  globalSetup: "./global-setup.ts",
+  // The server, PostgreSQL and the browsers share the machine.
+  workers: 2,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  forbidOnly: !!process.env.CI,
+  reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ? [["list"], ["json"]] : [["list"]],
+  use: {
+    baseURL: process.env.RINGONCE_URL,
+    trace: "retain-on-failure",
+    launchOptions: {
+      executablePath,
+      // It shall talk to nobody but us.
+      args: [
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+      ],
+    },
+  },
+});
