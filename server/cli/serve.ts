@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Env } from "../env.ts";
+import { answerBrokenRequest } from "./broken-request.ts";
 import { Unstartable } from "./unstartable.ts";
 
 /** Longer than any common proxy keeps an idle connection, so that the proxy closes first. */
@@ -20,6 +21,9 @@ export function createHttpServer(): {
     if (answer) answer(request, response);
     else waiting.push([request, response]);
   });
+  server.on("clientError", answerBrokenRequest);
+  // Node would answer 417 itself; an expectation we do not know is no reason to lose an event.
+  server.on("checkExpectation", (request, response) => server.emit("request", request, response));
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   server.headersTimeout = HEADERS_MS;
   return {

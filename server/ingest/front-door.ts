@@ -42,19 +42,30 @@ function respond(request: IncomingMessage, response: ServerResponse, answer: Web
   const bodyUnread = !request.readableEnded && !request.complete;
   if (bodyUnread) headers.connection = "close";
   response.writeHead(answer.status, headers);
-  response.end(request.method === "HEAD" ? undefined : answer.body);
-  if (bodyUnread) linger(request);
+  const body = request.method === "HEAD" ? "" : answer.body;
+  if (bodyUnread) answerBeforeTheEnd(request, response, body);
+  else response.end(body);
 }
 
 /**
- * A sender that is still sending must be able to read the answer, so its socket is not reset at
- * once; what it sends meanwhile is thrown away.
+ * Answers a sender that is still sending. The whole answer goes out at once, but is ended only when
+ * what the sender has in flight is read and thrown away: ending it would close the socket with
+ * unread bytes, which resets the connection, and a reset can overtake the answer.
  */
-function linger(request: IncomingMessage): void {
-  request.resume();
-  const timer = setTimeout(() => request.socket.destroy(), LINGER_MS);
+function answerBeforeTheEnd(
+  request: IncomingMessage,
+  response: ServerResponse,
+  body: string,
+): void {
+  if (body === "") response.flushHeaders();
+  else response.write(body);
+  const end = () => {
+    clearTimeout(timer);
+    response.end();
+  };
+  const timer = setTimeout(end, LINGER_MS);
   timer.unref();
-  request.once("close", () => clearTimeout(timer));
+  request.once("end", end).once("close", end).resume();
 }
 
 function pathOf(request: IncomingMessage): string {
