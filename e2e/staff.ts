@@ -1,0 +1,40 @@
+import { test as base, expect, type Page } from "@playwright/test";
+import type { Client } from "./retell.ts";
+
+/** Signed in as staff: the session is made once for each worker, as a browser would keep it. */
+export const test = base.extend<object, { session: string }>({
+  session: [
+    async ({ browser }, use, { workerIndex }) => {
+      const page = await browser.newPage({ baseURL: process.env.RINGONCE_URL ?? "" });
+      await signIn(page);
+      const path = `test-results/session-${workerIndex}.json`;
+      await page.context().storageState({ path });
+      await page.close();
+      await use(path);
+    },
+    { scope: "worker" },
+  ],
+  storageState: ({ session }, use) => use(session),
+});
+
+export { expect };
+
+export async function signIn(page: Page): Promise<void> {
+  await page.goto("/login");
+  await page.getByLabel("E-mail").fill(process.env.E2E_EMAIL ?? "");
+  await page.getByLabel("Password", { exact: true }).fill(process.env.E2E_PASSWORD ?? "");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("heading", { name: "Overview", level: 1 })).toBeVisible();
+}
+
+/** Adds a client by the form, and ends on its page. */
+export async function addClient(page: Page, name: string): Promise<Client> {
+  const apiKey = `key_${name.replaceAll(" ", "")}`;
+  await page.goto("/add-client");
+  await page.getByLabel("Name").fill(name);
+  await page.getByLabel("Retell API key").fill(apiKey);
+  const id = await page.getByLabel("Id", { exact: true }).inputValue();
+  await page.getByRole("button", { name: "Add client" }).click();
+  await expect(page.getByRole("heading", { name, level: 1 })).toBeVisible();
+  return { id, name, apiKey };
+}
