@@ -6,9 +6,9 @@ import { ErrorState } from "@/_components/ui/error-state";
 export default function RootError({ reset }: { error: Error; reset: () => void }) {
   return (
     <main className="grid min-h-dvh place-items-center px-4">
-      <h1 className="sr-only">Ringonce can't answer right now</h1>
       <ErrorState
         title="The dashboard can't answer right now"
+        heading="h1"
         message="Something went wrong on our side, and the log says what. If the database is away, this page works again as soon as it is back."
         onRetry={reset}
       />

@@ -10,6 +10,7 @@ export default function PageError({ error, reset }: { error: Error; reset: () =>
     <Card>
       <ErrorState
         title="This page could not be shown"
+        heading="h1"
         message={
           reference === null
             ? "Something unexpected happened in your browser."

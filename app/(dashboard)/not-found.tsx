@@ -10,6 +10,7 @@ export default function PageNotFound() {
       <EmptyState
         Icon={SearchX}
         title="There is no such thing here"
+        heading="h1"
         action={
           <>
             <Button asChild>

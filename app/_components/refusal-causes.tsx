@@ -20,7 +20,7 @@ export function RefusalCauses<One extends Cause>({
       {causes.map((cause) => (
         <li
           key={cause.code}
-          className="grid gap-x-6 gap-y-1 px-4 py-3 md:grid-cols-[5rem_minmax(0,1fr)_auto]"
+          className="grid gap-x-6 gap-y-1 px-4 py-3 md:grid-cols-[3.5rem_minmax(0,1fr)_auto]"
         >
           <p className="tabular text-lg font-semibold">
             {formatCount(cause.count)}

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { changeOf } from "./change";
+import { changeOf, pointsOf } from "./change";
 
 it.each([
   [120, 100, "up", "20 %"],
@@ -12,4 +12,14 @@ it.each([
   [100, null, "unknown", "–"],
 ])("%s after %s is %s by %s", (now, before, direction, text) => {
   expect(changeOf(now, before)).toEqual({ direction, text });
+});
+
+it.each([
+  [0.31, 0.3, "up", "1 pt"],
+  [0.3, 0.3125, "down", "1.3 pt"],
+  [0.3, 0.30001, "same", "0 pt"],
+  [0, 0.05, "down", "5 pt"],
+  [0.3, null, "unknown", "–"],
+])("a share of %s after %s is %s by %s", (now, before, direction, text) => {
+  expect(pointsOf(now, before)).toEqual({ direction, text });
 });

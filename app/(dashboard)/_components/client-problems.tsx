@@ -21,7 +21,7 @@ export function ClientProblems({ client, range }: { client: Client; range: TimeR
   const { id, enabled, dead, failed, refused, lastEventAt } = client;
   const isFine = enabled && dead + failed + refused === 0;
   return (
-    <span className="inline-flex flex-wrap gap-1">
+    <span className="flex flex-wrap gap-1">
       {!enabled && (
         <Badge>
           <CirclePause aria-hidden />
@@ -52,7 +52,7 @@ export function ClientProblems({ client, range }: { client: Client; range: TimeR
       {isFine && lastEventAt === null && (
         <Problem tone="info" href={`/clients/${id}`}>
           <Hourglass aria-hidden />
-          Waiting for its first event
+          No event yet
         </Problem>
       )}
       {isFine && lastEventAt !== null && (

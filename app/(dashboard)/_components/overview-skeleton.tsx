@@ -8,7 +8,7 @@ const ROWS = ["a", "b", "c", "d", "e"];
 export function OverviewSkeleton() {
   return (
     <Loading what="the overview">
-      <div className="grid gap-5">
+      <div className="grid grid-cols-1 gap-5">
         <div className="grid grid-cols-2 gap-px overflow-clip rounded-lg border bg-line sm:grid-cols-3 xl:grid-cols-6">
           {TOTALS.map((key) => (
             <div key={key} className="grid content-start gap-2 bg-surface px-4 py-3">

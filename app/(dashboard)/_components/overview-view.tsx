@@ -69,8 +69,8 @@ function OverviewContent({ params, setParams }: { params: Params[0]; setParams: 
   const clients = sortClients(overview.clients, params.sort, params.order);
   const span = RANGE_NAMES[overview.range];
   return (
-    <div className="grid gap-5">
-      <Totals overview={overview} span={span} />
+    <div className="grid grid-cols-1 gap-5">
+      <Totals overview={overview} span={overview.range} />
       <Card>
         <CardHeader
           title="Clients"

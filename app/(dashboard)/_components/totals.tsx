@@ -3,7 +3,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import type { RouterOutputs } from "#server/trpc/root";
 import { formatCount, formatDuration, formatPercent } from "@/_components/format";
-import { type Change, changeOf } from "./change";
+import { type Change, changeOf, pointsOf } from "./change";
 import { duplicateRate } from "./sort-clients";
 
 type Overview = RouterOutputs["overview"]["get"];
@@ -20,7 +20,7 @@ export function Totals({ overview, span }: { overview: Overview; span: string })
       <Total label="Duplicates" span={span} change={changeOf(total.duplicates, before.duplicates)}>
         {formatCount(total.duplicates)}
       </Total>
-      <Total label="Duplicate rate" span={span} change={changeOf(rate, duplicateRate(before))}>
+      <Total label="Duplicate rate" span={span} change={pointsOf(rate, duplicateRate(before))}>
         {formatPercent(rate)}
       </Total>
       <Total label="Divergent" span={span} change={changeOf(total.divergent, before.divergent)}>
@@ -76,7 +76,7 @@ function ChangeText({ change, span }: { change: Change; span: string }) {
       <Icon className="size-3" aria-hidden />
       <span className="tabular font-medium text-ink">{change.text}</span>
       <span className="sr-only">{WORDS[change.direction]}</span>
-      <span aria-hidden>vs</span> {span} before
+      <span aria-hidden>vs</span> the {span} before
     </span>
   );
 }

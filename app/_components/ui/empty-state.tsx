@@ -6,12 +6,15 @@ import { cn } from "./class-names";
 export function EmptyState({
   Icon,
   title,
+  heading: Title = "p",
   children,
   action,
   className,
 }: {
   Icon: LucideIcon;
   title: string;
+  /** `h1` where it is all that the page says. */
+  heading?: "p" | "h1" | "h2";
   children?: ReactNode;
   action?: ReactNode;
   className?: string;
@@ -22,7 +25,7 @@ export function EmptyState({
         <Icon className="size-5" aria-hidden />
       </span>
       <div className="grid max-w-md gap-1">
-        <p className="text-base font-semibold">{title}</p>
+        <Title className="text-base font-semibold">{title}</Title>
         {children && <div className="text-sm text-muted">{children}</div>}
       </div>
       {action && <div className="mt-1 flex flex-wrap justify-center gap-2">{action}</div>}

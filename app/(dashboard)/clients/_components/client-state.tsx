@@ -19,7 +19,7 @@ export function ClientState({ enabled, hasEvents }: { enabled: boolean; hasEvent
   ) : (
     <Badge tone="info">
       <Hourglass aria-hidden />
-      Waiting for its first event
+      No event yet
     </Badge>
   );
 }

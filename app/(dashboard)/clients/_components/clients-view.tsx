@@ -67,7 +67,9 @@ function ClientsList() {
         <tr>
           <TableHeader>Client</TableHeader>
           <TableHeader>State</TableHeader>
-          <TableHeader numeric>Refused, 24 h</TableHeader>
+          <TableHeader numeric className="hidden sm:table-cell">
+            Refused, 24 h
+          </TableHeader>
           <TableHeader numeric>Last event</TableHeader>
           <TableHeader numeric className="hidden sm:table-cell">
             Added
@@ -77,7 +79,7 @@ function ClientsList() {
       <TableBody>
         {clients.map((client) => (
           <TableLinkRow key={client.id}>
-            <TableCell className="max-w-72 min-w-36">
+            <TableCell className="max-w-36 min-w-32 sm:max-w-72">
               {/* The link covers its row; what else can be clicked lies above it. */}
               <Link
                 href={`/clients/${client.id}`}
@@ -90,7 +92,7 @@ function ClientsList() {
             <TableCell>
               <ClientState enabled={client.enabled} hasEvents={client.lastEventAt !== null} />
             </TableCell>
-            <TableCell numeric>
+            <TableCell numeric className="hidden sm:table-cell">
               {client.refusedToday === 0 ? (
                 <span className="text-faint">0</span>
               ) : (

@@ -7,7 +7,7 @@ const ROWS = ["a", "b", "c", "d", "e", "f"];
 export function RefusedSkeleton() {
   return (
     <Loading what="what was refused">
-      <div className="grid gap-5">
+      <div className="grid grid-cols-1 gap-5">
         <div className="flex flex-wrap gap-2">
           <Skeleton className="h-8 w-full sm:w-52" />
           <Skeleton className="h-8 w-full sm:w-60" />

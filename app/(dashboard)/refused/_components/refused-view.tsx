@@ -42,7 +42,7 @@ export function RefusedView() {
         actions={<Refreshing active={isPending} />}
       />
       <QueryBoundary fallback={<RefusedSkeleton />}>
-        <div className="grid gap-5">
+        <div className="grid grid-cols-1 gap-5">
           <Filters params={params} change={change} />
           <RefusedContent params={params} change={change} />
         </div>

@@ -12,7 +12,7 @@ export function ClientSkeleton() {
         <Skeleton className="h-7 w-56" />
         <Skeleton className="w-40" />
       </div>
-      <div className="grid gap-5">
+      <div className="grid grid-cols-1 gap-5">
         <div className="grid grid-cols-2 gap-px overflow-clip rounded-lg border bg-line lg:grid-cols-4">
           {FIGURES.map((key) => (
             <div key={key} className="grid gap-2 bg-surface px-4 py-3">

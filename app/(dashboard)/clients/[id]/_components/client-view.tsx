@@ -49,7 +49,7 @@ function ClientContent({ id }: { id: string }) {
           </Button>
         }
       />
-      <div className="grid gap-5">
+      <div className="grid grid-cols-1 gap-5">
         {newest === null || cameJustNow ? (
           <SetupCard client={client} newest={newest} hasRefusals={refusals.length > 0} />
         ) : (
