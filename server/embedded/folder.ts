@@ -43,9 +43,9 @@ export function prepareFolder(dataDir: string): Folder {
     mkdirSync(root, { recursive: true, mode: 0o711 });
     accessSync(root, constants.W_OK);
   } catch (error) {
-    const owner = statSync(root, { throwIfNoEntry: false })?.uid;
+    const owner = ownerOf(root);
     const hint =
-      owner === undefined || owner === process.getuid?.()
+      owner === null || owner === process.getuid?.()
         ? "choose another DATA_DIR"
         : `it belongs to user ${owner}: start Ringonce as that user, or choose another DATA_DIR`;
     throw new EmbeddedPostgresError(
@@ -79,4 +79,12 @@ export function writeConnection(folder: Folder, connection: Connection): void {
   const aside = `${folder.connection}.new`;
   writeFileSync(aside, `${JSON.stringify(connection, null, 2)}\n`, { mode: 0o600 });
   renameSync(aside, folder.connection);
+}
+
+function ownerOf(path: string): number | null {
+  try {
+    return statSync(path).uid;
+  } catch {
+    return null;
+  }
 }

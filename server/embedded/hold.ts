@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { isAlive, processIdentity } from "../lock/index.ts";
 import { findBinaries } from "./binaries.ts";
 import { createCluster, resetPassword } from "./cluster.ts";
@@ -14,6 +15,9 @@ import {
 } from "./postmaster.ts";
 import { countOthers, joinServer, leave, type Presence } from "./presence.ts";
 import { pickRunAs } from "./run-as.ts";
+
+/** How long a server that hung up on us may take to be gone: the checkpoint of a fast stop. */
+const LAST_MOMENTS_MS = 30_000;
 
 /** A server in use by this process. */
 export type Held = {
@@ -35,18 +39,11 @@ export async function obtain(
 ): Promise<Held> {
   const me = processIdentity(process.pid) ?? `${process.pid}`;
   const known = readConnection(folder);
-  const live = await settle(folder);
-
-  if (live && known) {
-    const port = live.port;
-    const owned = known.owner !== null && isAlive(known.owner) && !known.temporary;
-    const connection = owned ? { ...known, port } : { ...known, port, owner: me, temporary };
-    const presence = await joinServer(connection);
-    writeConnection(folder, connection);
-    return { server: live, connection, how: owned || temporary ? "shared" : "adopted", presence };
-  }
+  const shared = known && (await joinLive(folder, known, me, temporary));
+  if (shared) return shared;
   // Alive, but its password is lost: it can only be replaced.
-  if (live) await stopPostmaster(live);
+  const locked = await settle(folder);
+  if (locked) await stopPostmaster(locked);
 
   const binaries = findBinaries();
   const fresh = !existsSync(folder.cluster);
@@ -85,6 +82,43 @@ export async function obtain(
     how: fresh ? "created" : "started",
     presence: await joinServer(connection),
   };
+}
+
+/**
+ * Joins the server that runs on this folder, and takes it over where nobody else will stop it.
+ *
+ * @returns null when none runs
+ */
+async function joinLive(
+  folder: Folder,
+  known: Connection,
+  me: string,
+  temporary: boolean,
+): Promise<Held | null> {
+  for (;;) {
+    const server = await settle(folder);
+    if (server === null) return null;
+    const isOwned = known.owner !== null && isAlive(known.owner) && !known.temporary;
+    const connection = {
+      ...known,
+      port: server.port,
+      ...(isOwned ? {} : { owner: me, temporary }),
+    };
+    try {
+      const presence = await joinServer(connection);
+      writeConnection(folder, connection);
+      return { server, connection, how: isOwned || temporary ? "shared" : "adopted", presence };
+    } catch (error) {
+      // Its parent was killed a moment ago, so it is about to stop but does not say so yet.
+      if (!(await hasGone(server))) throw error;
+    }
+  }
+}
+
+async function hasGone({ identity }: Postmaster): Promise<boolean> {
+  const deadline = Date.now() + LAST_MOMENTS_MS;
+  while (isAlive(identity) && Date.now() < deadline) await sleep(20);
+  return !isAlive(identity);
 }
 
 /** Stops the server if nobody else needs it. The caller holds the lock. */

@@ -21,9 +21,18 @@ export async function joinServer(connection: Connection): Promise<Presence> {
     connection: { application_name: APPLICATION },
     onnotice: () => {},
   });
+  try {
+    await createDatabase(presence);
+  } catch (error) {
+    await leave(presence);
+    throw error;
+  }
+  return presence;
+}
+
+async function createDatabase(presence: Presence): Promise<void> {
   const found = await presence`select 1 from pg_database where datname = ${DATABASE}`;
   if (found.length === 0) await presence`create database ${presence(DATABASE)}`;
-  return presence;
 }
 
 /** How many others use the server. */
