@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
 import { requireStaff } from "@/_auth/require-staff";
-import { getQueryClient, HydrateClient, prefetch, trpc } from "@/_trpc/server";
+import { getQueryClient, HydrateClient, trpc } from "@/_trpc/server";
 import { EventsView } from "./_components/events-view";
 import { loadEventFilterParams, toEventFilter } from "./search-params";
 
@@ -14,7 +14,8 @@ export default async function EventsPage({
 }) {
   await requireStaff();
   const filter = toEventFilter(await loadEventFilterParams(searchParams));
-  prefetch(trpc.events.choices.queryOptions());
+  // Awaited, because the filter bar does not suspend: server and browser must render the same.
+  await getQueryClient().prefetchQuery(trpc.events.choices.queryOptions());
   void getQueryClient().prefetchInfiniteQuery(
     trpc.events.list.infiniteQueryOptions(
       { filter },

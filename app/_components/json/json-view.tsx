@@ -70,7 +70,7 @@ function Branch({
   noun,
 }: NodeProps & { open: string; close: string; childNodes: Child[]; noun: string }) {
   const size = childNodes.length;
-  const [isOpen, setOpen] = useState(unfold === "all" || depth < 2 || (depth < 5 && size <= 6));
+  const [isOpen, setOpen] = useState(unfold === "all" || depth < 2 || (depth < 3 && size <= 6));
   const [shown, setShown] = useState(CHILDREN_AT_ONCE);
   if (size === 0) {
     return (

@@ -11,8 +11,8 @@ export default async function EventPage({ params }: { params: Promise<{ id: stri
   await requireStaff();
   const { data: eventId } = z.uuid().safeParse((await params).id);
   if (eventId === undefined) notFound();
-  // Awaited, so that an unknown event is a real 404. A failure is left to the browser, which
-  // asks again and shows it with a way to retry.
+  // Awaited, so that an unknown event ends on the not-found page. A failure is left to the
+  // browser, which asks again and shows it with a way to retry.
   const detail = await getQueryClient()
     .fetchQuery({ ...trpc.events.byId.queryOptions({ eventId }), retry: false })
     .catch(() => undefined);

@@ -14,12 +14,12 @@ export function DuplicateCount({
     <span className="inline-flex items-center gap-1.5">
       {divergent > 0 && (
         <span
-          className="inline-flex items-center gap-0.5 text-xs text-warn-ink"
+          className="inline-flex items-center gap-0.5 text-xs text-info-ink"
           title={`${formatCount(divergent)} of them differ from the first delivery`}
         >
           <GitCompare className="size-3.5" aria-hidden />
           {formatCount(divergent)}
-          <span className="sr-only"> divergent of</span>
+          <span className="max-xl:sr-only">&nbsp;divergent of</span>
         </span>
       )}
       <span className="font-medium">{formatCount(duplicates)}</span>

@@ -11,6 +11,9 @@ import { TimeFilter } from "./time-filter";
 
 type Choices = RouterOutputs["events"]["choices"];
 
+/** What belongs together wraps together. */
+const GROUP = "flex flex-wrap items-center gap-2 max-sm:w-full";
+
 /** The filter bar. Without `choices` (still loading, or not to be had) the documented ones serve. */
 export function EventFilters({
   filters,
@@ -29,56 +32,60 @@ export function EventFilters({
   const types = choices?.types ?? KNOWN_EVENT_TYPES;
   return (
     <search aria-label="Filter events" className="flex flex-wrap items-center gap-2">
-      <CallIdFilter value={filters.call} onChange={(call) => onChange({ call })} />
-      <FilterSelect
-        label="Client"
-        any="All clients"
-        value={filters.client}
-        options={(choices?.clients ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-        onChange={(client) => onChange({ client })}
-      />
-      <FilterSelect
-        label="Event type"
-        any="All types"
-        value={filters.type}
-        options={types.map((type) => ({ value: type, label: type }))}
-        onChange={(type) => onChange({ type })}
-      />
-      <FilterSelect
-        label="Status"
-        any="Any status"
-        value={filters.status}
-        options={EVENT_STATUSES.map((status) => ({
-          value: status,
-          label: STATUS_LOOKS[status].word,
-        }))}
-        onChange={(status) => onChange({ status })}
-      />
-      <TimeFilter filters={filters} onChange={onChange} />
-      <ToggleButton
-        pressed={filters.duplicates}
-        onPressedChange={(duplicates) => onChange({ duplicates })}
-      >
-        <Copy aria-hidden />
-        Duplicates only
-      </ToggleButton>
-      <ToggleButton
-        pressed={filters.divergent}
-        onPressedChange={(divergent) => onChange({ divergent })}
-      >
-        <GitCompare aria-hidden />
-        Divergent only
-      </ToggleButton>
-      <ToggleButton pressed={filters.tests} onPressedChange={(tests) => onChange({ tests })}>
-        <FlaskConical aria-hidden />
-        Include tests
-      </ToggleButton>
-      {active > 0 && (
-        <Button variant="ghost" onClick={onClear}>
-          <X aria-hidden />
-          Clear {active === 1 ? "filter" : `${active} filters`}
-        </Button>
-      )}
+      <div className={GROUP}>
+        <CallIdFilter value={filters.call} onChange={(call) => onChange({ call })} />
+        <FilterSelect
+          label="Client"
+          any="All clients"
+          value={filters.client}
+          options={(choices?.clients ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+          onChange={(client) => onChange({ client })}
+        />
+        <FilterSelect
+          label="Event type"
+          any="All types"
+          value={filters.type}
+          options={types.map((type) => ({ value: type, label: type }))}
+          onChange={(type) => onChange({ type })}
+        />
+        <FilterSelect
+          label="Status"
+          any="Any status"
+          value={filters.status}
+          options={EVENT_STATUSES.map((status) => ({
+            value: status,
+            label: STATUS_LOOKS[status].word,
+          }))}
+          onChange={(status) => onChange({ status })}
+        />
+        <TimeFilter filters={filters} onChange={onChange} />
+      </div>
+      <div className={GROUP}>
+        <ToggleButton
+          pressed={filters.duplicates}
+          onPressedChange={(duplicates) => onChange({ duplicates })}
+        >
+          <Copy aria-hidden />
+          Duplicates only
+        </ToggleButton>
+        <ToggleButton
+          pressed={filters.divergent}
+          onPressedChange={(divergent) => onChange({ divergent })}
+        >
+          <GitCompare aria-hidden />
+          Divergent only
+        </ToggleButton>
+        <ToggleButton pressed={filters.tests} onPressedChange={(tests) => onChange({ tests })}>
+          <FlaskConical aria-hidden />
+          Include tests
+        </ToggleButton>
+        {active > 0 && (
+          <Button variant="ghost" onClick={onClear}>
+            <X aria-hidden />
+            Clear {active === 1 ? "filter" : `${active} filters`}
+          </Button>
+        )}
+      </div>
     </search>
   );
 }

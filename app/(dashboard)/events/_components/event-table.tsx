@@ -38,7 +38,7 @@ export function EventTable({
           <TableHeader>Type</TableHeader>
           <TableHeader className="max-md:hidden">Client</TableHeader>
           <TableHeader className="max-lg:hidden">Call or chat</TableHeader>
-          <TableHeader>Status</TableHeader>
+          <TableHeader className="max-sm:hidden">Status</TableHeader>
           <TableHeader numeric>
             <abbr title="Duplicates" className="no-underline sm:hidden">
               Dup.
@@ -81,7 +81,7 @@ function EventLine({
       <TableCell className="tabular whitespace-nowrap">
         <RowTime at={event.receivedAt} />
       </TableCell>
-      <TableCell className="max-w-72">
+      <TableCell className="max-w-72 max-sm:w-full max-sm:max-w-0">
         <span className="flex min-w-0 items-center gap-2">
           <Link
             href={withEventFilters(`/events/${event.id}`, filters)}
@@ -92,13 +92,16 @@ function EventLine({
           </Link>
           {event.isTest && <TestBadge />}
         </span>
-        <span className="block truncate text-xs text-muted md:hidden">{clientName}</span>
+        <span className="mt-0.5 flex min-w-0 items-center gap-2 text-xs text-muted md:hidden">
+          <StatusBadge status={event.status} className="shrink-0 sm:hidden" />
+          <span className="truncate">{clientName}</span>
+        </span>
       </TableCell>
       <TableCell className="max-w-52 truncate max-md:hidden">{clientName}</TableCell>
       <TableCell className="max-w-64 max-lg:hidden">
         <CallLink event={event} />
       </TableCell>
-      <TableCell>
+      <TableCell className="max-sm:hidden">
         <StatusBadge status={event.status} />
       </TableCell>
       <TableCell numeric>

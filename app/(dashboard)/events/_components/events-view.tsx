@@ -26,7 +26,7 @@ export function EventsView() {
         title="Events"
         description="Every fact Retell reported, recorded once. Newest first."
       />
-      <div className="grid gap-3">
+      <div className="grid grid-cols-1 gap-3">
         <EventFilters
           filters={filters}
           choices={choices}

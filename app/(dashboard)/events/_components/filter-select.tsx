@@ -1,6 +1,10 @@
 import { cn } from "@/_components/ui/class-names";
 import { Select } from "@/_components/ui/select";
 
+/** How a select looks while it narrows the list; it styles its own element, not its frame. */
+export const FILTERING =
+  "[&_select]:border-accent [&_select]:bg-accent-soft [&_select]:text-accent-ink";
+
 /** One choice of a filter bar; tinted while it narrows the list. */
 export function FilterSelect<Value extends string>({
   label,
@@ -19,7 +23,12 @@ export function FilterSelect<Value extends string>({
   // A value from the URL that the menu does not offer must still show, or the list seems to lie.
   const isOffered = value === null || options.some((option) => option.value === value);
   return (
-    <span className="inline-flex max-w-52 min-w-30 max-sm:max-w-none max-sm:flex-1">
+    <span
+      className={cn(
+        "inline-flex max-w-52 min-w-30 max-sm:max-w-none max-sm:flex-1",
+        value !== null && FILTERING,
+      )}
+    >
       <Select
         aria-label={label}
         value={value ?? ""}
@@ -27,7 +36,6 @@ export function FilterSelect<Value extends string>({
           const chosen = [...options].find((option) => option.value === event.target.value);
           onChange(chosen?.value ?? null);
         }}
-        className={cn(value !== null && "border-accent bg-accent-soft text-accent-ink")}
       >
         <option value="">{any}</option>
         {!isOffered && <option value={value}>{value}</option>}

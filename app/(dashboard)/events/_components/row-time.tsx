@@ -18,7 +18,8 @@ export function RowTime({ at }: { at: Date }) {
   const exact = isBrowser ? formatExactTime(at) : at.toISOString();
   return (
     <time dateTime={at.toISOString()} title={exact}>
-      <span className="text-muted">{exact.slice(5, 10)}</span> {exact.slice(11, 19)}
+      <span className="text-muted max-sm:block max-sm:text-xs">{exact.slice(5, 10)}</span>{" "}
+      {exact.slice(11, 19)}
       <span className="text-faint max-sm:hidden">{exact.slice(19, 23)}</span>
     </time>
   );

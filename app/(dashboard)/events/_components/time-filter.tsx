@@ -9,6 +9,7 @@ import { Field } from "@/_components/ui/field";
 import { Input } from "@/_components/ui/input";
 import { Select } from "@/_components/ui/select";
 import type { EventFilterParams } from "../search-params";
+import { FILTERING } from "./filter-select";
 
 const WORDS: Record<TimeRange, string> = {
   "1h": "Last hour",
@@ -40,12 +41,16 @@ export function TimeFilter({
   }
 
   return (
-    <span className="inline-flex max-w-64 min-w-32 max-sm:max-w-none max-sm:flex-1">
+    <span
+      className={cn(
+        "inline-flex max-w-64 min-w-32 max-sm:max-w-none max-sm:flex-1",
+        (isCustom || range) && FILTERING,
+      )}
+    >
       <Select
         aria-label="Time received"
         value={isCustom ? "chosen" : (range ?? "")}
         onChange={(event) => choose(event.target.value)}
-        className={cn((isCustom || range) && "border-accent bg-accent-soft text-accent-ink")}
       >
         <option value="">Any time</option>
         {TIME_RANGES.map((value) => (

@@ -15,7 +15,7 @@ export default async function CallPage({ params }: { params: Promise<Params> }) 
   const { client, callId } = await params;
   const { data: ref } = callRefInput.safeParse({ clientId: client, callId: decodeCallId(callId) });
   if (ref === undefined) notFound();
-  // As on an event's page: an unknown call is a real 404, a failure is the browser's to retry.
+  // As on an event's page: unknown is "not found", a failure is the browser's to retry.
   const detail = await getQueryClient()
     .fetchQuery({ ...trpc.calls.byId.queryOptions(ref), retry: false })
     .catch(() => undefined);

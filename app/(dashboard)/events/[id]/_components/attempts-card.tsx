@@ -20,7 +20,7 @@ type Attempt = EventDetail["attempts"][number];
 /** Every run of the handlers for this event. */
 export function AttemptsCard({ event, attempts }: { event: Event; attempts: Attempt[] }) {
   return (
-    <Card aria-label="Processing">
+    <Card>
       <CardHeader title="Processing" description={<NextStep event={event} />} />
       {attempts.length > 0 && (
         <Table label="Processing attempts">

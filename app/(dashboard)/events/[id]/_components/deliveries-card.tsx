@@ -33,7 +33,7 @@ export function DeliveriesCard({
   const listed = deliveries.reduce((sum, delivery) => sum + delivery.count, 0);
   const unlisted = event.duplicateCount - listed;
   return (
-    <Card aria-label="Deliveries">
+    <Card>
       <CardHeader title="Deliveries" description={summarise(event)} />
       <Table label="Deliveries">
         <TableHead>
@@ -42,7 +42,9 @@ export function DeliveriesCard({
             <TableHeader numeric>After the first</TableHeader>
             <TableHeader>Compared with the first</TableHeader>
             <TableHeader numeric>Times</TableHeader>
-            <TableHeader className="max-lg:hidden">Signed by Retell</TableHeader>
+            <TableHeader numeric className="max-lg:hidden">
+              Provider lag
+            </TableHeader>
             <TableHeader className="max-lg:hidden">Source</TableHeader>
             <TableHeader numeric className="max-md:hidden">
               Size
@@ -89,7 +91,7 @@ function summarise({ duplicateCount, divergentCount }: EventDetail["event"]): st
     duplicateCount === 1 ? "1 duplicate" : `${formatCount(duplicateCount)} duplicates`;
   const differing =
     divergentCount === 0 ? "" : `, ${formatCount(divergentCount)} of them with different bytes`;
-  return `Delivered ${formatCount(duplicateCount + 1)} times: ${duplicates}${differing}. None was processed again.`;
+  return `Delivered ${formatCount(duplicateCount + 1)} times: ${duplicates}${differing}. No duplicate was processed.`;
 }
 
 function DuplicateLine({
@@ -163,10 +165,18 @@ function DeliveryCells({
         <ExactTime at={delivery.receivedAt} />
       </TableCell>
       <TableCell numeric>{afterFirst === null ? "" : `+${formatDuration(afterFirst)}`}</TableCell>
-      <TableCell>{relation}</TableCell>
+      <TableCell className="xl:min-w-64">{relation}</TableCell>
       <TableCell numeric>{formatCount(delivery.count)}</TableCell>
-      <TableCell className="tabular whitespace-nowrap max-lg:hidden">
-        <ExactTime at={delivery.signedAt} />
+      <TableCell
+        numeric
+        className="max-lg:hidden"
+        title={
+          delivery.signedAt ? `Signed by Retell ${delivery.signedAt.toISOString()}` : undefined
+        }
+      >
+        {formatDuration(
+          delivery.signedAt && delivery.receivedAt.getTime() - delivery.signedAt.getTime(),
+        )}
       </TableCell>
       <TableCell className="max-lg:hidden">{delivery.sourceIp ?? "–"}</TableCell>
       <TableCell numeric className="max-md:hidden">

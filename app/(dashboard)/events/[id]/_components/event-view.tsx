@@ -14,15 +14,19 @@ import { eventFilterParams, withEventFilters } from "../../search-params";
 import { AttemptsCard } from "./attempts-card";
 import { BodyCardSkeleton } from "./body-card-skeleton";
 import { DeliveriesCard } from "./deliveries-card";
-import { EventFacts } from "./event-facts";
+import { type EventDetail, EventFacts } from "./event-facts";
 import { EventSkeleton } from "./event-skeleton";
 import { ProcessAgain } from "./process-again";
 
 /** Loaded after the page: the reader looks at the facts first, and bodies are heavy. */
 const BodyCard = dynamic(() => import("./body-card"), { ssr: false, loading: BodyCardSkeleton });
 
-/** While an event is being worked on, how it went is worth knowing at once. */
-const POLL_UNFINISHED_MS = 2_000;
+/** How an event being worked on went, and how its copies differ, is worth knowing at once. */
+const POLL_UNSETTLED_MS = 2_000;
+
+function isUnsettled({ event, deliveries }: EventDetail): boolean {
+  return event.finishedAt === null || deliveries.some((delivery) => delivery.divergence === null);
+}
 
 export function EventView({ eventId }: { eventId: string }) {
   return (
@@ -40,7 +44,7 @@ function LoadedEvent({ eventId }: { eventId: string }) {
   const { data } = useSuspenseQuery({
     ...trpc.events.byId.queryOptions({ eventId }),
     refetchInterval: ({ state }) =>
-      state.data && state.data.event.finishedAt === null ? POLL_UNFINISHED_MS : false,
+      state.data && isUnsettled(state.data) ? POLL_UNSETTLED_MS : false,
   });
   if (data === null) return <EmptyState Icon={SearchX} title="There is no such event" />;
 
@@ -58,7 +62,7 @@ function LoadedEvent({ eventId }: { eventId: string }) {
         }
         actions={<ProcessAgain event={event} />}
       />
-      <div className="grid gap-4">
+      <div className="grid grid-cols-1 gap-4">
         <EventFacts event={event} />
         <DeliveriesCard
           event={event}

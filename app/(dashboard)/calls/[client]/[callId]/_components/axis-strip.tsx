@@ -1,10 +1,16 @@
 import { formatDuration } from "@/_components/format";
 import type { AxisEntry } from "./axis-entries";
 
+/** With less of the width than this for everything that came, a picture shows nothing. */
+const READABLE_SHARE = 0.05;
+
 /** The same axis to scale. A picture only: the list below says all of it. */
 export function AxisStrip({ entries }: { entries: readonly AxisEntry[] }) {
   const from = entries[0]?.at.getTime() ?? 0;
   const spanMs = Math.max((entries.at(-1)?.at.getTime() ?? 0) - from, 1);
+  const received = entries.filter((entry) => entry.kind !== "moment");
+  const receivedMs = (received.at(-1)?.at.getTime() ?? 0) - (received[0]?.at.getTime() ?? 0);
+  if (receivedMs < spanMs * READABLE_SHARE) return null;
   const place = (at: Date) => `${((at.getTime() - from) / spanMs) * 100}%`;
   const began = entries.find((entry) => entry.kind === "moment" && entry.words.endsWith("began"));
   const ended = entries.find(

@@ -66,7 +66,7 @@ function LoadedCall({ clientId, callId }: CallRef) {
           </Button>
         }
       />
-      <div className="grid gap-4">
+      <div className="grid grid-cols-1 gap-4">
         <CallFacts clientId={clientId} kind={kind} call={call} />
         <TimeAxis detail={data} />
         {call?.analysis && <AnalysisCard title="Analysis" text={call.analysis} />}

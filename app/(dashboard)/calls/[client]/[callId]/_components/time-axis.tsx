@@ -14,18 +14,13 @@ import type { CallDetail } from "./call-facts";
 /** All events and duplicates of a call in the order they came, and what is missing. */
 export function TimeAxis({ detail }: { detail: CallDetail }) {
   const entries = axisEntries(detail);
-  const first = entries[0]?.at;
   return (
     <Card aria-label="Time axis">
       <CardHeader title="Time axis" description={summarise(detail)} />
-      {entries.length > 1 && <AxisStrip entries={entries} />}
+      <AxisStrip entries={entries} />
       <ol className="px-4 py-2">
-        {entries.map((entry) => (
-          <AxisLine
-            key={entryKey(entry)}
-            entry={entry}
-            sinceFirstMs={first ? entry.at.getTime() - first.getTime() : 0}
-          />
+        {entries.map((entry, index) => (
+          <AxisLine key={entryKey(entry)} entry={entry} before={entries[index - 1]?.at} />
         ))}
         {detail.missing.map((expectation) => (
           <MissingLine key={expectation.eventType} expectation={expectation} />
@@ -65,12 +60,15 @@ function entryKey(entry: AxisEntry): string {
 const lineClasses =
   "relative grid gap-x-4 gap-y-0.5 border-l border-line py-2 pl-5 last:border-transparent sm:grid-cols-[17rem_5.5rem_1fr]";
 
-function AxisLine({ entry, sinceFirstMs }: { entry: AxisEntry; sinceFirstMs: number }) {
+/** `before`: the time of the line above, which the gap is counted from. */
+function AxisLine({ entry, before }: { entry: AxisEntry; before: Date | undefined }) {
   return (
     <li className={lineClasses}>
       <Dot kind={entry.kind} />
       <ExactTime at={entry.at} className="tabular text-muted" />
-      <span className="tabular text-muted sm:text-right">+{formatDuration(sinceFirstMs)}</span>
+      <span className="tabular text-muted sm:text-right" title="After the line above">
+        {before && `+${formatDuration(entry.at.getTime() - before.getTime())}`}
+      </span>
       <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <EntryWords entry={entry} />
       </span>
@@ -94,7 +92,7 @@ function EntryWords({ entry }: { entry: AxisEntry }) {
       <>
         <span className="text-muted">
           {count > 1 ? `${count} duplicates` : "Duplicate"} of{" "}
-          <Link className="link" href={`/events/${event.id}`} prefetch={false}>
+          <Link className="link underline" href={`/events/${event.id}`} prefetch={false}>
             {event.eventType}
           </Link>
         </span>
