@@ -4,9 +4,11 @@ DO $$
 BEGIN
   ALTER TABLE webhook_events ALTER COLUMN body SET COMPRESSION lz4;
   ALTER TABLE webhook_deliveries ALTER COLUMN body SET COMPRESSION lz4;
+  ALTER TABLE calls ALTER COLUMN transcript SET COMPRESSION lz4;
 EXCEPTION WHEN feature_not_supported THEN
   ALTER TABLE webhook_events ALTER COLUMN body SET STORAGE EXTERNAL;
   ALTER TABLE webhook_deliveries ALTER COLUMN body SET STORAGE EXTERNAL;
+  ALTER TABLE calls ALTER COLUMN transcript SET STORAGE EXTERNAL;
 END
 $$;
 --> statement-breakpoint

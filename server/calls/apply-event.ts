@@ -1,7 +1,7 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, getTableColumns } from "drizzle-orm";
 import type { Tx } from "../db/index.ts";
 import { calls } from "../db/schema/calls.ts";
-import { type CallRecord, mergeObservation } from "./merge.ts";
+import { type CallRecord, mergeObservation, type Observation } from "./merge.ts";
 import { type CallEvent, observeCall } from "./observe.ts";
 
 /**
@@ -19,20 +19,47 @@ export async function applyEventToCall(tx: Tx, event: CallEvent): Promise<void> 
   const seen = observeCall(event);
   if (seen === null || callId === null) return;
 
-  const first = await tx
+  const known = await lockCall(tx, clientId, callId);
+  if (known !== null) return update(tx, clientId, callId, known, seen);
+
+  const made = await tx
     .insert(calls)
     .values({ clientId, callId, ...mergeObservation(null, seen) })
     .onConflictDoNothing()
     .returning({ callId: calls.callId });
-  if (first.length > 0) return;
+  if (made.length > 0) return;
 
-  const isThisCall = and(eq(calls.clientId, clientId), eq(calls.callId, callId));
-  const [row] = await tx.select().from(calls).where(isThisCall).for("update");
-  if (row === undefined) throw new Error("The call was there and is gone; try again.");
-  const { clientId: _, callId: __, ...known } = row;
+  // Another event of the call made the row meanwhile, and has committed it.
+  const theirs = await lockCall(tx, clientId, callId);
+  if (theirs === null) throw new Error("The call was there and is gone; try again.");
+  await update(tx, clientId, callId, theirs, seen);
+}
+
+const isCall = (clientId: string, callId: string) =>
+  and(eq(calls.clientId, clientId), eq(calls.callId, callId));
+
+/** What is known, but for the transcript: it is most of the row, and its rank says enough. */
+async function lockCall(tx: Tx, clientId: string, callId: string): Promise<CallRecord | null> {
+  const { clientId: _, callId: __, transcript: ___, ...columns } = getTableColumns(calls);
+  const [row] = await tx.select(columns).from(calls).where(isCall(clientId, callId)).for("update");
+  return row === undefined ? null : { ...row, transcript: null };
+}
+
+async function update(
+  tx: Tx,
+  clientId: string,
+  callId: string,
+  known: CallRecord,
+  seen: Observation,
+): Promise<void> {
   const merged = mergeObservation(known, seen);
   if (isSame(known, merged)) return;
-  await tx.update(calls).set(merged).where(isThisCall);
+  const { transcript, ...rest } = merged;
+  const isNewTranscript = merged.provenance.transcript !== known.provenance.transcript;
+  await tx
+    .update(calls)
+    .set(isNewTranscript ? { ...rest, transcript } : rest)
+    .where(isCall(clientId, callId));
 }
 
 /** Every field follows from its rank, so equal ranks mean equal fields. */

@@ -1,5 +1,5 @@
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
-import postgres, { type Sql } from "postgres";
+import postgres, { type Sql, type TransactionSql } from "postgres";
 import * as schema from "./schema/index.ts";
 
 /** Drizzle over a pool, or one of its transactions: what feature functions take first. */
@@ -56,11 +56,33 @@ export function openDatabase(url: string): Database {
     openIngest: (tag = "") =>
       client("ingest", { application_name: `${INGEST_APPLICATION}${tag}`.slice(0, 63) }),
     control,
-    work: drizzle(work, { schema }),
+    work: drizzle(preparing(work), { schema }),
     dashboard: drizzle(dashboard, { schema }),
     async close({ timeoutSeconds = 5 } = {}) {
       const pools = [control, work, dashboard];
       await Promise.all(pools.map((pool) => pool.end({ timeout: timeoutSeconds })));
     },
   };
+}
+
+/**
+ * Has every query of a client prepared. Drizzle sends what its builders make unprepared, which costs
+ * a round trip and a plan each time; the worker's queries are few and always the same.
+ */
+function preparing(sql: Sql): Sql {
+  const prepare = <T extends Pick<Sql, "unsafe">>(client: T): T => {
+    const { unsafe } = client;
+    client.unsafe = ((query, parameters, options) =>
+      // What postgres.js itself sends this way ("begin") brings no parameters, and is left alone.
+      unsafe(
+        query,
+        parameters,
+        parameters?.length ? { ...options, prepare: true } : options,
+      )) as Sql["unsafe"];
+    return client;
+  };
+  const begin = sql.begin as (work: (tx: TransactionSql) => unknown) => Promise<unknown>;
+  sql.begin = ((work: (tx: TransactionSql) => unknown) =>
+    begin((tx) => work(prepare(tx)))) as unknown as Sql["begin"];
+  return prepare(sql);
 }
