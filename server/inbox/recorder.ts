@@ -116,9 +116,22 @@ export function createRecorder(sql: Sql, options: RecorderOptions = {}): Recorde
       } else if (batch.length === 1) {
         batch[0]?.reject(error);
       } else {
-        // One delivery the database cannot take must not fail its neighbours.
-        for (const waiting of batch) await settle([waiting]);
+        await settleEach(batch);
       }
+    }
+  }
+
+  /**
+   * One delivery the database cannot take must not fail its neighbours. From here on each is in
+   * flight alone and kept under its own id; a twin must not be looked up under another's.
+   */
+  async function settleEach(batch: Waiting[]): Promise<void> {
+    const singles = batch.map((waiting) => [waiting]);
+    flying.delete(batch);
+    for (const single of singles) flying.add(single);
+    for (const single of singles) {
+      if (!abandoned) await settle(single);
+      flying.delete(single);
     }
   }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -46,7 +46,7 @@ async function startInstance(): Promise<void> {
   const journals = await openJournals(folder, 64 * 1024 * 1024);
   inbox = createInbox(
     () => database.openIngest(`${journals[0].id}.${randomBytes(4).toString("hex")}`),
-    { onAway: (cause) => keeper.databaseIsAway(cause), batchTimeoutMs: 300 },
+    { onAway: (cause) => keeper.databaseIsAway(cause), batchTimeoutMs: 1_000 },
   );
   keeper = startKeeper({ inbox, journals, startsIn: "database" });
 }
@@ -110,6 +110,36 @@ it.each(["refuse", "hang", "mute"] as const)(
   },
 );
 
+it("counts each twin of a batch that never committed, wherever the drain cuts it", async () => {
+  await keeper.keep(deliveryOf(freshBody()));
+  const body = freshBody();
+  proxy.become("refuse");
+  const alone = keeper.keep(deliveryOf(freshBody()));
+  // In flight by now, so that the batch of twins begins one record later in the journal.
+  await new Promise(setImmediate);
+  const twins = Array.from({ length: 300 }, () => keeper.keep(deliveryOf(body)));
+  await Promise.all([alone, ...twins]);
+  proxy.become("none");
+  await until(isBack);
+  expect(await figures()).toEqual({ events: 3, duplicates: 299, kept: 299 });
+});
+
+it("goes back to the database though the disk of the journal is broken", async () => {
+  proxy.become("refuse");
+  await keeper.keep(deliveryOf(freshBody()));
+  const slot = join(folder, "1");
+  const segments = (await readdir(slot)).filter((name) => name.endsWith(".log"));
+  await Promise.all(segments.map((name) => rename(join(slot, name), join(slot, `${name}.gone`))));
+  proxy.become("none");
+  await until(() => keeper.state() === "database");
+  expect(await keeper.keep(deliveryOf(freshBody()))).toMatchObject({ in: "inbox" });
+
+  // And once the disk is well again, the journal drains.
+  await Promise.all(segments.map((name) => rename(join(slot, `${name}.gone`), join(slot, name))));
+  await until(isBack);
+  expect(await figures()).toMatchObject({ events: 2 });
+});
+
 it("keeps the time of receipt of what went through the journal", async () => {
   proxy.become("refuse");
   const receivedAt = new Date(Date.now() - 60_000);
@@ -118,7 +148,7 @@ it("keeps the time of receipt of what went through the journal", async () => {
   proxy.become("none");
   await until(isBack);
   const [row] = await test.database.control`
-    select received_at from webhook_events where id = ${delivery.id}`;
+    select received_at from webhook_events where idempotency_key = ${delivery.idempotencyKey}`;
   expect(row?.received_at).toEqual(receivedAt);
 });
 

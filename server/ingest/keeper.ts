@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Sql } from "postgres";
+import { uuidv7 } from "uuidv7";
 import { INGEST_APPLICATION } from "../db/index.ts";
 import { DatabaseAway, type Delivery, type Inbox } from "../inbox/index.ts";
-import { drainBatch, type Journal } from "../journal/index.ts";
+import { drainBatch, type Journal, JournalUnavailable } from "../journal/index.ts";
 import { log } from "../log.ts";
 
 /** What became of a delivery: in the inbox, or on disk where it waits for the database. */
@@ -15,7 +16,7 @@ export type Keeper = {
   /** @throws when neither could keep it; nothing is promised then */
   keep(delivery: Delivery): Promise<Kept>;
   state(): KeeperState;
-  /** What waits in the journal. */
+  /** What waits in the journals; the limit is this instance's own. */
   pending(): { records: number; bytes: number; limitBytes: number };
   /** To be told by the inbox when a batch shows that the database is away. */
   databaseIsAway(cause: unknown): void;
@@ -41,6 +42,8 @@ const PREPARE_TIMEOUT_MS = 60_000;
 const DRAIN_TIMEOUT_MS = 5_000;
 /** What overflowed from a full inbox is moved this much later. */
 const OVERFLOW_MS = 250;
+/** A disk that could not be read or written is asked this often. */
+const JOURNAL_AGAIN_MS = 2_000;
 const STOP_AFTER_MS = 3_000;
 
 /**
@@ -54,12 +57,19 @@ export function startKeeper(options: KeeperOptions): Keeper {
   let state: KeeperState = options.startsIn;
   let prepared = options.prepare === undefined;
   let stopping = false;
-  let overflowing: NodeJS.Timeout | undefined;
+  let tendingLater: NodeJS.Timeout | undefined;
   /** One tending at a time. */
   let tending: Promise<void> = Promise.resolve();
 
   function tendSoon(): void {
     tending = tending.then(tend);
+  }
+
+  function tendIn(ms: number): void {
+    tendingLater ??= setTimeout(() => {
+      tendingLater = undefined;
+      tendSoon();
+    }, ms);
   }
 
   function databaseIsAway(cause: unknown): void {
@@ -80,10 +90,17 @@ export function startKeeper(options: KeeperOptions): Keeper {
       try {
         await within(prepared ? ASK_TIMEOUT_MS : PREPARE_TIMEOUT_MS, makeReady());
         for (const each of journals) {
-          while (!stopping && (await within(DRAIN_TIMEOUT_MS, moveBatch(each))) > 0);
+          while (!stopping && (await moveBatch(each)));
         }
         return;
       } catch (error) {
+        if (error instanceof JournalUnavailable) {
+          // The disk is in trouble, not the database, which has just taken a write.
+          log.error({ err: error }, "journal.cannot_drain");
+          goBackToDatabase();
+          tendIn(JOURNAL_AGAIN_MS);
+          return;
+        }
         log.debug({ err: error }, "database.still_away");
         leave(error);
         await sleep(ASK_EVERY_MS);
@@ -91,14 +108,32 @@ export function startKeeper(options: KeeperOptions): Keeper {
     }
   }
 
-  /** The first batch that goes in (or an empty one) is the proof that lets traffic back. */
-  async function moveBatch(from: Journal): Promise<number> {
-    const moved = await drainBatch(inbox.connections(), from);
-    if (state === "journal") {
-      state = "database";
-      log.info({ pending: from.pending().records }, "database.back");
-    }
-    return moved;
+  /**
+   * The first batch that goes in (or an empty one) is the proof that lets traffic back.
+   *
+   * @returns whether there may be more
+   */
+  async function moveBatch(from: Journal): Promise<boolean> {
+    const moved = await within(DRAIN_TIMEOUT_MS, drainBatch(inbox.connections(), from));
+    // What was journaled until now may have come after that batch was read.
+    return goBackToDatabase() || moved > 0;
+  }
+
+  function goBackToDatabase(): boolean {
+    if (state === "database") return false;
+    state = "database";
+    log.info({ pending: pending().records }, "database.back");
+    return true;
+  }
+
+  function pending(): ReturnType<Journal["pending"]> {
+    const all = journals.map((each) => each.pending());
+    const sum = (key: "records" | "bytes") => all.reduce((total, each) => total + each[key], 0);
+    return {
+      records: sum("records"),
+      bytes: sum("bytes"),
+      limitBytes: journal.pending().limitBytes,
+    };
   }
 
   /** Proves the database by what it is needed for: ending what was left behind, and a write. */
@@ -115,15 +150,15 @@ export function startKeeper(options: KeeperOptions): Keeper {
       on conflict (journal_id) do update set updated_at = excluded.updated_at`;
   }
 
+  /**
+   * A delivery that may be in the database already goes to the journal under a new id: a twin that
+   * was to share its row must not take the drained row for the one in doubt.
+   */
   async function keepInJournal(delivery: Delivery, countedAs: string | null): Promise<Kept> {
-    await journal.append({ delivery, countedAs });
-    if (state === "database") {
-      // The inbox was full, or this delivery alone was refused: no recovery will come by.
-      overflowing ??= setTimeout(() => {
-        overflowing = undefined;
-        tendSoon();
-      }, OVERFLOW_MS);
-    }
+    const own = countedAs === null ? delivery : { ...delivery, id: uuidv7() };
+    await journal.append({ delivery: own, countedAs });
+    // The inbox was full, or this delivery alone was refused: no recovery will come by.
+    if (state === "database") tendIn(OVERFLOW_MS);
     return { in: "journal" };
   }
 
@@ -131,7 +166,7 @@ export function startKeeper(options: KeeperOptions): Keeper {
 
   return {
     state: () => state,
-    pending: () => journal.pending(),
+    pending,
     databaseIsAway,
     async keep(delivery) {
       if (state === "journal") return keepInJournal(delivery, null);
@@ -147,7 +182,7 @@ export function startKeeper(options: KeeperOptions): Keeper {
     async stop() {
       await Promise.race([inbox.drained(), sleep(STOP_AFTER_MS, undefined, { ref: false })]);
       stopping = true;
-      clearTimeout(overflowing);
+      clearTimeout(tendingLater);
       // Ends a drain that hangs, and sends what still waits for the database to the journal.
       inbox.abandon(new Error("Ringonce is stopping."));
       await tending;

@@ -32,7 +32,10 @@ export type Journal = {
   append(record: Journaled): Promise<void>;
   /** Records on disk beyond the drained position, and the size of it all. */
   pending(): { records: number; bytes: number; limitBytes: number };
-  /** The next whole records after `position`; an empty list when there are none now. */
+  /**
+   * The next whole records after `position`; an empty list when there are none now. This and all
+   * below throw JournalUnavailable when the disk is in trouble.
+   */
   read(
     position: Position,
     limits: { records: number; bytes: number },
@@ -76,6 +79,8 @@ export async function openJournal(folder: string, limitBytes: number): Promise<J
     segments.push({ ...emptySegment(number), durableBytes: wholeBytes, records });
   }
 
+  /** Never given twice, not even to a segment that could not be made. */
+  let lastNumber = numbers.at(-1) ?? 0;
   let active: { segment: Segment; file: FileHandle } | null = null;
   let queue: Waiting[] = [];
   let queuedBytes = 0;
@@ -100,10 +105,17 @@ export async function openJournal(folder: string, limitBytes: number): Promise<J
     segments.reduce((sum, segment) => sum + segment.durableBytes - segment.drainedBytes, 0);
 
   async function openSegment(): Promise<{ segment: Segment; file: FileHandle }> {
-    const number = (segments.at(-1)?.number ?? 0) + 1;
-    const file = await open(pathOf(number), "wx", 0o600);
-    await syncFolder(folder);
-    const segment = emptySegment(number);
+    lastNumber += 1;
+    const segment = emptySegment(lastNumber);
+    const path = pathOf(segment.number);
+    const file = await open(path, "wx", 0o600);
+    try {
+      await syncFolder(folder);
+    } catch (error) {
+      await file.close().catch(() => {});
+      await unlink(path).catch(() => {});
+      throw error;
+    }
     segments.push(segment);
     return { segment, file };
   }
@@ -137,6 +149,10 @@ export async function openJournal(folder: string, limitBytes: number): Promise<J
     active = null;
     if (torn) await file.truncate(segment.durableBytes).catch(() => {});
     await file.close().catch(() => {});
+    if (segment.durableBytes > 0) return;
+    // A full disk must not collect an empty file for every delivery that it could not take.
+    segments.splice(segments.indexOf(segment), 1);
+    await unlink(pathOf(segment.number)).catch(() => {});
   }
 
   return {
@@ -177,7 +193,7 @@ export async function openJournal(folder: string, limitBytes: number): Promise<J
       return { records, bytes: storedBytes(), limitBytes };
     },
 
-    async read(position, limits) {
+    read: orUnavailable(async (position, limits) => {
       for (const segment of segments) {
         if (segment.number < position.segment) continue;
         const offset = segment.number === position.segment ? position.offset : 0;
@@ -186,10 +202,10 @@ export async function openJournal(folder: string, limitBytes: number): Promise<J
         return collect(bytes, segment.number, offset, limits);
       }
       return { records: [], next: position };
-    },
+    }),
 
-    advance(position) {
-      return inTurn(async () => {
+    advance: orUnavailable((position) =>
+      inTurn(async () => {
         while (segments.length > 1 && isBehind(segments[0], position)) {
           const [oldest] = segments.splice(0, 1);
           if (oldest !== undefined) await unlink(pathOf(oldest.number));
@@ -204,15 +220,15 @@ export async function openJournal(folder: string, limitBytes: number): Promise<J
         );
         segment.drainedRecords += measureRecords(drained).records;
         segment.drainedBytes = position.offset;
-      });
-    },
+      }),
+    ),
 
-    async setAside(record, reason) {
+    setAside: orUnavailable(async (record, reason) => {
       const path = join(folder, `refused-${record.delivery.id}.json`);
       await writeFile(`${path}.new`, JSON.stringify({ reason, ...record }), { mode: 0o600 });
       await rename(`${path}.new`, path);
       await syncFolder(folder);
-    },
+    }),
 
     close() {
       return inTurn(async () => {
@@ -220,6 +236,19 @@ export async function openJournal(folder: string, limitBytes: number): Promise<J
         await leaveSegment();
       });
     },
+  };
+}
+
+/** Trouble of the disk must be told from trouble of the database by whoever drains. */
+function orUnavailable<Args extends unknown[], T>(
+  work: (...args: Args) => Promise<T>,
+): (...args: Args) => Promise<T> {
+  return async (...args) => {
+    try {
+      return await work(...args);
+    } catch (cause) {
+      throw new JournalUnavailable("The disk of the journal is in trouble.", { cause });
+    }
   };
 }
 
@@ -284,7 +313,13 @@ async function readOrMakeId(folder: string, { anew }: { anew: boolean }): Promis
   const path = join(folder, "id");
   if (!anew) return (await readFile(path, "utf8")).trim();
   const id = randomBytes(8).toString("hex");
-  await writeFile(path, id, { mode: 0o600 });
+  const file = await open(path, "w", 0o600);
+  try {
+    await file.writeFile(id);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
   await syncFolder(folder);
   return id;
 }
