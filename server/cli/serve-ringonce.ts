@@ -1,3 +1,4 @@
+import { createServer } from "node:http";
 import next from "next";
 import type { Env } from "../env.ts";
 import { answerWebhook, isWebhook } from "../ingest/index.ts";
@@ -29,7 +30,15 @@ export async function serve(options: {
   shutdown.onEnd(runtime.stop, 2_500);
   shutdown.onEnd(() => drain(server, 3_000), 3_500);
 
-  const dashboard = next({ dev, dir: ROOT, hostname: env.HOST, port });
+  const dashboard = next({
+    dev,
+    dir: ROOT,
+    hostname: env.HOST,
+    port,
+    // Next listens for upgrades on the server it is given, else on the one of its first request:
+    // ours. From then on a webhook with an `Upgrade` header would be dropped unanswered.
+    httpServer: createServer(),
+  });
   await silently(() => dashboard.prepare());
   const answer = dashboard.getRequestHandler();
   if (dev) server.on("upgrade", dashboard.getUpgradeHandler());
