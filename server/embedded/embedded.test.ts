@@ -174,6 +174,21 @@ test("a server that is killed under its user is started again at the same addres
   await vi.waitFor(() => expect(onTrouble).toHaveBeenCalledOnce(), 5_000);
 });
 
+test("a busy backend of a killed server is gone before the next server touches its files", async () => {
+  const folder = await usedFolder();
+  const server = await start(folder);
+  const busy = postgres(server.url, { max: 1, onnotice: () => {} });
+  const [backend] = await busy<{ pid: number }[]>`select pg_backend_pid() as pid`;
+  const endless = expect(
+    busy`select count(*) from generate_series(1, 1e12::bigint)`,
+  ).rejects.toThrow();
+  process.kill((await postmasterPid(folder)) ?? 0, "SIGKILL");
+  await vi.waitFor(() => query(server.url, "select 1"), 20_000);
+  expect(() => process.kill(backend?.pid ?? 0, 0)).toThrow("ESRCH");
+  await endless;
+  await busy.end({ timeout: 0 });
+});
+
 test("the last of the commands that use a server stops it", async () => {
   const folder = await usedFolder();
   const first = await startElsewhere(folder, "temporary");

@@ -6,6 +6,7 @@ import { isAlive, processIdentity } from "../lock/index.ts";
 import type { Binaries } from "./binaries.ts";
 import { EmbeddedPostgresError } from "./error.ts";
 import type { Folder } from "./folder.ts";
+import { endOrphans } from "./orphans.ts";
 import { CHILD_ENV, commandAs, type RunAs } from "./run-as.ts";
 
 /** Crash recovery after a long run can take a while; a healthy start takes a tenth of a second. */
@@ -67,6 +68,7 @@ export async function startPostmaster(options: {
   const { binaries, folder } = options;
   // PostgreSQL takes any live process with the pid of a dead server for that server, and
   // refuses to start. We know better: findPostmaster looked, and we hold the lock.
+  await endOrphans(folder.cluster);
   rmSync(join(folder.cluster, "postmaster.pid"), { force: true });
   const settings = Object.entries({ ...SETTINGS, ...options.settings });
   const command = commandAs(
