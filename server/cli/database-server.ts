@@ -1,4 +1,5 @@
 import postgres from "postgres";
+import { demandUsable } from "../db/index.ts";
 import { startEmbeddedPostgres } from "../embedded/index.ts";
 import type { Env } from "../env.ts";
 import { explainDatabaseError } from "./explain.ts";
@@ -25,12 +26,16 @@ export async function openDatabaseServer(
   return startEmbeddedPostgres({ dataDir: env.dataDir, ...options });
 }
 
-/** @throws Unstartable saying why DATABASE_URL leads nowhere */
+/**
+ * Finds out whether DATABASE_URL leads to a database that Ringonce can use. Changes nothing.
+ *
+ * @throws Unstartable or CannotMigrate saying why not
+ */
 export async function demandDatabase(databaseUrl: string): Promise<void> {
   try {
     const sql = postgres(databaseUrl, { max: 1, connect_timeout: 5, onnotice: () => {} });
     try {
-      await sql`select 1`;
+      await demandUsable(sql);
     } finally {
       await sql.end({ timeout: 1 });
     }

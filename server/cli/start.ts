@@ -1,5 +1,4 @@
 import { relative } from "node:path";
-import { ensureFirstAccount } from "../auth/index.ts";
 import { migrate } from "../db/index.ts";
 import { type Env, readEnv } from "../env.ts";
 import { log } from "../log.ts";
@@ -67,6 +66,7 @@ async function bringUp({ dev, startedAt }: Mode, shutdown: Shutdown): Promise<vo
 
   // Loaded late, because it takes a moment that the checks above should not wait for.
   const { serve } = await import("./serve-ringonce.ts");
+  const { ensureFirstAccount } = await import("../auth/index.ts");
   const { runtime } = await step(
     "listening",
     `on ${env.HOST ?? "every address"}`,

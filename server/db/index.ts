@@ -7,4 +7,10 @@ export {
   type Tx,
 } from "./client.ts";
 export { keepListening, type Listening } from "./listen.ts";
-export { CannotMigrate, isOfNewerRelease, migrate, pendingMigrations } from "./migrate.ts";
+export {
+  CannotMigrate,
+  demandUsable,
+  isOfNewerRelease,
+  migrate,
+  pendingMigrations,
+} from "./migrate.ts";

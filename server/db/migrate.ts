@@ -25,26 +25,36 @@ export class CannotMigrate extends Error {
 export async function migrate(databaseUrl: string): Promise<number> {
   const sql = postgres(databaseUrl, { max: 1, connect_timeout: 5, onnotice: () => {} });
   try {
-    const [server] = await sql<{ version: number; name: string }[]>`
-      select current_setting('server_version_num')::int as version,
-             current_setting('server_version') as name`;
-    if (!server || server.version < OLDEST_SERVER) {
-      throw new CannotMigrate(
-        `The database is PostgreSQL ${server?.name}; Ringonce needs 15 or newer.`,
-      );
-    }
     await sql`select pg_advisory_lock(${MIGRATION_LOCK})`;
     const before = await appliedMigrations(sql);
-    if (await isOfNewerRelease(sql)) {
-      throw new CannotMigrate(
-        "The database was migrated by a newer release of Ringonce. Start that release, or restore a backup from before the upgrade.",
-      );
-    }
+    await demandUsable(sql);
     await applyMigrations(drizzle(sql), { migrationsFolder: migrationsFolder() });
     return (await appliedMigrations(sql)).length - before.length;
   } finally {
     // Ending the session releases the lock.
     await sql.end({ timeout: 5 });
+  }
+}
+
+/**
+ * Makes sure that this release can work with the database, migrated or not. Changes nothing.
+ *
+ * @throws CannotMigrate when the server is older than PostgreSQL 15 or the database was
+ *   migrated by a newer release of Ringonce
+ */
+export async function demandUsable(sql: Sql): Promise<void> {
+  const [server] = await sql<{ version: number; name: string }[]>`
+    select current_setting('server_version_num')::int as version,
+           current_setting('server_version') as name`;
+  if (!server || server.version < OLDEST_SERVER) {
+    throw new CannotMigrate(
+      `The database is PostgreSQL ${server?.name}; Ringonce needs 15 or newer.`,
+    );
+  }
+  if (await isOfNewerRelease(sql)) {
+    throw new CannotMigrate(
+      "The database was migrated by a newer release of Ringonce. Start that release, or restore a backup from before the upgrade.",
+    );
   }
 }
 

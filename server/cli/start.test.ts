@@ -1,0 +1,106 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { type TestDatabase, testDatabase } from "../testing/database.ts";
+
+vi.setConfig({ testTimeout: 60_000 });
+
+let folder: string;
+let db: TestDatabase;
+let busy: Server;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "ringonce-start-"));
+  db = await testDatabase();
+  busy = createServer().listen(0);
+  await once(busy, "listening");
+});
+afterAll(async () => {
+  busy.close();
+  await db.drop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Runs the real thing where it can't start; it must say why before it builds anything. */
+async function failToStart(env: Record<string, string>) {
+  const child = spawn(process.execPath, [join(import.meta.dirname, "start.mjs")], {
+    env: { ...process.env, PORT: "0", DATA_DIR: folder, DATABASE_URL: db.url, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let stderr = "";
+  child.stderr.on("data", (chunk) => {
+    stderr += chunk;
+  });
+  const [exitCode] = await once(child, "close");
+  return { exitCode, stderr };
+}
+
+function urlWith(change: (url: URL) => void): string {
+  const url = new URL(db.url);
+  change(url);
+  return url.href;
+}
+
+const FAULTS: [what: string, env: () => Record<string, string>, sentence: RegExp][] = [
+  [
+    "a port in use",
+    () => ({ PORT: String((busy.address() as { port: number }).port) }),
+    /^Something listens on port \d+ already: stop it, or set PORT to another port\.\n$/,
+  ],
+  [
+    "a data folder that can't be written",
+    () => ({ DATA_DIR: join(folder, "file/data"), DATABASE_URL: "" }),
+    /^The secret .* can't be read or made \(ENOTDIR\): make DATA_DIR writable, or set APP_SECRET\.\n$/,
+  ],
+  [
+    "wrong settings",
+    () => ({ PORT: "many", APP_URL: "nowhere" }),
+    /^Wrong settings: PORT must be a number; APP_URL must be an absolute URL .*\.\n$/,
+  ],
+  [
+    "a host that does not exist",
+    () => ({ DATABASE_URL: "postgres://app:secret@no-such-host.invalid/app" }),
+    /^The database can't be reached: .* no-such-host\.invalid:5432.*\.\n$/,
+  ],
+  [
+    "a port where no database listens",
+    () => ({ DATABASE_URL: "postgres://app:secret@127.0.0.1:1/app" }),
+    /^The database can't be reached: nothing listens on 127\.0\.0\.1:1 \(DATABASE_URL\)\.\n$/,
+  ],
+  [
+    "a database that does not exist",
+    () => ({
+      DATABASE_URL: urlWith((url) => {
+        url.pathname = "/missing";
+      }),
+    }),
+    /^There is no database "missing" on .*: create it, or correct DATABASE_URL\.\n$/,
+  ],
+  [
+    "a wrong password",
+    () => ({
+      DATABASE_URL: urlWith((url) => {
+        url.password = "guess";
+      }),
+    }),
+    /^The database on .* refused the password of ".*" \(DATABASE_URL\)\.\n$/,
+  ],
+];
+
+test.each(FAULTS)("%s is one sentence and exit code 1", async (_what, env, sentence) => {
+  await writeFile(join(folder, "file"), "");
+  const { exitCode, stderr } = await failToStart(env());
+  expect(stderr).toMatch(sentence);
+  expect(exitCode).toBe(1);
+});
+
+test("a database of a newer release is refused", async () => {
+  await db.database.control`
+    insert into drizzle.__drizzle_migrations (hash, created_at) values ('newer', 9e15)`;
+  const { exitCode, stderr } = await failToStart({});
+  expect(stderr).toMatch(/^The database was migrated by a newer release of Ringonce\. .*\.\n$/);
+  expect(exitCode).toBe(1);
+});
