@@ -18,7 +18,7 @@ import { RowTime } from "./row-time";
 
 export type EventRow = RouterOutputs["events"]["list"]["events"][number];
 
-/** Events one per line. On a narrow screen client and call move below the type. */
+/** Events one per line. On narrower screens call, client and status move below the type. */
 export function EventTable({
   events,
   clients,
@@ -37,7 +37,7 @@ export function EventTable({
           <TableHeader>Received</TableHeader>
           <TableHeader>Type</TableHeader>
           <TableHeader className="max-md:hidden">Client</TableHeader>
-          <TableHeader className="max-lg:hidden">Call or chat</TableHeader>
+          <TableHeader className="max-xl:hidden">Call or chat</TableHeader>
           <TableHeader className="max-sm:hidden">Status</TableHeader>
           <TableHeader numeric>
             <abbr title="Duplicates" className="no-underline sm:hidden">
@@ -45,10 +45,10 @@ export function EventTable({
             </abbr>
             <span className="max-sm:hidden">Duplicates</span>
           </TableHeader>
-          <TableHeader numeric className="max-lg:hidden">
+          <TableHeader numeric className="max-xl:hidden">
             Processing
           </TableHeader>
-          <TableHeader numeric className="max-xl:hidden">
+          <TableHeader numeric className="max-[1400px]:hidden">
             Size
           </TableHeader>
         </tr>
@@ -96,9 +96,10 @@ function EventLine({
           <StatusBadge status={event.status} className="shrink-0 sm:hidden" />
           <span className="truncate">{clientName}</span>
         </span>
+        <span className="hidden sm:max-xl:block">{event.callId && <CallLink event={event} />}</span>
       </TableCell>
-      <TableCell className="max-w-52 truncate max-md:hidden">{clientName}</TableCell>
-      <TableCell className="max-w-64 max-lg:hidden">
+      <TableCell className="max-w-44 truncate max-md:hidden">{clientName}</TableCell>
+      <TableCell className="max-w-64 max-xl:hidden">
         <CallLink event={event} />
       </TableCell>
       <TableCell className="max-sm:hidden">
@@ -107,12 +108,12 @@ function EventLine({
       <TableCell numeric>
         <DuplicateCount duplicates={event.duplicateCount} divergent={event.divergentCount} />
       </TableCell>
-      <TableCell numeric className="max-lg:hidden">
+      <TableCell numeric className="max-xl:hidden">
         {formatDuration(processingLatencyMs(event))}
       </TableCell>
       <TableCell
         numeric
-        className="text-muted max-xl:hidden"
+        className="text-muted max-[1400px]:hidden"
         title={`${formatCount(event.bodyBytes)} bytes`}
       >
         {formatBytes(event.bodyBytes)}

@@ -3,7 +3,7 @@ import type { AttemptOutcome } from "#server/domain/event";
 import { formatDuration } from "@/_components/format";
 import { Badge, type Tone } from "@/_components/ui/badge";
 import { Card, CardHeader } from "@/_components/ui/card";
-import { ExactTime, RelativeTime } from "@/_components/ui/relative-time";
+import { RelativeTime } from "@/_components/ui/relative-time";
 import {
   Table,
   TableBody,
@@ -12,6 +12,7 @@ import {
   TableHeader,
   TableRow,
 } from "@/_components/ui/table";
+import { RowTime } from "../../_components/row-time";
 import type { EventDetail } from "./event-facts";
 
 type Event = EventDetail["event"];
@@ -30,8 +31,8 @@ export function AttemptsCard({ event, attempts }: { event: Event; attempts: Atte
               <TableHeader>Outcome</TableHeader>
               <TableHeader>Started</TableHeader>
               <TableHeader numeric>Duration</TableHeader>
-              <TableHeader>Asked for by</TableHeader>
-              <TableHeader className="max-lg:hidden">Worker</TableHeader>
+              <TableHeader className="max-sm:hidden">Asked for by</TableHeader>
+              <TableHeader className="max-xl:hidden">Worker</TableHeader>
             </tr>
           </TableHead>
           <TableBody>
@@ -86,13 +87,15 @@ function AttemptLine({ attempt }: { attempt: Attempt }) {
         )}
       </TableCell>
       <TableCell className="tabular whitespace-nowrap">
-        <ExactTime at={startedAt} />
+        <RowTime at={startedAt} />
       </TableCell>
       <TableCell numeric>
         {formatDuration(finishedAt && finishedAt.getTime() - startedAt.getTime())}
       </TableCell>
-      <TableCell>{attempt.requestedBy ?? <span className="text-muted">Ringonce</span>}</TableCell>
-      <TableCell className="max-w-60 truncate font-mono text-xs max-lg:hidden">
+      <TableCell className="max-sm:hidden">
+        {attempt.requestedBy ?? <span className="text-muted">Ringonce</span>}
+      </TableCell>
+      <TableCell className="max-w-60 truncate font-mono text-xs max-xl:hidden">
         {attempt.worker}
       </TableCell>
     </TableRow>

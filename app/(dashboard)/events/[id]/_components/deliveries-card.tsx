@@ -5,7 +5,6 @@ import { formatBytes, formatCount, formatDuration } from "@/_components/format";
 import { Badge } from "@/_components/ui/badge";
 import { Button } from "@/_components/ui/button";
 import { Card, CardHeader } from "@/_components/ui/card";
-import { ExactTime } from "@/_components/ui/relative-time";
 import { DIVERGENCE_LOOKS, DivergenceBadge } from "@/_components/ui/status-badge";
 import {
   Table,
@@ -15,6 +14,7 @@ import {
   TableHeader,
   TableRow,
 } from "@/_components/ui/table";
+import { RowTime } from "../../_components/row-time";
 import { DeliveryDiff } from "./delivery-diff";
 import type { EventDetail } from "./event-facts";
 
@@ -39,17 +39,22 @@ export function DeliveriesCard({
         <TableHead>
           <tr>
             <TableHeader>Received</TableHeader>
-            <TableHeader numeric>After the first</TableHeader>
+            <TableHeader numeric className="max-sm:hidden">
+              After the first
+            </TableHeader>
             <TableHeader>Compared with the first</TableHeader>
-            <TableHeader numeric>Times</TableHeader>
+            <TableHeader numeric className="max-sm:hidden">
+              Times
+            </TableHeader>
             <TableHeader numeric className="max-lg:hidden">
               Provider lag
             </TableHeader>
-            <TableHeader className="max-lg:hidden">Source</TableHeader>
-            <TableHeader numeric className="max-md:hidden">
+            <TableHeader className="max-xl:hidden">Source</TableHeader>
+            <TableHeader numeric className="max-xl:hidden">
               Size
             </TableHeader>
-            <TableHeader>
+            {/* Positioned, or what is only for screen readers would widen the page. */}
+            <TableHeader className="relative">
               <span className="sr-only">Actions</span>
             </TableHeader>
           </tr>
@@ -114,6 +119,11 @@ function DuplicateLine({
         relation={
           <span className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
             <DivergenceBadge divergence={divergence} />
+            {delivery.count > 1 && (
+              <span className="text-xs text-muted sm:hidden">
+                {formatCount(delivery.count)} times
+              </span>
+            )}
             <span className="text-xs text-muted max-xl:hidden">
               {divergence && DIVERGENCE_LOOKS[divergence].meaning}
             </span>
@@ -159,14 +169,20 @@ function DeliveryCells({
   relation: ReactNode;
   actions: ReactNode;
 }) {
+  const after = afterFirst === null ? "" : `+${formatDuration(afterFirst)}`;
   return (
     <TableRow>
       <TableCell className="tabular whitespace-nowrap">
-        <ExactTime at={delivery.receivedAt} />
+        <RowTime at={delivery.receivedAt} />
+        <span className="block text-xs text-muted sm:hidden">{after}</span>
       </TableCell>
-      <TableCell numeric>{afterFirst === null ? "" : `+${formatDuration(afterFirst)}`}</TableCell>
+      <TableCell numeric className="max-sm:hidden">
+        {after}
+      </TableCell>
       <TableCell className="xl:min-w-64">{relation}</TableCell>
-      <TableCell numeric>{formatCount(delivery.count)}</TableCell>
+      <TableCell numeric className="max-sm:hidden">
+        {formatCount(delivery.count)}
+      </TableCell>
       <TableCell
         numeric
         className="max-lg:hidden"
@@ -178,8 +194,8 @@ function DeliveryCells({
           delivery.signedAt && delivery.receivedAt.getTime() - delivery.signedAt.getTime(),
         )}
       </TableCell>
-      <TableCell className="max-lg:hidden">{delivery.sourceIp ?? "–"}</TableCell>
-      <TableCell numeric className="max-md:hidden">
+      <TableCell className="max-xl:hidden">{delivery.sourceIp ?? "–"}</TableCell>
+      <TableCell numeric className="max-xl:hidden">
         {formatBytes(delivery.bodyBytes)}
       </TableCell>
       <TableCell className="text-right">{actions}</TableCell>

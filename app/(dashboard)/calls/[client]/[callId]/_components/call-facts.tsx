@@ -65,14 +65,14 @@ export function CallFacts({
           <Fact name="Recording">
             {recording && (
               <a
-                className="link inline-flex items-center gap-1"
+                className="link"
                 href={recording.href}
                 target="_blank"
                 rel="noopener noreferrer nofollow"
                 title="Retell's links may have expired"
               >
-                Open at {recording.host}
-                <ExternalLink className="size-3.5" aria-hidden />
+                {recording.host}
+                <ExternalLink className="ml-1 inline size-3.5 align-[-2px]" aria-hidden />
               </a>
             )}
           </Fact>
