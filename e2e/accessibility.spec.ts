@@ -1,0 +1,135 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { readFixture } from "../server/testing/fixtures.ts";
+import { type Client, postWebhook } from "./retell.ts";
+import { addClient, expect, test } from "./staff.ts";
+
+const WIDE = { width: 1440, height: 900 };
+/** The narrowest phone that is still sold. */
+const NARROW = { width: 360, height: 740 };
+
+const CALL_ID = "call_4eee5a69c47ddc04c357110287c";
+const FIXTURES = [
+  "call_started.phone_inbound",
+  "call_ended.phone_inbound",
+  "call_ended.phone_inbound.redelivery_new_event_timestamp",
+  "call_analyzed.phone_inbound",
+  "call_ended.nul_and_lone_surrogate",
+];
+
+type Arranged = { client: Client; eventId: string };
+
+/** Each page by name, with something on it. */
+const PAGES: [name: string, path: (data: Arranged) => string][] = [
+  ["the overview", () => "/"],
+  ["the events", ({ client }) => `/events?client=${client.id}`],
+  ["the events when none matches", () => "/events?call=call_nobody_has"],
+  ["an event with a duplicate", ({ eventId }) => `/events/${eventId}`],
+  ["a call", ({ client }) => `/calls/${client.id}/${CALL_ID}`],
+  ["the clients", () => "/clients"],
+  ["a client", ({ client }) => `/clients/${client.id}`],
+  ["adding a client", () => "/add-client"],
+  ["the refused requests", () => "/refused"],
+  ["a page that is not there", () => "/no-such-page"],
+];
+
+// Axe looks at each element of a long table, twice, on a machine that also runs the server.
+test.describe.configure({ timeout: 180_000 });
+
+let arranged: Arranged;
+test.beforeAll(async ({ browser, session, playwright }, { workerIndex }) => {
+  const baseURL = process.env.RINGONCE_URL ?? "";
+  const page = await browser.newPage({ baseURL, storageState: session });
+  const request = await playwright.request.newContext({ baseURL });
+  const client = await addClient(page, `Accessible ${workerIndex}`);
+  const answers = [];
+  for (const name of FIXTURES) {
+    answers.push(await postWebhook(request, client, readFixture(name).rawBody));
+  }
+  await postWebhook(request, { ...client, apiKey: "key_of_another" }, "{}");
+  arranged = { client, eventId: answers[1]?.eventId ?? "" };
+  await page.close();
+  await request.dispose();
+});
+
+async function open(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  // Skeletons give way to what was asked for; the live parts poll on for ever.
+  await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
+}
+
+/** In both themes; they follow the system without another load. */
+async function expectAccessible(page: Page): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    // Half-way between two themes no contrast is right.
+    await page.evaluate(() =>
+      Promise.all(
+        document
+          .getAnimations()
+          .filter((animation) => animation instanceof CSSTransition)
+          .map((animation) => animation.finished.catch(() => {})),
+      ),
+    );
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const found = violations.map(({ id, nodes }) => `${colorScheme}: ${id}: ${nodes[0]?.html}`);
+    expect.soft(found).toEqual([]);
+  }
+}
+
+async function expectNothingWider(page: Page): Promise<void> {
+  const [wanted, shown] = await page.evaluate(() => [
+    document.documentElement.scrollWidth,
+    document.documentElement.clientWidth,
+  ]);
+  expect.soft(wanted).toBeLessThanOrEqual(shown ?? 0);
+}
+
+for (const [size, viewport] of [
+  ["wide", WIDE],
+  ["narrow", NARROW],
+] as const) {
+  test.describe(`${size}: no axe violation, light or dark, and nothing wider than the screen`, () => {
+    test.use({ viewport });
+
+    for (const [name, path] of PAGES) {
+      test(name, async ({ page }) => {
+        await open(page, path(arranged));
+        await expectNothingWider(page);
+        await expectAccessible(page);
+      });
+    }
+
+    test.describe("as a stranger", () => {
+      test.use({ storageState: { cookies: [], origins: [] } });
+
+      test("signing in", async ({ page }) => {
+        await open(page, "/login");
+        await expectNothingWider(page);
+        await expectAccessible(page);
+      });
+    });
+  });
+}
+
+test("the keyboard alone reaches an event from the overview", async ({ page }) => {
+  await open(page, "/");
+  await tabTo(page, "Events");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/events/);
+  await expect(page.getByRole("table", { name: "Events" })).toBeVisible();
+  await tabTo(page, "call_analyzed");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("call_analyzed");
+});
+
+/** Presses Tab until the link or button of this name has the focus, as many times as is bearable. */
+async function tabTo(page: Page, name: string): Promise<void> {
+  for (let presses = 0; presses < 60; presses += 1) {
+    await page.keyboard.press("Tab");
+    const text = await page.evaluate(() => document.activeElement?.textContent?.trim());
+    if (text === name) return;
+  }
+  throw new Error(`Sixty presses of Tab did not reach “${name}”.`);
+}
