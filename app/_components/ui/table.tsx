@@ -18,7 +18,8 @@ export function Table({
       aria-label={label}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}
-      className="overflow-x-auto focus-visible:outline-offset-[-2px]"
+      // `relative` keeps what is only read out, and so placed absolutely, from widening the page.
+      className="relative overflow-x-auto focus-visible:outline-offset-[-2px]"
     >
       <table
         aria-label={label}
