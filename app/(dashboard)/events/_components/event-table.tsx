@@ -36,7 +36,7 @@ export function EventTable({
         <tr>
           <TableHeader>Received</TableHeader>
           <TableHeader>Type</TableHeader>
-          <TableHeader className="max-md:hidden">Client</TableHeader>
+          <TableHeader className="max-lg:hidden">Client</TableHeader>
           <TableHeader className="max-xl:hidden">Call or chat</TableHeader>
           <TableHeader className="max-sm:hidden">Status</TableHeader>
           <TableHeader numeric>
@@ -81,7 +81,7 @@ function EventLine({
       <TableCell className="tabular whitespace-nowrap">
         <RowTime at={event.receivedAt} />
       </TableCell>
-      <TableCell className="max-w-72 max-sm:w-full max-sm:max-w-0">
+      <TableCell className="max-w-72 max-xl:w-full max-xl:max-w-0">
         <span className="flex min-w-0 items-center gap-2">
           <Link
             href={withEventFilters(`/events/${event.id}`, filters)}
@@ -92,13 +92,13 @@ function EventLine({
           </Link>
           {event.isTest && <TestBadge />}
         </span>
-        <span className="mt-0.5 flex min-w-0 items-center gap-2 text-xs text-muted md:hidden">
+        <span className="mt-0.5 flex min-w-0 items-center gap-2 text-xs text-muted lg:hidden">
           <StatusBadge status={event.status} className="shrink-0 sm:hidden" />
           <span className="truncate">{clientName}</span>
         </span>
         <span className="hidden sm:max-xl:block">{event.callId && <CallLink event={event} />}</span>
       </TableCell>
-      <TableCell className="max-w-44 truncate max-md:hidden">{clientName}</TableCell>
+      <TableCell className="max-w-44 truncate max-lg:hidden">{clientName}</TableCell>
       <TableCell className="max-w-64 max-xl:hidden">
         <CallLink event={event} />
       </TableCell>
