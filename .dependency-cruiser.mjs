@@ -89,7 +89,7 @@ export default {
       name: "nothing-imports-runtime-but-app-and-cli",
       comment: "below runtime.ts, take what you need as an argument.",
       severity: "error",
-      from: { path: "^server/", pathNot: [TEST, "^server/(cli/|testing/|runtime\\.ts$)"] },
+      from: { path: "^server/", pathNot: [TEST, "^server/(bench/|cli/|testing/|runtime\\.ts$)"] },
       to: { path: "^server/runtime\\.ts$", dependencyTypesNot: ["type-only"] },
     },
     {
@@ -100,11 +100,21 @@ export default {
       to: { path: "^(server/trpc|app)/" },
     },
     {
+      name: "nothing-imports-bench",
+      comment: "the benchmark measures the product; the product does not know of it.",
+      severity: "error",
+      from: { path: "^(server|app|e2e)/", pathNot: "^server/(bench/|cli/bench\\.mjs)" },
+      to: { path: "^server/bench/" },
+    },
+    {
       name: "enter-by-the-front-door",
       comment:
         "a folder's index.ts is its front door, its other files are private: export what you need there. (domain and db/schema have none.)",
       severity: "error",
-      from: { path: "^server/([^/]+)/", pathNot: [TEST, "^server/testing/"] },
+      from: {
+        path: "^server/([^/]+)/",
+        pathNot: [TEST, "^server/(testing|bench)/", "^server/cli/bench\\.mjs$"],
+      },
       to: {
         path: "^server/[^/]+/.+",
         pathNot: [
@@ -177,7 +187,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: "node_modules" },
-    exclude: { path: "^(\\.next|next-env)" },
+    exclude: { path: "^(\\.next|next-env)|/\\.next/" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
     enhancedResolveOptions: {

@@ -17,7 +17,12 @@ const SOURCES = [
 ];
 const NOT_BUILT = /\.test\.tsx?$|\.md$/;
 /** Commands and test fixtures are in no bundle: changing them must cost no build. */
-const NOT_IN_THE_BUNDLE = new Set(["server/cli", "server/testing", "server/embedded"]);
+const NOT_IN_THE_BUNDLE = new Set([
+  "server/cli",
+  "server/testing",
+  "server/embedded",
+  "server/bench",
+]);
 
 /** Whether `.next` holds the dashboard of these very sources. */
 export function isBuilt(root = ROOT): boolean {

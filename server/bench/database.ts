@@ -1,0 +1,101 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import postgres, { type Sql } from "postgres";
+import { migrate } from "../db/index.ts";
+import { startEmbeddedPostgres } from "../embedded/index.ts";
+import type { LoadResult } from "./load/order.ts";
+import { type Pinning, pin } from "./pinning.ts";
+
+/** A PostgreSQL of the benchmark's own, with the product's settings: fsync is on. */
+export type BenchPostgres = {
+  pid: number;
+  /** Makes a migrated database. */
+  create(name: string): Promise<BenchDatabase>;
+  /** Binds the server and its present connections to a core. */
+  pin(core: Pinning): void;
+  stop(): Promise<void>;
+};
+
+export type BenchDatabase = { url: string; sql: Sql };
+
+export type Recorded = { events: number; duplicates: number; kept: number };
+
+export async function startBenchPostgres(dataDir: string): Promise<BenchPostgres> {
+  const server = await startEmbeddedPostgres({ dataDir });
+  const pidFile = join(dataDir, "postgres/cluster/postmaster.pid");
+  const pid = Number(readFileSync(pidFile, "utf8").split("\n")[0]);
+  const open: Sql[] = [];
+  const connect = (url: string) => {
+    const sql = postgres(url, { max: 2, onnotice: () => {} });
+    open.push(sql);
+    return sql;
+  };
+  const admin = connect(server.url);
+  return {
+    pid,
+    async create(name) {
+      await admin`create database ${admin(name)}`;
+      const url = new URL(server.url);
+      url.pathname = `/${name}`;
+      await migrate(url.href);
+      return { url: url.href, sql: connect(url.href) };
+    },
+    pin(core) {
+      for (const each of [pid, ...childrenOf(pid)]) pin(each, core);
+    },
+    async stop() {
+      await Promise.all(open.map((sql) => sql.end({ timeout: 1 })));
+      await server.stop();
+    },
+  };
+}
+
+/** Every run starts from empty tables and nothing left to write. */
+export async function empty({ sql }: BenchDatabase): Promise<void> {
+  await sql`truncate webhook_events, webhook_deliveries, processing_attempts, calls`;
+  await sql`checkpoint`;
+}
+
+/** What the database holds. `kept`: the sum over the deliveries, each a duplicate. */
+export async function readRecorded({ sql }: BenchDatabase): Promise<Recorded> {
+  const [row] = await sql<Recorded[]>`
+    select count(*)::int as events, coalesce(sum(duplicate_count), 0)::int as duplicates,
+           (select coalesce(sum(count), 0)::int from webhook_deliveries) as kept
+    from webhook_events`;
+  if (row === undefined) throw new Error("No counts.");
+  return row;
+}
+
+/** @throws when what was answered and what is in the tables differ by a single one */
+export function demandAgreement(
+  name: string,
+  { sent, first, duplicate }: LoadResult["total"],
+  recorded: Recorded,
+  { keepsDeliveries }: { keepsDeliveries: boolean },
+): void {
+  const agrees =
+    first === recorded.events &&
+    duplicate === recorded.duplicates &&
+    (!keepsDeliveries || duplicate === recorded.kept) &&
+    sent === first + duplicate;
+  if (agrees) return;
+  throw new Error(
+    `${name}: sent ${sent}, answered ${first} first and ${duplicate} duplicate; the database has ${JSON.stringify(recorded)}.`,
+  );
+}
+
+/** Bytes of WAL written so far, by the whole server. */
+export async function walBytes({ sql }: BenchDatabase): Promise<number> {
+  const [row] = await sql<{ bytes: number }[]>`
+    select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::float8 as bytes`;
+  return row?.bytes ?? Number.NaN;
+}
+
+function childrenOf(pid: number): number[] {
+  return readdirSync(`/proc/${pid}/task`).flatMap((task) =>
+    readFileSync(`/proc/${pid}/task/${task}/children`, "utf8")
+      .split(" ")
+      .filter(Boolean)
+      .map(Number),
+  );
+}

@@ -1,0 +1,66 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fail } from "../cli/boot/boot.mjs";
+import { ROOT } from "../cli/boot/install.mjs";
+import { buildDashboard } from "../cli/build.ts";
+import { buildNextApp } from "./build-next-app.ts";
+import { killChildren } from "./child.ts";
+import { type Options, readOptions, type Scenario } from "./options.ts";
+import { tell } from "./progress.ts";
+import { writeDocument } from "./report/document.ts";
+import { sectionToMarkdown } from "./report/markdown.ts";
+import type { Section } from "./report/section.ts";
+import { measureAck } from "./scenarios/ack.ts";
+import { measureDashboard } from "./scenarios/dashboard.ts";
+import { measureMemory } from "./scenarios/memory.ts";
+import { measureStorm } from "./scenarios/storm.ts";
+import { measureTable } from "./scenarios/table.ts";
+import { openWorld, type World } from "./world.ts";
+
+const SCENARIOS: Record<Scenario, (world: World, options: Options) => Promise<Section>> = {
+  table: measureTable,
+  ack: measureAck,
+  storm: measureStorm,
+  memory: measureMemory,
+  dashboard: measureDashboard,
+};
+
+/**
+ * Measures Ringonce against its floors and prints what came out. Ends with exit code 1 when an
+ * answer was wrong or the counts disagreed; a goal that is not met is only shown.
+ */
+export async function runBench(args: string[]): Promise<void> {
+  let world: World | undefined;
+  const interrupted = () => {
+    killChildren();
+    (world?.close() ?? Promise.resolve()).finally(() => process.exit(130));
+  };
+  process.on("SIGINT", interrupted);
+  process.on("SIGTERM", interrupted);
+  try {
+    const options = readOptions(args);
+    if (process.platform !== "linux")
+      throw new Error("The benchmark reads /proc: run it on Linux.");
+    tell("Building for production …");
+    await buildDashboard();
+    await buildNextApp();
+    world = await openWorld();
+    const sections: Section[] = [];
+    for (const name of options.scenarios) {
+      tell(`\n${name}`);
+      const section = await SCENARIOS[name](world, options);
+      sections.push(section);
+      process.stdout.write(`\n${sectionToMarkdown(section)}\n`);
+    }
+    if (options.write) {
+      const path = join(ROOT, "docs/benchmarks.md");
+      await writeFile(path, await writeDocument(world, sections));
+      tell(`\nWritten to ${path}`);
+    }
+    await world.close();
+    process.exit(0);
+  } catch (error) {
+    await world?.close();
+    fail(error);
+  }
+}

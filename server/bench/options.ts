@@ -1,0 +1,58 @@
+import { parseArgs } from "node:util";
+
+export const SCENARIOS = ["table", "ack", "storm", "memory", "dashboard"] as const;
+export type Scenario = (typeof SCENARIOS)[number];
+
+export type Options = {
+  scenarios: readonly Scenario[];
+  /** Short runs, to try the benchmark itself: the figures say little. */
+  quick: boolean;
+  /** Ten minutes of memory instead of one. */
+  long: boolean;
+  /** Write docs/benchmarks.md; only with all scenarios and full durations. */
+  write: boolean;
+  /** Size of the large table of `dashboard`. */
+  events: number;
+};
+
+export class WrongOptions extends Error {
+  readonly code = "wrong_options";
+}
+
+/** @throws WrongOptions with a sentence for whoever typed them */
+export function readOptions(args: string[]): Options {
+  const { values, positionals } = parse(args);
+  const unknown = positionals.find((name) => !isScenario(name));
+  if (unknown !== undefined) {
+    throw new WrongOptions(`There is no benchmark "${unknown}": ${SCENARIOS.join(", ")}.`);
+  }
+  const { quick = false, long = false, write = false } = values;
+  if (write && (quick || positionals.length > 0)) {
+    throw new WrongOptions("--write takes all of the benchmark at its full length.");
+  }
+  const events = Number(values.events ?? (quick ? 200_000 : 5_000_000));
+  if (!Number.isInteger(events) || events < 100_000) {
+    throw new WrongOptions("--events must be a whole number from 100000 up.");
+  }
+  const scenarios = positionals.length > 0 ? positionals.filter(isScenario) : SCENARIOS;
+  return { scenarios, quick, long, write, events };
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        quick: { type: "boolean" },
+        long: { type: "boolean" },
+        write: { type: "boolean" },
+        events: { type: "string" },
+      },
+    });
+  } catch (error) {
+    throw new WrongOptions((error as Error).message);
+  }
+}
+
+const isScenario = (name: string): name is Scenario => SCENARIOS.some((known) => known === name);

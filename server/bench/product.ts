@@ -1,0 +1,75 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { ROOT } from "../cli/boot/install.mjs";
+import type { Child } from "./child.ts";
+import { WEBHOOK_PATH } from "./servers/settings.ts";
+import type { Subject } from "./subjects.ts";
+import type { World } from "./world.ts";
+
+export const ADMIN = { email: "bench@example.com", password: "bench-password-of-a-day" };
+const READY_WITHIN_MS = 60_000;
+
+/** Ringonce as `npm start` runs it: worker, classifier, dashboard and all. */
+export async function startProduct(world: World): Promise<{ subject: Subject; url: string }> {
+  const port = await freePort();
+  const child = spawn(process.execPath, [join(ROOT, "server/cli/start.mjs")], {
+    cwd: ROOT,
+    env: {
+      ...process.env,
+      PORT: `${port}`,
+      HOST: "127.0.0.1",
+      DATABASE_URL: world.ours.url,
+      DATA_DIR: join(world.folder, "product"),
+      APP_SECRET: world.appSecret,
+      ADMIN_EMAIL: ADMIN.email,
+      ADMIN_PASSWORD: ADMIN.password,
+      LOG_LEVEL: "error",
+    },
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  const server: Child = {
+    pid: child.pid ?? 0,
+    ask: () => Promise.reject(new Error("The product takes no orders.")),
+    async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const exit = once(child, "exit");
+      child.kill("SIGTERM");
+      await exit;
+    },
+  };
+  process.once("exit", () => child.kill("SIGKILL"));
+  const url = `http://127.0.0.1:${port}`;
+  await untilReady(`${url}/api/health/ready`, () => child.exitCode !== null);
+  return {
+    url,
+    subject: {
+      servers: [server],
+      ports: [port],
+      path: WEBHOOK_PATH,
+      database: world.ours,
+      keepsDeliveries: true,
+    },
+  };
+}
+
+async function untilReady(url: string, hasEnded: () => boolean): Promise<void> {
+  const deadline = Date.now() + READY_WITHIN_MS;
+  while (Date.now() < deadline && !hasEnded()) {
+    const response = await fetch(url).catch(() => null);
+    if (response?.ok) return;
+    await sleep(100);
+  }
+  throw new Error("npm start did not come up.");
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === "string") throw new Error("No free port.");
+  return address.port;
+}

@@ -1,0 +1,85 @@
+import type { Db } from "../../db/index.ts";
+import { createCaller } from "../../trpc/root.ts";
+
+export type Kind = "list" | "overview" | "other";
+export type Question = { name: string; kind: Kind; ask(): Promise<unknown> };
+
+const STAFF = { id: "bench", name: "Bench", email: "bench@example.com" };
+/** The busiest, one in the middle, one of the least. */
+const CLIENTS = { busy: "client-001", middling: "client-020", quiet: "client-180" };
+
+/** Every question the dashboard asks, through the procedures that its pages call. */
+export async function dashboardQuestions(db: Db): Promise<Question[]> {
+  const api = createCaller({
+    db,
+    staff: STAFF,
+    appSecret: "",
+    publicUrl: "http://localhost",
+    requestId: "bench",
+    sameOrigin: true,
+  });
+  const list = (name: string, filter: object, cursor?: { receivedAt: Date; id: string }) => ({
+    name: `events: ${name}`,
+    kind: "list" as const,
+    ask: () => api.events.list({ filter, cursor, limit: 50 }),
+  });
+  const other = (name: string, ask: () => Promise<unknown>) => ({
+    name,
+    kind: "other" as const,
+    ask,
+  });
+  const overview = (range: "1h" | "24h" | "7d" | "30d") => ({
+    name: `overview: ${range}`,
+    kind: "overview" as const,
+    ask: () => api.overview.get({ range }),
+  });
+
+  const { events: newest } = await api.events.list({ filter: {}, limit: 50 });
+  const { events: repeated } = await api.events.list({
+    filter: { duplicatesOnly: true, to: daysAgo(20) },
+    limit: 1,
+  });
+  const [event] = repeated;
+  if (event === undefined || event.callId === null) throw new Error("No event to look at.");
+  const { id: eventId, clientId, callId } = event;
+  const cursor = { receivedAt: daysAgo(45), id: eventId };
+  const first = newest[0];
+  const newestSeen = first === undefined ? null : { receivedAt: first.receivedAt, id: first.id };
+
+  return [
+    list("newest", {}),
+    list("45 days back", {}, cursor),
+    list("busy client", { clientId: CLIENTS.busy }),
+    list("middling client", { clientId: CLIENTS.middling }),
+    list("quiet client", { clientId: CLIENTS.quiet }),
+    list("busy client, 45 days back", { clientId: CLIENTS.busy }, cursor),
+    list("duplicates only", { duplicatesOnly: true }),
+    list("duplicates of a quiet client", { clientId: CLIENTS.quiet, duplicatesOnly: true }),
+    list("divergent only", { divergentOnly: true }),
+    list("divergent of a middling client", { clientId: CLIENTS.middling, divergentOnly: true }),
+    list("failed", { status: "failed" }),
+    list("dead of a quiet client", { clientId: CLIENTS.quiet, status: "dead" }),
+    list("waiting", { status: "received" }),
+    list("a common type", { eventType: "call_ended" }),
+    list("a rare type", { eventType: "transfer_started" }),
+    list("a rare type of a quiet client", { clientId: CLIENTS.quiet, eventType: "chat_ended" }),
+    list("a type that never came", { eventType: "alert_triggered" }),
+    list("a call", { callId }),
+    list("a day, 45 days ago", { from: daysAgo(45), to: daysAgo(44) }),
+    overview("1h"),
+    overview("24h"),
+    overview("7d"),
+    overview("30d"),
+    other("how many are newer", () => api.events.countNewer({ filter: {}, newest: newestSeen })),
+    other("states of a page", () => api.events.states({ eventIds: newest.map(({ id }) => id) })),
+    other("what the filters offer", () => api.events.choices()),
+    other("an event", () => api.events.byId({ eventId })),
+    other("its body", () => api.events.body({ eventId })),
+    other("a call", () => api.calls.byId({ clientId, callId })),
+    other("clients", () => api.clients.list()),
+    other("a busy client's page", () => api.clients.byId({ id: CLIENTS.busy })),
+    other("refused", () => api.refusals.list({ filter: { range: "24h" } })),
+  ];
+}
+
+const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);

@@ -1,0 +1,81 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { type Child, startChild } from "./child.ts";
+import type { BenchDatabase } from "./database.ts";
+import { type Pinning, SERVER_CORE } from "./pinning.ts";
+import { WEBHOOK_PATH } from "./servers/settings.ts";
+import { RETELL_API_KEY, type World } from "./world.ts";
+
+/** Something that takes deliveries, ready to be measured. */
+export type Subject = {
+  servers: Child[];
+  ports: number[];
+  path: string;
+  /** Where it records; null where it records nothing. */
+  database: BenchDatabase | null;
+  /** Whether each duplicate becomes a row of its own. */
+  keepsDeliveries: boolean;
+  /** To be called before each run. */
+  prepare?(): Promise<unknown>;
+};
+
+export async function startFloor(world: World): Promise<{ floor: Subject; commit: Subject }> {
+  const { child, ports } = await startServer("servers/floor.ts", against(world));
+  const common = { servers: [child], ports, keepsDeliveries: false };
+  return {
+    floor: { ...common, path: WEBHOOK_PATH, database: null },
+    commit: { ...common, path: "/commit/bench", database: world.theirs },
+  };
+}
+
+export async function startNextApp(world: World): Promise<{ empty: Subject; original: Subject }> {
+  const { child, ports } = await startServer("servers/next-app.ts", against(world));
+  const common = { servers: [child], ports, keepsDeliveries: false };
+  return {
+    empty: { ...common, path: "/empty", database: null },
+    original: { ...common, path: "/original/bench", database: world.theirs },
+  };
+}
+
+/** @param name of this instance, for its data folder */
+export async function startRingonce(world: World, name: string) {
+  const dataDir = join(world.folder, name);
+  await mkdir(dataDir);
+  const { child, ports } = await startServer("servers/ringonce.ts", {
+    DATABASE_URL: world.ours.url,
+    DATA_DIR: dataDir,
+    APP_SECRET: world.appSecret,
+  });
+  const [front = 0, route = 0] = ports;
+  const common = { servers: [child], path: WEBHOOK_PATH, keepsDeliveries: true };
+  const durable = { ...common, database: world.ours, prepare: () => child.ask({ keeps: true }) };
+  return {
+    frontDoor: { ...durable, ports: [front] } as Subject,
+    routeHandler: { ...durable, ports: [route] } as Subject,
+    routeWithoutDatabase: {
+      ...common,
+      ports: [route],
+      database: null,
+      prepare: () => child.ask({ keeps: false }),
+    } as Subject,
+  };
+}
+
+/** Two instances of one thing, as behind a load balancer. */
+export function inTwoProcesses(a: Subject, b: Subject): Subject {
+  return {
+    ...a,
+    servers: [...a.servers, ...b.servers],
+    ports: [...a.ports, ...b.ports],
+    prepare: () => Promise.all([a.prepare?.(), b.prepare?.()]),
+  };
+}
+
+function against(world: World): Record<string, string> {
+  return { BENCH_DATABASE_URL: world.theirs.url, BENCH_RETELL_API_KEY: RETELL_API_KEY };
+}
+
+async function startServer(file: string, env: Record<string, string>, core: Pinning = SERVER_CORE) {
+  const { child, report } = await startChild(file, { core, env });
+  return { child, ports: (report as { ports: number[] }).ports };
+}
