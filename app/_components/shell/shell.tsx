@@ -22,7 +22,7 @@ export function Shell({
       </a>
       <aside
         aria-label="Navigation"
-        className="sticky top-0 hidden h-dvh flex-col gap-4 border-r bg-surface p-3 md:flex"
+        className="sticky top-0 z-20 hidden h-dvh flex-col gap-4 border-r bg-surface p-3 md:flex"
       >
         <Link href="/" className="flex h-9 items-center gap-2.5 rounded-md px-1.5">
           <Logo />

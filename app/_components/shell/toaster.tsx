@@ -9,7 +9,7 @@ export function Toaster() {
   return (
     <Sonner
       theme={resolvedTheme === "dark" ? "dark" : "light"}
-      position="bottom-right"
+      position="top-center"
       toastOptions={{
         classNames: {
           toast:
