@@ -11,6 +11,7 @@ import { log } from "./log.ts";
 import { metrics } from "./metrics/index.ts";
 import { HANDLERS, startWorker, type Worker } from "./processing/index.ts";
 import { openRefusalLog, type RefusalLog } from "./refusals/index.ts";
+import { collectAnswers, startStatistics } from "./statistics/index.ts";
 
 /** Everything a running instance is made of. */
 export type Runtime = {
@@ -74,11 +75,16 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     prepare: whenDatabaseIsBack,
   });
   const refusals = openRefusalLog(database.control);
+  const answers = collectAnswers(database.control);
+  const statistics = startStatistics(database.control, answers);
   const ingest = createIngest({
     findClient: clients.find,
     keep: keeper.keep,
     noteRefusal: refusals.note,
-    observe: metrics.observeAnswer,
+    observe(answer, ackMs) {
+      metrics.observeAnswer(answer, ackMs);
+      if (answer.accepted) answers.note(answer.accepted.clientId, ackMs, answer.accepted.lagMs);
+    },
   });
   const worker = startWorker({
     db: database.work,
@@ -105,6 +111,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     async stop() {
       await keeper.stop();
       await Promise.all([worker.stop(), classifier.stop(), refusals.stop(), clients.stop()]);
+      await statistics.stop();
       await Promise.all([inbox.close(), database.close()]);
     },
   };

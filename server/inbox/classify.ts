@@ -58,6 +58,11 @@ async function classify(sql: Sql, { id, firstBody, body }: Unclassified): Promis
       set divergent_count = e.divergent_count + classified.count
       from classified
       where e.id = classified.event_id and ${diverges}::boolean
+      returning e.client_id, e.event_type, e.received_at, classified.count
+    ),
+    delta as (
+      insert into statistic_deltas (minute, client_id, event_type, divergent)
+      select date_trunc('minute', received_at, 'UTC'), client_id, event_type, count from counted
     )
     select from classified`;
   return rows.count > 0;

@@ -43,10 +43,20 @@ export function createInbox(connect: () => Sql, options: RecorderOptions = {}): 
     },
     async markProcessed(eventId) {
       const marked = await sql`
-        update webhook_events
-        set status = 'processed', processed_at = now(), finished_at = now(),
-            claimed_by = null, lease_until = null, last_error = null
-        where id = ${eventId} and finished_at is null`;
+        with done as (
+          update webhook_events
+          set status = 'processed', processed_at = coalesce(processed_at, now()),
+              finished_at = now(), claimed_by = null, lease_until = null, last_error = null
+          where id = ${eventId} and finished_at is null
+          returning client_id, event_type, received_at, processed_at, finished_at
+        ),
+        counted as (
+          insert into statistic_deltas (minute, client_id, event_type, processing_bucket)
+          select date_trunc('minute', received_at, 'UTC'), client_id, event_type,
+                 latency_bucket(received_at, processed_at)
+          from done where processed_at = finished_at
+        )
+        select from done`;
       return marked.count === 1;
     },
     checkAndRecord: (delivery) => recorder.record(delivery),

@@ -78,7 +78,7 @@ export async function recordBatch(
         set duplicate_count = e.duplicate_count + excluded.duplicate_count + 1,
             last_duplicate_at =
               greatest(e.last_duplicate_at, excluded.received_at, excluded.last_duplicate_at)
-      returning id, idempotency_key as key, body_sha256
+      returning id, idempotency_key as key, body_sha256, received_at
     ),
     duplicate as (
       insert into webhook_deliveries
@@ -98,6 +98,14 @@ export async function recordBatch(
       ) as copy
       join event on event.key = copy.key and event.id <> copy.id
       join head on head.key = copy.key
+    ),
+    counted as (
+      insert into statistic_deltas (minute, client_id, event_type, events, duplicates)
+      select date_trunc('minute', event.received_at, 'UTC'), head.client_id, head.event_type,
+             count(*) filter (where event.id = head.id),
+             sum(head.twins + (event.id <> head.id)::int)
+      from event join head on head.key = event.key
+      group by 1, 2, 3
     )
     select event.id as "eventId", event.key,
            (select pg_notify(${EVENTS_RECORDED}, '')

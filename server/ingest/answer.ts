@@ -8,13 +8,22 @@ export type WebhookAnswer = {
   body: string;
   /** Why it was turned away; absent when the delivery was recorded. */
   refusal?: RefusalCode;
+  /** Whose delivery was kept, and how long after Retell signed it; absent when none was. */
+  accepted?: Accepted;
 };
+
+type Accepted = { clientId: string; lagMs: number };
 
 const JSON_HEADERS = { "content-type": "application/json" };
 
 /** The delivery is recorded and committed. */
-export function recordedAnswer(eventId: string, duplicate: boolean): WebhookAnswer {
+export function recordedAnswer(
+  eventId: string,
+  duplicate: boolean,
+  accepted: Accepted,
+): WebhookAnswer {
   return {
+    accepted,
     status: 200,
     headers: JSON_HEADERS,
     body: `{"success":true,"duplicate":${duplicate},"eventId":"${eventId}"}`,
@@ -22,8 +31,9 @@ export function recordedAnswer(eventId: string, duplicate: boolean): WebhookAnsw
 }
 
 /** The database is away; the delivery is on disk, synced. First or duplicate: we do not guess. */
-export function journaledAnswer(): WebhookAnswer {
+export function journaledAnswer(accepted: Accepted): WebhookAnswer {
   return {
+    accepted,
     status: 200,
     headers: JSON_HEADERS,
     body: '{"success":true,"duplicate":null,"recorded":"journal"}',

@@ -37,8 +37,8 @@ export type IngestDependencies = {
   /** Resolves once the delivery is durable. */
   keep(delivery: Delivery): Promise<Kept>;
   noteRefusal(refusal: Refusal): void;
-  /** Called once per answer, for the figures. */
-  observe?(answer: WebhookAnswer, ackMs: number, clientId: string | null): void;
+  /** Called once per answer, for the figures. `ackMs` is from the headers to the answer. */
+  observe?(answer: WebhookAnswer, ackMs: number): void;
   now?(): number;
   bodyTimeoutMs?: number;
 };
@@ -156,9 +156,10 @@ export function createIngest(dependencies: IngestDependencies): Ingest {
     };
     try {
       const kept = await withinTimeout(dependencies.keep(delivery));
+      const accepted = { clientId: client.id, lagMs: startedAt - verified.signedAtMs };
       return kept.in === "journal"
-        ? journaledAnswer()
-        : recordedAnswer(kept.eventId, kept.duplicate);
+        ? journaledAnswer(accepted)
+        : recordedAnswer(kept.eventId, kept.duplicate, accepted);
     } catch (error) {
       log.error({ err: error, clientId: client.id }, "event.not_durable");
       return refuse("not_durable", "The event could not be kept just now. Send it again.", seen);
@@ -167,6 +168,7 @@ export function createIngest(dependencies: IngestDependencies): Ingest {
 
   return async (request) => {
     const startedAt = now();
+    const clock = performance.now();
     let answered: WebhookAnswer;
     try {
       answered = await answer(request, startedAt);
@@ -175,7 +177,7 @@ export function createIngest(dependencies: IngestDependencies): Ingest {
       log.error({ err: error }, "ingest.failed");
       answered = refusedAnswer("not_durable", "The event could not be kept. Send it again.");
     }
-    dependencies.observe?.(answered, now() - startedAt, clientIdIn(request.path));
+    dependencies.observe?.(answered, performance.now() - clock);
     return answered;
   };
 }

@@ -21,15 +21,22 @@ export async function markProcessed(tx: Tx, worker: string, event: Claimed): Pro
   const rows = await tx.execute(sqlText`
     with done as (
       update webhook_events
-      set status = 'processed', finished_at = clock_timestamp(),
-          processed_at = coalesce(processed_at, clock_timestamp()),
+      set status = 'processed', finished_at = statement_timestamp(),
+          processed_at = coalesce(processed_at, statement_timestamp()),
           claimed_by = null, lease_until = null, last_error = null, replay_requested_by = null
       where id = ${event.id} and claimed_by = ${worker} and attempts = ${event.attempt}
         and finished_at is null
-      returning id
+      returning id, client_id, event_type, received_at, processed_at, finished_at
+    ),
+    -- Only the first time: a replay does not change when an event was processed.
+    counted as (
+      insert into statistic_deltas (minute, client_id, event_type, processing_bucket)
+      select date_trunc('minute', received_at, 'UTC'), client_id, event_type,
+             latency_bucket(received_at, processed_at)
+      from done where processed_at = finished_at
     )
     update processing_attempts
-    set outcome = 'processed', finished_at = clock_timestamp()
+    set outcome = 'processed', finished_at = statement_timestamp()
     from done
     where event_id = done.id and number = ${event.attempt}
     returning event_id`);
@@ -60,7 +67,12 @@ export async function markFailed(
           claimed_by = null, lease_until = null, last_error = ${error}
       where id = ${event.id} and claimed_by = ${worker} and attempts = ${event.attempt}
         and finished_at is null
-      returning id
+      returning id, client_id, event_type, received_at, status
+    ),
+    counted as (
+      insert into statistic_deltas (minute, client_id, event_type, dead)
+      select date_trunc('minute', received_at, 'UTC'), client_id, event_type, 1
+      from failed where status = 'dead'
     )
     update processing_attempts
     set outcome = 'failed', finished_at = now(), error = ${error}

@@ -15,11 +15,24 @@ export class CannotReplay extends Error {
 export async function replayEvent(db: Db, eventId: string, requestedBy: string): Promise<void> {
   await db.transaction(async (tx) => {
     const rows = await tx.execute(sql`
-      update webhook_events
-      set status = 'received', finished_at = null, failed_attempts = 0, next_attempt_at = now(),
-          last_error = null, replay_requested_by = ${requestedBy}
-      where id = ${eventId} and finished_at is not null and not is_test
-      returning id`);
+      with event as (
+        select id, status from webhook_events
+        where id = ${eventId} and finished_at is not null and not is_test
+        for update
+      ),
+      replayed as (
+        update webhook_events e
+        set status = 'received', finished_at = null, failed_attempts = 0, next_attempt_at = now(),
+            last_error = null, replay_requested_by = ${requestedBy}
+        from event where e.id = event.id
+        returning e.client_id, e.event_type, e.received_at, event.status as was
+      ),
+      counted as (
+        insert into statistic_deltas (minute, client_id, event_type, dead)
+        select date_trunc('minute', received_at, 'UTC'), client_id, event_type, -1
+        from replayed where was = 'dead'
+      )
+      select was from replayed`);
     if (rows.length === 0) {
       throw new CannotReplay(
         "Only an event that is processed or dead can be processed again, and a test event never is.",

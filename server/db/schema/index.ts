@@ -4,3 +4,4 @@ export * from "./events.ts";
 export * from "./journal.ts";
 export * from "./refusals.ts";
 export * from "./staff.ts";
+export * from "./statistics.ts";

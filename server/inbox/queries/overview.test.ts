@@ -1,13 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type TestDatabase, testDatabase } from "../../testing/database.ts";
 import { insertEvent } from "../../testing/insert-event.ts";
-import {
-  readFigures,
-  readLastEvents,
-  readNewestEvent,
-  readSteps,
-  readUnfinished,
-} from "./overview.ts";
+import { readLastEvents, readNewestEvent, readUnfinished } from "./overview.ts";
 
 const TO = new Date("2026-11-23T12:00:00.000Z");
 const FROM = new Date("2026-11-22T12:00:00.000Z");
@@ -41,52 +35,6 @@ beforeAll(async () => {
 });
 afterAll(() => test.drop());
 const db = () => test.database.dashboard;
-
-it("counts a span by client and in all, tests left out", async () => {
-  const { total, byClient } = await readFigures(db(), { from: FROM, to: TO });
-  expect(total).toMatchObject({ events: 104, duplicates: 4, divergent: 1, dead: 1 });
-  expect(byClient.get("alpha")).toMatchObject({
-    events: 101,
-    duplicates: 3,
-    divergent: 1,
-    dead: 0,
-  });
-  expect(byClient.get("beta")).toMatchObject({ events: 2, duplicates: 1, dead: 1 });
-  expect(byClient.get("gamma")?.events).toBe(1);
-  expect(byClient.has("delta")).toBe(false);
-});
-
-it("computes latencies of what was processed, and none where nothing was", async () => {
-  const { byClient } = await readFigures(db(), { from: FROM, to: hoursAgo(1) });
-  const alpha = byClient.get("alpha");
-  expect(alpha?.latencyP50Ms).toBeCloseTo(50.5, 3);
-  expect(alpha?.latencyP95Ms).toBeCloseTo(95.05, 3);
-  expect(alpha?.latencyP99Ms).toBeCloseTo(99.01, 3);
-  expect(byClient.get("beta")?.latencyP95Ms).toBeNull();
-});
-
-it("has zero events and no latency in a span without any", async () => {
-  const span = { from: hoursAgo(-5), to: hoursAgo(-6) };
-  const { total, byClient } = await readFigures(db(), span);
-  expect(total).toMatchObject({ events: 0, duplicates: 0, latencyP50Ms: null });
-  expect(byClient.size).toBe(0);
-});
-
-it("reads one client alone when asked to", async () => {
-  const { total, byClient } = await readFigures(db(), { from: FROM, to: TO, clientId: "beta" });
-  expect(total.events).toBe(2);
-  expect([...byClient.keys()]).toEqual(["beta"]);
-});
-
-it("puts each event into its step, and together they are all", async () => {
-  const steps = await readSteps(db(), { from: FROM, to: TO, steps: 24 });
-  const alpha = steps.get("alpha") ?? [];
-  expect(alpha).toHaveLength(24);
-  expect([alpha[21], alpha[23]]).toEqual([100, 1]);
-  expect(steps.get("gamma")?.[0]).toBe(1);
-  const sum = [...steps.values()].flat().reduce((total, count) => total + count, 0);
-  expect(sum).toBe(104);
-});
 
 it("knows what is unfinished, however old", async () => {
   const unfinished = await readUnfinished(db());

@@ -15,13 +15,9 @@ import {
   webhookPath,
 } from "../../domain/client.ts";
 import { rangeStart } from "../../domain/time-range.ts";
-import {
-  NO_EVENTS,
-  readFigures,
-  readLastEvents,
-  readNewestEvent,
-} from "../../inbox/queries/overview.ts";
+import { readLastEvents, readNewestEvent } from "../../inbox/queries/overview.ts";
 import { countRefusals } from "../../refusals/index.ts";
+import { NO_FIGURES, readFigures } from "../../statistics/index.ts";
 import { router, staffProcedure } from "../init.ts";
 
 const clientInput = z.object({ id: clientIdSchema });
@@ -58,7 +54,7 @@ export const clientsRouter = router({
     return {
       ...client,
       webhookUrl: publicUrl + webhookPath(client.id),
-      lastDay: figures.byClient.get(client.id) ?? NO_EVENTS,
+      lastDay: figures.byClient.get(client.id) ?? NO_FIGURES,
     };
   }),
 

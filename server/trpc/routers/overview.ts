@@ -2,14 +2,9 @@ import { z } from "zod";
 import { listClients } from "../../clients/index.ts";
 import { STEPS } from "../../domain/overview-range.ts";
 import { rangeStart, TIME_RANGES } from "../../domain/time-range.ts";
-import {
-  NO_EVENTS,
-  readFigures,
-  readLastEvents,
-  readSteps,
-  readUnfinished,
-} from "../../inbox/queries/overview.ts";
+import { readLastEvents, readUnfinished } from "../../inbox/queries/overview.ts";
 import { countRefusals } from "../../refusals/index.ts";
+import { NO_FIGURES, readFigures, readSteps } from "../../statistics/index.ts";
 import { router, staffProcedure } from "../init.ts";
 
 export const overviewRouter = router({
@@ -42,7 +37,7 @@ export const overviewRouter = router({
         id,
         name,
         enabled,
-        ...(figures.byClient.get(id) ?? NO_EVENTS),
+        ...(figures.byClient.get(id) ?? NO_FIGURES),
         ...(unfinished.get(id) ?? { waiting: 0, failed: 0 }),
         refused: refusedFor(id),
         lastEventAt: lastEvents.get(id) ?? null,

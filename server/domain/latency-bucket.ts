@@ -1,0 +1,36 @@
+/**
+ * Latencies are kept as counts per bucket, each a tenth wider than the one below: any percentile
+ * over any span follows from sums of counts, within about 5 %. Bucket 0 is everything up to 1 ms.
+ */
+export const BUCKET_RATIO = 1.1;
+/** Beyond a year; whatever is slower counts here. */
+const LAST_BUCKET = 255;
+
+export const LATENCY_MEASURES = ["processing", "ack", "lag"] as const;
+export type LatencyMeasure = (typeof LATENCY_MEASURES)[number];
+
+export function bucketOf(ms: number): number {
+  if (!(ms > 1)) return 0;
+  // Rounded first: a boundary must not fall to either side by the last digit of a logarithm.
+  const exact = Math.log(ms) / Math.log(BUCKET_RATIO);
+  return Math.min(LAST_BUCKET, Math.ceil(Number(exact.toFixed(9))));
+}
+
+/** The latency a bucket stands for, in ms: the middle of its span, as ratios go. */
+export function bucketMs(bucket: number): number {
+  return bucket === 0 ? 1 : BUCKET_RATIO ** (bucket - 0.5);
+}
+
+/** @returns the latency in ms below which `share` of the counts lie; null where there are none */
+export function percentileMs(counts: ReadonlyMap<number, number>, share: number): number | null {
+  const sorted = [...counts].sort(([a], [b]) => a - b);
+  const total = sorted.reduce((sum, [, count]) => sum + count, 0);
+  if (total === 0) return null;
+  const wanted = Math.max(1, Math.ceil(total * share));
+  let reached = 0;
+  for (const [bucket, count] of sorted) {
+    reached += count;
+    if (reached >= wanted) return bucketMs(bucket);
+  }
+  return null;
+}

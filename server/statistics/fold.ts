@@ -1,0 +1,62 @@
+import type { Sql } from "postgres";
+
+const DELTAS_AT_ONCE = 20_000;
+/** Any constant serves; it only has to be the same in every release. */
+export const STATISTICS_LOCK = 7_243_110_002;
+
+/**
+ * Folds what has happened since into the statistics of each grain, in one transaction with taking
+ * it away. One folder at a time, of however many processes: a second one does nothing.
+ *
+ * @returns how many deltas were folded; fewer than there are when it must be called again
+ */
+export async function foldDeltas(sql: Sql): Promise<number> {
+  return sql.begin(async (tx) => {
+    const [lock] = await tx<{ taken: boolean }[]>`
+      select pg_try_advisory_xact_lock(${STATISTICS_LOCK}) as taken`;
+    if (!lock?.taken) return 0;
+    const [folded] = await tx<{ deltas: number }[]>`
+      with taken as (
+        delete from statistic_deltas
+        where ctid = any(array(select ctid from statistic_deltas limit ${DELTAS_AT_ONCE}))
+        returning *
+      ),
+      grain (grain) as (values ('minute'), ('hour'), ('day')),
+      counts as (
+        insert into statistics as s
+          (grain, starts_at, client_id, event_type, events, duplicates, divergent, dead)
+        select grain, date_trunc(grain, minute, 'UTC'), client_id, event_type,
+               sum(events), sum(duplicates), sum(divergent), sum(dead)
+        from taken cross join grain
+        where events <> 0 or duplicates <> 0 or divergent <> 0 or dead <> 0
+        group by 1, 2, 3, 4
+        on conflict (grain, starts_at, client_id, event_type) do update
+          set events = s.events + excluded.events,
+              duplicates = s.duplicates + excluded.duplicates,
+              divergent = s.divergent + excluded.divergent,
+              dead = s.dead + excluded.dead
+      ),
+      buckets as (
+        insert into latencies as l (grain, starts_at, client_id, measure, bucket, count)
+        select grain, date_trunc(grain, minute, 'UTC'), client_id, 'processing',
+               processing_bucket, count(*)
+        from taken cross join grain
+        where processing_bucket is not null
+        group by 1, 2, 3, 5
+        on conflict (grain, starts_at, client_id, measure, bucket) do update
+          set count = l.count + excluded.count
+      )
+      select count(*)::int as deltas from taken`;
+    return folded?.deltas ?? 0;
+  });
+}
+
+/** Minutes are asked for a day back and the day before that; hours and days stay. */
+const KEEP_MINUTES_DAYS = 3;
+
+/** Forgets the minutes that nobody asks for any more. */
+export async function pruneMinutes(sql: Sql): Promise<void> {
+  const before = sql`now() - ${KEEP_MINUTES_DAYS} * interval '1 day'`;
+  await sql`delete from statistics where grain = 'minute' and starts_at < ${before}`;
+  await sql`delete from latencies where grain = 'minute' and starts_at < ${before}`;
+}

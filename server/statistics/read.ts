@@ -1,0 +1,155 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { Db } from "../db/index.ts";
+import { type LatencyMeasure, percentileMs } from "../domain/latency-bucket.ts";
+import { coverSpan, type Span } from "./spans.ts";
+
+/** Figures of the events received in a span of time. Test events are in none of them. */
+export type Figures = {
+  events: number;
+  duplicates: number;
+  /** Duplicates whose bytes differ from the first delivery's. */
+  divergent: number;
+  dead: number;
+  /** Milliseconds from receipt to processed; null while nothing was processed. */
+  latencyP50Ms: number | null;
+  latencyP95Ms: number | null;
+  latencyP99Ms: number | null;
+  /** Milliseconds from the first byte of a request to its answer; null where none is known. */
+  ackP99Ms: number | null;
+};
+
+export const NO_FIGURES: Figures = {
+  events: 0,
+  duplicates: 0,
+  divergent: 0,
+  dead: 0,
+  latencyP50Ms: null,
+  latencyP95Ms: null,
+  latencyP99Ms: null,
+  ackP99Ms: null,
+};
+
+type Selection = { from: Date; to: Date; clientId?: string };
+type Counts = Map<number, number>;
+
+/**
+ * The figures of `[from, to)` taken to whole minutes, of everybody together and of each client that
+ * had events in it. Latencies are exact within 5 %.
+ */
+export async function readFigures(
+  db: Db,
+  selection: Selection,
+): Promise<{ total: Figures; byClient: Map<string, Figures> }> {
+  const [counts, histograms] = await Promise.all([
+    readCounts(db, selection),
+    readHistograms(db, selection),
+  ]);
+  const figures = (id: string | null, of: Omit<CountsRow, "client_id">): Figures => {
+    const processing = histograms.of(id, "processing");
+    return {
+      events: Number(of.events),
+      duplicates: Number(of.duplicates),
+      divergent: Number(of.divergent),
+      dead: Number(of.dead),
+      latencyP50Ms: percentileMs(processing, 0.5),
+      latencyP95Ms: percentileMs(processing, 0.95),
+      latencyP99Ms: percentileMs(processing, 0.99),
+      ackP99Ms: percentileMs(histograms.of(id, "ack"), 0.99),
+    };
+  };
+  const sum = (key: "events" | "duplicates" | "divergent" | "dead") =>
+    String(counts.reduce((total, row) => total + Number(row[key]), 0));
+  return {
+    total: figures(null, {
+      events: sum("events"),
+      duplicates: sum("duplicates"),
+      divergent: sum("divergent"),
+      dead: sum("dead"),
+    }),
+    byClient: new Map(counts.map((row) => [row.client_id, figures(row.client_id, row)])),
+  };
+}
+
+type CountsRow = {
+  client_id: string;
+  events: string;
+  duplicates: string;
+  divergent: string;
+  dead: string;
+};
+
+async function readCounts(db: Db, selection: Selection): Promise<CountsRow[]> {
+  return (await db.execute(sql`
+    select client_id, sum(events) as events, sum(duplicates) as duplicates,
+           sum(divergent) as divergent, sum(dead) as dead
+    from statistics
+    where ${within(selection)}
+    group by client_id
+    having sum(events) > 0`)) as unknown as CountsRow[];
+}
+
+async function readHistograms(db: Db, selection: Selection) {
+  const rows = (await db.execute(sql`
+    select client_id, measure, bucket, sum(count) as count
+    from latencies
+    where measure in ('processing', 'ack') and ${within(selection)}
+    group by client_id, measure, bucket`)) as unknown as {
+    client_id: string;
+    measure: LatencyMeasure;
+    bucket: number;
+    count: string;
+  }[];
+  const histograms = new Map<string, Counts>();
+  const add = (key: string, bucket: number, count: number) => {
+    const counts = histograms.get(key) ?? new Map();
+    counts.set(bucket, (counts.get(bucket) ?? 0) + count);
+    histograms.set(key, counts);
+  };
+  for (const { client_id, measure, bucket, count } of rows) {
+    add(`${measure} ${client_id}`, bucket, Number(count));
+    add(measure, bucket, Number(count));
+  }
+  return {
+    /** @param clientId null for everybody together */
+    of: (clientId: string | null, measure: LatencyMeasure): Counts =>
+      histograms.get(clientId === null ? measure : `${measure} ${clientId}`) ?? new Map(),
+  };
+}
+
+/** Events per client and step of `[from, to)`, for sparklines. Steps without events are 0. */
+export async function readSteps(
+  db: Db,
+  { from, to, steps }: { from: Date; to: Date; steps: number },
+): Promise<Map<string, number[]>> {
+  const stepMs = (to.getTime() - from.getTime()) / steps;
+  const grain = stepMs < 3_600_000 ? "minute" : "hour";
+  const start = from.toISOString();
+  const rows = (await db.execute(sql`
+    select client_id,
+           greatest(0, floor(
+             extract(epoch from starts_at - ${start}::timestamptz)::float8 * 1000 / ${stepMs}::float8
+           ))::int as step,
+           sum(events) as events
+    from statistics
+    where grain = ${grain} and starts_at >= date_trunc(${grain}, ${start}::timestamptz, 'UTC')
+      and starts_at < ${to.toISOString()}::timestamptz
+    group by client_id, step`)) as unknown as { client_id: string; step: number; events: string }[];
+  const byClient = new Map<string, number[]>();
+  for (const { client_id, step, events } of rows) {
+    const counts = byClient.get(client_id) ?? new Array<number>(steps).fill(0);
+    const at = Math.min(step, steps - 1);
+    counts[at] = (counts[at] ?? 0) + Number(events);
+    byClient.set(client_id, counts);
+  }
+  return byClient;
+}
+
+function within({ from, to, clientId }: Selection): SQL {
+  const spans = coverSpan(from, to).map(
+    (span: Span) => sql`(
+      grain = ${span.grain} and starts_at >= ${span.from.toISOString()}::timestamptz
+      and starts_at < ${span.to.toISOString()}::timestamptz)`,
+  );
+  const inSpans = spans.length === 0 ? sql`false` : sql`(${sql.join(spans, sql` or `)})`;
+  return clientId === undefined ? inSpans : sql`${inSpans} and client_id = ${clientId}`;
+}

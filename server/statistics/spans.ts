@@ -1,0 +1,30 @@
+import type { GRAINS } from "../db/schema/statistics.ts";
+
+export type Grain = (typeof GRAINS)[number];
+export type Span = { grain: Grain; from: Date; to: Date };
+
+const GRAIN_MS: Record<Grain, number> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
+
+/**
+ * Covers `[from, to)` by whole days, and by hours and minutes at its ends, so that few rows are
+ * read however long it is. The ends are taken to whole minutes, outwards.
+ */
+export function coverSpan(from: Date, to: Date): Span[] {
+  const start = Math.floor(from.getTime() / GRAIN_MS.minute) * GRAIN_MS.minute;
+  const end = Math.ceil(to.getTime() / GRAIN_MS.minute) * GRAIN_MS.minute;
+  return cover(start, end, ["day", "hour", "minute"]);
+}
+
+function cover(start: number, end: number, grains: readonly Grain[]): Span[] {
+  const [grain, ...finer] = grains;
+  if (grain === undefined || start >= end) return [];
+  const ms = GRAIN_MS[grain];
+  const first = Math.ceil(start / ms) * ms;
+  const last = Math.floor(end / ms) * ms;
+  if (first >= last) return cover(start, end, finer);
+  return [
+    ...cover(start, first, finer),
+    { grain, from: new Date(first), to: new Date(last) },
+    ...cover(last, end, finer),
+  ];
+}
