@@ -5,6 +5,7 @@ import { clientCommand } from "./commands/client.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { migrateCommand } from "./commands/migrate.ts";
 import { sendCommand } from "./commands/send.ts";
+import { statisticsCommand } from "./commands/statistics.ts";
 import { userCommand } from "./commands/user.ts";
 import { openCommandContext } from "./context.ts";
 import { saysItAll } from "./explain.ts";
@@ -18,6 +19,7 @@ export async function runCommand(argv: string[]): Promise<void> {
     .addCommand(clientCommand(openCommandContext))
     .addCommand(userCommand(openCommandContext))
     .addCommand(sendCommand(openCommandContext))
+    .addCommand(statisticsCommand(openCommandContext))
     .addCommand(migrateCommand())
     .addCommand(doctorCommand());
   try {
