@@ -41,6 +41,12 @@ const COLUMNS: { label: string; key?: SortKey; numeric?: boolean; title?: string
   { label: "p50", key: "p50", numeric: true, title: "Processing latency, half are faster" },
   { label: "p95", key: "p95", numeric: true, title: "Processing latency, 95 % are faster" },
   { label: "p99", key: "p99", numeric: true, title: "Processing latency, 99 % are faster" },
+  {
+    label: "Ack p99",
+    key: "ack",
+    numeric: true,
+    title: "From a request to its answer, 99 % are faster; Retell waits 10 s",
+  },
   { label: "Last event", key: "last", numeric: true },
 ];
 
@@ -117,6 +123,7 @@ export function ClientsTable({
             <TableCell numeric>{formatDuration(client.latencyP50Ms)}</TableCell>
             <TableCell numeric>{formatDuration(client.latencyP95Ms)}</TableCell>
             <TableCell numeric>{formatDuration(client.latencyP99Ms)}</TableCell>
+            <TableCell numeric>{formatDuration(client.ackP99Ms)}</TableCell>
             <TableCell numeric>
               <RelativeTime at={client.lastEventAt} className="text-muted" />
             </TableCell>

@@ -12,6 +12,7 @@ const NOTHING = {
   latencyP50Ms: null,
   latencyP95Ms: null,
   latencyP99Ms: null,
+  ackP99Ms: null,
   lastEventAt: null,
 };
 const row = (name: string, more: Partial<Sortable> = {}): Sortable => ({

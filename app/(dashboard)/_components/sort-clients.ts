@@ -11,6 +11,7 @@ export const SORT_KEYS = [
   "p50",
   "p95",
   "p99",
+  "ack",
   "last",
 ] as const;
 export type SortKey = (typeof SORT_KEYS)[number];
@@ -30,6 +31,7 @@ export type Sortable = {
   latencyP50Ms: number | null;
   latencyP95Ms: number | null;
   latencyP99Ms: number | null;
+  ackP99Ms: number | null;
   lastEventAt: Date | null;
 };
 
@@ -42,6 +44,7 @@ const VALUES: Record<Exclude<SortKey, "name" | "problems">, (row: Sortable) => n
   p50: (row) => row.latencyP50Ms,
   p95: (row) => row.latencyP95Ms,
   p99: (row) => row.latencyP99Ms,
+  ack: (row) => row.ackP99Ms,
   last: (row) => row.lastEventAt?.getTime() ?? null,
 };
 
