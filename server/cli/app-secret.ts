@@ -1,5 +1,13 @@
 import { randomBytes } from "node:crypto";
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chownSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import type { Env } from "../env.ts";
 import { Unstartable } from "./unstartable.ts";
@@ -36,6 +44,9 @@ function create(dataDir: string, path: string): string {
   mkdirSync(dataDir, { recursive: true, mode: 0o711 });
   const mine = `${path}.${process.pid}`;
   writeFileSync(mine, `${randomBytes(32).toString("base64url")}\n`, { mode: 0o600 });
+  // Made by root for an installation of somebody else, it must be theirs.
+  const { uid, gid } = statSync(dataDir);
+  if (process.getuid?.() === 0) chownSync(mine, uid, gid);
   try {
     linkSync(mine, path);
   } catch (error) {

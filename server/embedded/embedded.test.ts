@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmod, cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, chown, cp, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import postgres from "postgres";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { processIdentity } from "../lock/index.ts";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "./index.ts";
 import { pickPort } from "./port.ts";
 
@@ -146,6 +147,16 @@ test.runIf(isRoot)("the data survives a move from an open folder to a closed one
   expect(await query(second.url, "select * from kept")).toEqual([]);
 });
 
+test.runIf(isRoot)("what root does on somebody else's installation stays theirs", async () => {
+  const folder = await emptyFolder(0o755);
+  const nobody = 65_534;
+  await chown(folder, nobody, nobody);
+  await stop(await start(folder, { temporary: true }));
+  const names = ["", "connection.json", "cluster", "cluster/PG_VERSION", "server.log"];
+  const owners = names.map(async (name) => (await stat(fileIn(folder, name))).uid);
+  expect(await Promise.all(owners)).toEqual(names.map(() => nobody));
+});
+
 test("two starters at once share one server", async () => {
   const folder = await emptyFolder();
   const users = await Promise.all([startElsewhere(folder), startElsewhere(folder)]);
@@ -184,7 +195,7 @@ test("a busy backend of a killed server is gone before the next server touches i
   ).rejects.toThrow();
   process.kill((await postmasterPid(folder)) ?? 0, "SIGKILL");
   await vi.waitFor(() => query(server.url, "select 1"), 20_000);
-  expect(() => process.kill(backend?.pid ?? 0, 0)).toThrow("ESRCH");
+  expect(processIdentity(backend?.pid ?? 0)).toBeNull();
   await endless;
   await busy.end({ timeout: 0 });
 });

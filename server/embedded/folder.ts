@@ -1,5 +1,6 @@
 import {
   accessSync,
+  chownSync,
   constants,
   mkdirSync,
   readFileSync,
@@ -21,7 +22,11 @@ export type Folder = {
   connection: string;
   lock: string;
   log: string;
+  /** Whose files these are; as root, what we add must stay theirs. */
+  owner: Owner;
 };
+
+export type Owner = { uid: number; gid: number };
 
 /** How to reach the server, and whose it is; kept in a file only we can read. */
 export type Connection = {
@@ -40,7 +45,7 @@ export function prepareFolder(dataDir: string): Folder {
   try {
     // Others may pass through, not look: as root, PostgreSQL runs as a user of its own.
     mkdirSync(dataDir, { recursive: true, mode: 0o711 });
-    mkdirSync(root, { recursive: true, mode: 0o711 });
+    if (mkdirSync(root, { recursive: true, mode: 0o711 })) giveToOwner(root, statSync(dataDir));
     accessSync(root, constants.W_OK);
   } catch (error) {
     const owner = ownerOf(root);
@@ -59,6 +64,7 @@ export function prepareFolder(dataDir: string): Folder {
     connection: join(root, "connection.json"),
     lock: join(root, "start.lock"),
     log: join(root, "server.log"),
+    owner: statSync(root),
   };
 }
 
@@ -78,7 +84,16 @@ export function readConnection(folder: Folder): Connection | null {
 export function writeConnection(folder: Folder, connection: Connection): void {
   const aside = `${folder.connection}.new`;
   writeFileSync(aside, `${JSON.stringify(connection, null, 2)}\n`, { mode: 0o600 });
+  giveToOwner(aside, folder.owner);
   renameSync(aside, folder.connection);
+}
+
+/**
+ * A command that root runs on an installation of somebody else must not leave files there that
+ * the owner can't read.
+ */
+export function giveToOwner(path: string, { uid, gid }: Owner): void {
+  if (process.getuid?.() === 0) chownSync(path, uid, gid);
 }
 
 function ownerOf(path: string): number | null {

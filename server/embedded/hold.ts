@@ -48,7 +48,11 @@ export async function obtain(
   const binaries = findBinaries();
   const fresh = !existsSync(folder.cluster);
   if (fresh) emptyFolder(folder.unfinished);
-  const runAs = pickRunAs(binaries, fresh ? folder.unfinished : folder.cluster, known?.runAs);
+  const runAs = pickRunAs(binaries, {
+    folder: fresh ? folder.unfinished : folder.cluster,
+    owner: folder.owner,
+    remembered: known?.runAs,
+  });
   const connection: Connection = {
     port: await pickPort(known?.port),
     password: known?.password ?? randomBytes(24).toString("base64url"),

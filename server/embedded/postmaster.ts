@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { isAlive, processIdentity } from "../lock/index.ts";
 import type { Binaries } from "./binaries.ts";
 import { EmbeddedPostgresError } from "./error.ts";
-import type { Folder } from "./folder.ts";
+import { type Folder, giveToOwner } from "./folder.ts";
 import { endOrphans } from "./orphans.ts";
 import { CHILD_ENV, commandAs, type RunAs } from "./run-as.ts";
 
@@ -160,7 +160,9 @@ function readCommandLine(pid: number): string {
 function openLog(folder: Folder): { output: number; from: number } {
   const size = statSync(folder.log, { throwIfNoEntry: false })?.size ?? 0;
   if (size > LOG_LIMIT_BYTES) renameSync(folder.log, `${folder.log}.1`);
-  return { output: openSync(folder.log, "a", 0o600), from: size > LOG_LIMIT_BYTES ? 0 : size };
+  const output = openSync(folder.log, "a", 0o600);
+  giveToOwner(folder.log, folder.owner);
+  return { output, from: size > LOG_LIMIT_BYTES ? 0 : size };
 }
 
 function lastWords(folder: Folder, from: number): string {

@@ -3,6 +3,7 @@ import { existsSync, lchownSync, lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Binaries } from "./binaries.ts";
 import { EmbeddedPostgresError } from "./error.ts";
+import type { Owner } from "./folder.ts";
 
 /**
  * PostgreSQL refuses to run as root, so root runs it as a system user, or in a user namespace
@@ -56,11 +57,16 @@ export function commandAs(
  * Picks the first way that can run the binaries and use the folder. The one remembered from last
  * time goes first, because the files belong to it.
  *
- * @param folder an existing folder that is handed over to the way that is picked
+ * @param target an existing folder that is handed over to the way that is picked, and whose
+ *   installation it is
  * @throws EmbeddedPostgresError when there is none
  */
-export function pickRunAs(binaries: Binaries, folder: string, remembered?: RunAs): RunAs {
-  const ways = candidates();
+export function pickRunAs(
+  binaries: Binaries,
+  target: { folder: string; owner: Owner; remembered?: RunAs },
+): RunAs {
+  const { folder, owner, remembered } = target;
+  const ways = candidates(owner);
   const first = ways.find((way) => JSON.stringify(way) === JSON.stringify(remembered));
   const failures: string[] = [];
   for (const way of first ? [first, ...ways.filter((other) => other !== first)] : ways) {
@@ -75,8 +81,10 @@ export function pickRunAs(binaries: Binaries, folder: string, remembered?: RunAs
   );
 }
 
-function candidates(): RunAs[] {
+function candidates(owner: Owner): RunAs[] {
   if (process.platform !== "linux") return [{ way: "self" }];
+  // Root at work on an installation of somebody else: PostgreSQL stays theirs.
+  if (isRoot() && owner.uid !== 0) return lookUpUser(`${owner.uid}`);
   // Not root, but with an id that has no passwd entry, PostgreSQL runs in a namespace only.
   if (!isRoot()) return [{ way: "self" }, { way: "namespace" }];
   return [...["postgres", "nobody"].flatMap((name) => lookUpUser(name)), { way: "namespace" }];
@@ -116,8 +124,8 @@ export function giveTo(path: string, runAs: RunAs): void {
 function lookUpUser(name: string): RunAs[] {
   try {
     const line = execFileSync("getent", ["passwd", name], { encoding: "utf8" });
-    const [, , uid, gid] = line.split(":");
-    return [{ way: "user", name, uid: Number(uid), gid: Number(gid) }];
+    const [found = name, , uid, gid] = line.split(":");
+    return [{ way: "user", name: found, uid: Number(uid), gid: Number(gid) }];
   } catch {
     return [];
   }
