@@ -54,6 +54,7 @@ export default {
     ),
     mayImport("calls", ["db", "retell"], "features stand beside one another: compose them above."),
     mayImport("clients", ["db"], "features stand beside one another: compose them above."),
+    mayImport("statistics", ["db"], "features stand beside one another: compose them above."),
     mayImport("refusals", ["db"], "features stand beside one another: compose them above."),
     mayImport("auth", ["db"], "features stand beside one another: compose them above."),
     mayImport(
@@ -68,7 +69,7 @@ export default {
     ),
     mayImport(
       "trpc",
-      ["auth", "inbox", "calls", "clients", "refusals", "processing", "db"],
+      ["auth", "inbox", "calls", "clients", "refusals", "statistics", "processing", "db"],
       "a procedure calls one verb of a feature.",
     ),
     {
