@@ -1,18 +1,50 @@
 import { expect, it } from "vitest";
-import { checkReadiness } from "./health.ts";
+import { checkReadiness, type Durability } from "./health.ts";
 
-it("is ready when the database answers", async () => {
-  expect(await checkReadiness(async () => 1)).toBe("ready");
+const answers = async () => 1;
+const UNANSWERED: [string, () => PromiseLike<unknown>][] = [
+  ["refuses", async () => Promise.reject(new Error("refused"))],
+  [
+    "throws",
+    () => {
+      throw new Error("closed");
+    },
+  ],
+  ["hangs", () => new Promise(() => {})],
+];
+
+const ladder =
+  (state: Durability["state"], { bytes = 0, takesAppends = true } = {}) =>
+  (): Durability => ({
+    state,
+    pending: { records: bytes === 0 ? 0 : 1, bytes, limitBytes: 100 },
+    journalTakes: takesAppends,
+  });
+
+it("is ready when the database answers and takes the events", async () => {
+  expect(await checkReadiness(answers, ladder("database"))).toEqual({
+    status: "ready",
+    journal: { records: 0, bytes: 0 },
+  });
 });
 
-it("is unavailable when the database refuses, throws or hangs", async () => {
-  expect(await checkReadiness(async () => Promise.reject(new Error("refused")))).toBe(
-    "unavailable",
-  );
-  expect(
-    await checkReadiness(() => {
-      throw new Error("closed");
-    }),
-  ).toBe("unavailable");
-  expect(await checkReadiness(() => new Promise(() => {}), 5)).toBe("unavailable");
+it.each(UNANSWERED)(
+  "is degraded when the database %s, for the journal takes them",
+  async (_, ask) => {
+    expect((await checkReadiness(ask, ladder("journal"), 5)).status).toBe("degraded");
+  },
+);
+
+it("is degraded while events go to the journal, though the database answers", async () => {
+  expect(await checkReadiness(answers, ladder("journal", { bytes: 7 }))).toEqual({
+    status: "degraded",
+    journal: { records: 1, bytes: 7 },
+  });
+});
+
+it("is unavailable when the database is away and the journal is full or its disk refuses", async () => {
+  const full = ladder("journal", { bytes: 100 });
+  expect((await checkReadiness(answers, full)).status).toBe("unavailable");
+  const broken = ladder("journal", { takesAppends: false });
+  expect((await checkReadiness(answers, broken)).status).toBe("unavailable");
 });

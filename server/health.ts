@@ -1,26 +1,49 @@
 /** A load balancer asks every few seconds; longer than this is as good as no answer. */
 const PATIENCE_MS = 1_000;
 
-export type Readiness = "ready" | "unavailable";
+/**
+ * Whether events can be taken now. `degraded`: the database is away, they go to the journal.
+ * `unavailable`: neither can take them.
+ */
+export type Readiness = "ready" | "degraded" | "unavailable";
+
+/** Where events go now, and what waits in the journal to be moved. */
+export type Durability = {
+  state: "database" | "journal";
+  pending: { records: number; bytes: number; limitBytes: number };
+  /** False shortly after its disk has refused something. */
+  journalTakes: boolean;
+};
+
+export type Health = { status: Readiness; journal: { records: number; bytes: number } };
 
 /**
- * Whether events can be taken now: whether the database answers within a second.
- *
  * @param ask any question to the database; it may throw, at once or later
+ * @param durability as the ladder of ingest has it
  */
 export async function checkReadiness(
   ask: () => PromiseLike<unknown>,
+  durability: () => Durability,
   patienceMs = PATIENCE_MS,
-): Promise<Readiness> {
+): Promise<Health> {
+  const answers = await isAnswered(ask, patienceMs);
+  const { state, pending, journalTakes } = durability();
+  const { records, bytes, limitBytes } = pending;
+  const fallsBack = journalTakes && bytes < limitBytes;
+  const status = answers && state === "database" ? "ready" : fallsBack ? "degraded" : "unavailable";
+  return { status, journal: { records, bytes } };
+}
+
+async function isAnswered(ask: () => PromiseLike<unknown>, patienceMs: number): Promise<boolean> {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const timeout = new Promise<Readiness>((resolve) => {
-    timer = setTimeout(() => resolve("unavailable"), patienceMs);
+  const timeout = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), patienceMs);
   });
   try {
-    const answer = Promise.resolve(ask()).then((): Readiness => "ready");
+    const answer = Promise.resolve(ask()).then(() => true);
     return await Promise.race([answer, timeout]);
   } catch {
-    return "unavailable";
+    return false;
   } finally {
     clearTimeout(timer);
   }

@@ -9,7 +9,7 @@ import { createIngest, type Ingest, type Keeper, startKeeper } from "./ingest/in
 import { openJournals } from "./journal/index.ts";
 import { log } from "./log.ts";
 import { metrics } from "./metrics/index.ts";
-import { HANDLERS, startWorker, type Worker } from "./processing/index.ts";
+import { HANDLERS, type Handler, startWorker, type Worker } from "./processing/index.ts";
 import { openRefusalLog, type RefusalLog } from "./refusals/index.ts";
 import { collectAnswers, startStatistics } from "./statistics/index.ts";
 
@@ -37,6 +37,8 @@ export type RuntimeOptions = {
   databaseUrl: string;
   appSecret: string;
   publicUrl: string;
+  /** What runs for every event; the product's own when left out. */
+  handlers?: readonly Handler[];
   /**
    * Set when the database is away at the start: deliveries go to the journal until it is back, and
    * this is done before it is used.
@@ -46,7 +48,8 @@ export type RuntimeOptions = {
 
 /** @throws whatever the database says to the first query, unless it is known to be away */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const { env, databaseUrl, appSecret, publicUrl, whenDatabaseIsBack } = options;
+  const { env, databaseUrl, appSecret, publicUrl, handlers = HANDLERS } = options;
+  const { whenDatabaseIsBack } = options;
   const databaseIsAway = whenDatabaseIsBack !== undefined;
   log.level = env.LOG_LEVEL;
 
@@ -89,7 +92,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const worker = startWorker({
     db: database.work,
     sql: database.control,
-    handlers: HANDLERS,
+    handlers,
     observe: metrics.observeRun,
   });
   const classifier = startClassifier(database.control);

@@ -12,7 +12,27 @@ export function explainDatabaseError(error: unknown, databaseUrl: string): unkno
   const cause = DATABASE_FAULTS[String(code)];
   if (cause === undefined) return error;
   const { host, name, user } = whereIs(databaseUrl);
-  return new Unstartable(cause({ host, name, user }));
+  return new Unstartable(cause({ host, name, user }), { cause: error });
+}
+
+/** Faults that pass by themselves: nothing about the settings is known to be wrong. */
+const PASSING = new Set([
+  "ECONNREFUSED",
+  "EAI_AGAIN",
+  "ENETUNREACH",
+  "EHOSTUNREACH",
+  "ETIMEDOUT",
+  "CONNECT_TIMEOUT",
+  "ECONNRESET",
+  "CONNECTION_CLOSED",
+  "53300",
+  "57P03",
+]);
+
+/** Whether an explained error says that the database is away, rather than that it is wrong. */
+export function saysDatabaseIsAway(error: unknown): error is Error {
+  const code = ((error as Error | null)?.cause as { code?: unknown } | undefined)?.code;
+  return error instanceof Unstartable && PASSING.has(String(code));
 }
 
 type Where = { host: string; name: string; user: string };

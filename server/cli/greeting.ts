@@ -6,8 +6,18 @@ export function greeting(options: {
   publicUrl: string;
   firstAccount: FirstAccount;
   tookMs: number;
+  /** Why the database is away, in a sentence; undefined when it is not. */
+  away?: string;
 }): string {
-  const { publicUrl, firstAccount, tookMs } = options;
+  const { publicUrl, firstAccount, tookMs, away } = options;
+  if (away !== undefined) {
+    return `
+WARNING  ${away}
+         Ringonce takes events all the same, at ${bold(publicUrl)}: they are kept in the journal in
+         DATA_DIR and move into the database when it is back. The dashboard works again from then.
+
+`;
+  }
   return `
 Ringonce is ready at ${bold(publicUrl)} after ${seconds(tookMs)}. Ctrl-C ends it.
 

@@ -1,12 +1,11 @@
 import { createServer } from "node:http";
 import next from "next";
-import type { Env } from "../env.ts";
 import { answerWebhook, isWebhook } from "../ingest/index.ts";
 import { noteRequest } from "../request-notes.ts";
-import { type Runtime, startRuntime } from "../runtime.ts";
+import { type Runtime, type RuntimeOptions, startRuntime } from "../runtime.ts";
 import { ROOT } from "./boot/install.mjs";
 import { publicUrlOf } from "./public-url.ts";
-import { createHttpServer, drain, listen } from "./serve.ts";
+import { createHttpServer, drain, holdRequests, listen } from "./serve.ts";
 import type { Shutdown } from "./shutdown.ts";
 
 /**
@@ -14,19 +13,20 @@ import type { Shutdown } from "./shutdown.ts";
  *
  * @throws Unstartable when the address can't be had
  */
-export async function serve(options: {
-  env: Env;
-  appSecret: string;
-  databaseUrl: string;
-  dev: boolean;
-  shutdown: Shutdown;
-}): Promise<{ port: number; runtime: Runtime }> {
-  const { env, appSecret, databaseUrl, dev, shutdown } = options;
+export async function serve({
+  env,
+  dev,
+  shutdown,
+  ...options
+}: Omit<RuntimeOptions, "publicUrl"> & { dev: boolean; shutdown: Shutdown }): Promise<{
+  port: number;
+  runtime: Runtime;
+}> {
   const { server, answerWith } = createHttpServer();
   const port = await listen(server, env);
   const publicUrl = publicUrlOf(env, port);
 
-  const runtime = await startRuntime({ env, databaseUrl, appSecret, publicUrl });
+  const runtime = await startRuntime({ ...options, env, publicUrl });
   shutdown.onEnd(runtime.stop, 2_500);
   shutdown.onEnd(() => drain(server, 3_000), 3_500);
 
@@ -39,15 +39,17 @@ export async function serve(options: {
     // ours. From then on a webhook with an `Upgrade` header would be dropped unanswered.
     httpServer: createServer(),
   });
+  // Preparing takes seconds on a busy machine, and a webhook is to be answered within four.
+  const dashboardRequests = holdRequests();
+  answerWith((request, response) => {
+    // In development the same ingest answers in Next's route handler, to be edited live.
+    if (!dev && isWebhook(request)) answerWebhook(runtime.ingest, request, response);
+    else dashboardRequests.listener(request, response);
+  });
   await silently(() => dashboard.prepare());
   const answer = dashboard.getRequestHandler();
   if (dev) server.on("upgrade", dashboard.getUpgradeHandler());
-  answerWith((request, response) => {
-    // In development the same ingest answers in Next's route handler, to be edited live.
-    if (!dev && isWebhook(request)) {
-      answerWebhook(runtime.ingest, request, response);
-      return;
-    }
+  dashboardRequests.answerWith((request, response) => {
     noteRequest(request);
     answer(request, response);
   });

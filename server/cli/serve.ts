@@ -10,29 +10,38 @@ const HEADERS_MS = 15_000;
 
 type Address = Pick<Env, "HOST" | "PORT">;
 
-/** An HTTP server that holds its requests until it is told who answers them. */
-export function createHttpServer(): {
-  server: Server;
+/** Keeps requests waiting until it is known who answers them. */
+export function holdRequests(): {
+  listener: RequestListener;
   answerWith(listener: RequestListener): void;
 } {
   const waiting: Parameters<RequestListener>[] = [];
   let answer: RequestListener | undefined;
-  const server = createServer((request, response) => {
-    if (answer) answer(request, response);
-    else waiting.push([request, response]);
-  });
-  server.on("clientError", answerBrokenRequest);
-  // Node would answer 417 itself; an expectation we do not know is no reason to lose an event.
-  server.on("checkExpectation", (request, response) => server.emit("request", request, response));
-  server.keepAliveTimeout = KEEP_ALIVE_MS;
-  server.headersTimeout = HEADERS_MS;
   return {
-    server,
+    listener(request, response) {
+      if (answer) answer(request, response);
+      else waiting.push([request, response]);
+    },
     answerWith(listener) {
       answer = listener;
       for (const exchange of waiting.splice(0)) listener(...exchange);
     },
   };
+}
+
+/** An HTTP server that holds its requests until it is told who answers them. */
+export function createHttpServer(): {
+  server: Server;
+  answerWith(listener: RequestListener): void;
+} {
+  const { listener, answerWith } = holdRequests();
+  const server = createServer(listener);
+  server.on("clientError", answerBrokenRequest);
+  // Node would answer 417 itself; an expectation we do not know is no reason to lose an event.
+  server.on("checkExpectation", (request, response) => server.emit("request", request, response));
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  server.headersTimeout = HEADERS_MS;
+  return { server, answerWith };
 }
 
 /**

@@ -1,14 +1,16 @@
 import { relative } from "node:path";
+import type { FirstAccount } from "../auth/index.ts";
 import { migrate } from "../db/index.ts";
 import { type Env, readEnv } from "../env.ts";
 import { log } from "../log.ts";
+import type { Handler } from "../processing/index.ts";
 import { readAppSecret } from "./app-secret.ts";
 import { fail } from "./boot/boot.mjs";
 import { stopChildren } from "./boot/run.mjs";
 import { step } from "./boot/steps.mjs";
 import { buildDashboard } from "./build.ts";
 import { type DatabaseServer, demandDatabase, openDatabaseServer } from "./database-server.ts";
-import { explainDatabaseError, saysItAll } from "./explain.ts";
+import { explainDatabaseError, saysDatabaseIsAway, saysItAll } from "./explain.ts";
 import { greeting } from "./greeting.ts";
 import { watchForTheUncaught } from "./last-resort.ts";
 import { demandFreePort } from "./serve.ts";
@@ -18,6 +20,8 @@ type Mode = {
   dev: boolean;
   /** When the process began, by `performance.now()`. */
   startedAt: number;
+  /** What runs for every event, instead of the product's own handlers. */
+  handlers?: readonly Handler[];
 };
 
 /**
@@ -38,12 +42,12 @@ export async function start(mode: Mode): Promise<void> {
   }
 }
 
-async function bringUp({ dev, startedAt }: Mode, shutdown: Shutdown): Promise<void> {
+async function bringUp({ dev, startedAt, handlers }: Mode, shutdown: Shutdown): Promise<void> {
   const env = readEnv();
   // What can be wrong is found out before the minute a build takes.
   await demandFreePort(env);
   const appSecret = readAppSecret(env);
-  if (env.DATABASE_URL !== undefined) await demandDatabase(env.DATABASE_URL);
+  let away = await findAway(env);
 
   if (!dev) {
     await step("build", "the dashboard for production", buildDashboard, (built) =>
@@ -54,36 +58,89 @@ async function bringUp({ dev, startedAt }: Mode, shutdown: Shutdown): Promise<vo
     "database",
     nameDatabase(env),
     () => openServer(env),
-    ({ how }) => (how === "given" ? "" : how),
+    ({ how }) => (away ? "away" : how === "given" ? "" : how),
   );
   shutdown.onEnd(database.stop, 2_500);
-  await step(
-    "migrate",
-    "the schema",
-    () => migrateDatabase(database),
-    (count) => (count === 0 ? "up to date" : `${count} migrations applied`),
-  );
+  if (!away) {
+    away = await step(
+      "migrate",
+      "the schema",
+      () => migrateDatabase(database, env),
+      (outcome) =>
+        typeof outcome === "object"
+          ? "the database went away"
+          : outcome === 0
+            ? "up to date"
+            : `${outcome} migrations applied`,
+    ).then((outcome) => (typeof outcome === "object" ? outcome : null));
+  }
 
   // Loaded late, because it takes a moment that the checks above should not wait for.
   const { serve } = await import("./serve-ringonce.ts");
   const { ensureFirstAccount } = await import("../auth/index.ts");
+  const whenDatabaseIsBack = away ? () => migrateWhenBack(database.url) : undefined;
   const { runtime } = await step(
     "listening",
     `on ${env.HOST ?? "every address"}`,
-    () => serve({ env, appSecret, databaseUrl: database.url, dev, shutdown }),
+    () =>
+      serve({
+        env,
+        appSecret,
+        databaseUrl: database.url,
+        dev,
+        shutdown,
+        handlers,
+        whenDatabaseIsBack,
+      }),
     ({ port }) => `port ${port}`,
   );
   watchForTheUncaught(shutdown.end);
 
   const { publicUrl } = runtime;
   const { ADMIN_EMAIL: email, ADMIN_PASSWORD: password } = env;
-  const firstAccount = await ensureFirstAccount(runtime.database.dashboard, {
-    publicUrl,
-    admin: email !== undefined && password !== undefined ? { email, password } : undefined,
-  });
+  // Without the database there is a copy of clients, so there was a start before this one.
+  const firstAccount: FirstAccount = away
+    ? { kind: "present" }
+    : await ensureFirstAccount(runtime.database.dashboard, {
+        publicUrl,
+        admin: email !== undefined && password !== undefined ? { email, password } : undefined,
+      });
   const tookMs = performance.now() - startedAt;
-  process.stdout.write(greeting({ publicUrl, firstAccount, tookMs }));
-  log.info({ event: "process.ready", publicUrl, ms: Math.round(tookMs) });
+  process.stdout.write(greeting({ publicUrl, firstAccount, tookMs, away: away?.message }));
+  log.info({ event: "process.ready", publicUrl, ms: Math.round(tookMs), degraded: away !== null });
+}
+
+/**
+ * Whether Ringonce has to come up without its database, and why: possible where a start before
+ * this one left a copy of the clients, so that their events can be verified and journaled.
+ *
+ * @throws Unstartable saying why DATABASE_URL can't be used
+ */
+async function findAway(env: Env): Promise<Error | null> {
+  if (env.DATABASE_URL === undefined) return null;
+  try {
+    await demandDatabase(env.DATABASE_URL);
+    return null;
+  } catch (error) {
+    return toleratedIn(env, error);
+  }
+}
+
+async function toleratedIn(env: Env, error: unknown): Promise<Error> {
+  const { readClientsCopy } = await import("../clients/index.ts");
+  if (saysDatabaseIsAway(error) && (await readClientsCopy(env.dataDir)) !== null) return error;
+  throw error;
+}
+
+async function migrateWhenBack(url: string): Promise<void> {
+  try {
+    await migrate(url);
+  } catch (error) {
+    // A database that is still away is no news; one that can't be migrated is.
+    const explained = explainDatabaseError(error, url);
+    if (!saysDatabaseIsAway(explained)) log.error({ err: explained }, "database.cannot_migrate");
+    throw error;
+  }
 }
 
 function openServer(env: Env): Promise<DatabaseServer> {
@@ -93,11 +150,13 @@ function openServer(env: Env): Promise<DatabaseServer> {
   });
 }
 
-async function migrateDatabase({ url, how }: DatabaseServer): Promise<number> {
+/** @returns how many migrations were applied, or why the database is away all of a sudden */
+async function migrateDatabase({ url, how }: DatabaseServer, env: Env): Promise<number | Error> {
   try {
     return await migrate(url);
   } catch (error) {
-    throw how === "given" ? explainDatabaseError(error, url) : error;
+    if (how !== "given") throw error;
+    return toleratedIn(env, explainDatabaseError(error, url));
   }
 }
 

@@ -18,6 +18,8 @@ export type Keeper = {
   state(): KeeperState;
   /** What waits in the journals; the limit is this instance's own. */
   pending(): { records: number; bytes: number; limitBytes: number };
+  /** False for a moment after the journal could not keep a delivery. */
+  journalTakes(): boolean;
   /** To be told by the inbox when a batch shows that the database is away. */
   databaseIsAway(cause: unknown): void;
   /** Answers what was handed in, by the journal if need be; ends the drain. */
@@ -42,6 +44,8 @@ const PREPARE_TIMEOUT_MS = 60_000;
 const DRAIN_TIMEOUT_MS = 5_000;
 /** What overflowed from a full inbox is moved this much later. */
 const OVERFLOW_MS = 250;
+/** Then the next delivery may try, and tell: whoever sends none after a refusal learns nothing. */
+const REFUSAL_COUNTS_MS = 5_000;
 /** A disk that could not be read or written is asked this often. */
 const JOURNAL_AGAIN_MS = 2_000;
 const STOP_AFTER_MS = 3_000;
@@ -57,6 +61,7 @@ export function startKeeper(options: KeeperOptions): Keeper {
   let state: KeeperState = options.startsIn;
   let prepared = options.prepare === undefined;
   let stopping = false;
+  let refusedAtMs = Number.NEGATIVE_INFINITY;
   let tendingLater: NodeJS.Timeout | undefined;
   /** One tending at a time. */
   let tending: Promise<void> = Promise.resolve();
@@ -156,7 +161,12 @@ export function startKeeper(options: KeeperOptions): Keeper {
    */
   async function keepInJournal(delivery: Delivery, countedAs: string | null): Promise<Kept> {
     const own = countedAs === null ? delivery : { ...delivery, id: uuidv7() };
-    await journal.append({ delivery: own, countedAs });
+    try {
+      await journal.append({ delivery: own, countedAs });
+    } catch (error) {
+      refusedAtMs = performance.now();
+      throw error;
+    }
     // The inbox was full, or this delivery alone was refused: no recovery will come by.
     if (state === "database") tendIn(OVERFLOW_MS);
     return { in: "journal" };
@@ -167,6 +177,7 @@ export function startKeeper(options: KeeperOptions): Keeper {
   return {
     state: () => state,
     pending,
+    journalTakes: () => performance.now() - refusedAtMs > REFUSAL_COUNTS_MS,
     databaseIsAway,
     async keep(delivery) {
       if (state === "journal") return keepInJournal(delivery, null);

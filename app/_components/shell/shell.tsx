@@ -2,6 +2,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { Logo } from "../logo";
 import { AccountMenu } from "./account-menu";
+import { JournalBanner } from "./journal-banner";
 import { BottomNav, SideNav } from "./nav";
 
 /** The frame of every page: navigation, account, and the page itself. */
@@ -40,13 +41,16 @@ export function Shell({
         </Link>
         <AccountMenu name={staff.name} email={staff.email} compact />
       </header>
-      <main
-        id="content"
-        tabIndex={-1}
-        className="mx-auto w-full max-w-[84rem] min-w-0 px-4 pt-5 pb-24 focus:outline-none md:px-6 md:pb-10 lg:px-8 lg:pt-7"
-      >
-        {children}
-      </main>
+      <div className="min-w-0">
+        <JournalBanner />
+        <main
+          id="content"
+          tabIndex={-1}
+          className="mx-auto w-full max-w-[84rem] min-w-0 px-4 pt-5 pb-24 focus:outline-none md:px-6 md:pb-10 lg:px-8 lg:pt-7"
+        >
+          {children}
+        </main>
+      </div>
       <BottomNav />
     </div>
   );

@@ -3,11 +3,19 @@ import { runtime } from "#server/runtime";
 
 export const dynamic = "force-dynamic";
 
-/** 200 while events can be taken, 503 when they can't. */
+/** 200 while events can be taken, `degraded` while the journal takes them; 503 when nothing can. */
 export async function GET(): Promise<Response> {
-  const status = await checkReadiness(() => runtime().database.control`select 1`);
-  return Response.json(
-    { status },
-    { status: status === "ready" ? 200 : 503, headers: { "cache-control": "no-store" } },
+  const { database, keeper } = runtime();
+  const health = await checkReadiness(
+    () => database.control`select 1`,
+    () => ({
+      state: keeper.state(),
+      pending: keeper.pending(),
+      journalTakes: keeper.journalTakes(),
+    }),
   );
+  return Response.json(health, {
+    status: health.status === "unavailable" ? 503 : 200,
+    headers: { "cache-control": "no-store" },
+  });
 }
