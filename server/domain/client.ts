@@ -1,7 +1,5 @@
 import { z } from "zod";
-
-/** A client's id is a permanent slug: it stands in the webhook URL and in every key. */
-export const CLIENT_ID_PATTERN = /^[a-z0-9][a-z0-9-]{0,62}$/;
+import { CLIENT_ID_PATTERN } from "./client-id.ts";
 
 export const clientIdSchema = z
   .string()

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { uuidv7 } from "uuidv7";
-import { CLIENT_ID_PATTERN } from "../domain/client.ts";
+import { CLIENT_ID_PATTERN } from "../domain/client-id.ts";
 import type { RefusalCode } from "../domain/refusal.ts";
 import type { Delivery } from "../inbox/index.ts";
 import { log } from "../log.ts";

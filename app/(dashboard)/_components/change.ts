@@ -18,6 +18,10 @@ export function changeOf(now: number | null, before: number | null): Change {
   const share = (now - before) / before;
   if (share === 0) return { direction: "same", text: "0 %" };
   // Beyond ten times, "× 12" says more than "1,100 %".
-  const text = share >= 10 ? `× ${Math.round(now / before)}` : formatPercent(Math.abs(share));
+  const size = Math.abs(share);
+  const text =
+    share >= 10
+      ? `× ${Math.round(now / before)}`
+      : formatPercent(size >= 0.1 ? Math.round(size * 100) / 100 : size);
   return { direction: share > 0 ? "up" : "down", text };
 }

@@ -86,7 +86,7 @@ export function ClientsTable({
       <TableBody>
         {clients.map((client) => (
           <TableLinkRow key={client.id}>
-            <TableCell className="sticky left-0 z-10 max-w-52 bg-surface">
+            <TableCell className="sticky left-0 z-10 max-w-52 min-w-40 bg-surface">
               <ClientName client={client} />
             </TableCell>
             <TableCell>

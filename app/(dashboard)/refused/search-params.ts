@@ -5,7 +5,7 @@ import {
   type inferParserType,
   parseAsStringLiteral,
 } from "nuqs/server";
-import { CLIENT_ID_PATTERN } from "#server/domain/client";
+import { CLIENT_ID_PATTERN } from "#server/domain/client-id";
 import { REFUSAL_CODES } from "#server/domain/refusal";
 import type { RefusalFilter } from "#server/domain/refusal-filter";
 import { TIME_RANGES } from "#server/domain/time-range";

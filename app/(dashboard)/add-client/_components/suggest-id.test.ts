@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { CLIENT_ID_PATTERN } from "#server/domain/client";
+import { CLIENT_ID_PATTERN } from "#server/domain/client-id";
 import { suggestId } from "./suggest-id";
 
 it.each([

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { CLIENT_ID_PATTERN } from "#server/domain/client";
+import { CLIENT_ID_PATTERN } from "#server/domain/client-id";
 import { requireStaff } from "@/_auth/require-staff";
 import { httpStatusOf } from "@/_trpc/query-client";
 import { getQueryClient, HydrateClient, prefetch, trpc } from "@/_trpc/server";

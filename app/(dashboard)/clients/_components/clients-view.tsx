@@ -79,7 +79,7 @@ function ClientsList() {
       <TableBody>
         {clients.map((client) => (
           <TableLinkRow key={client.id}>
-            <TableCell className="max-w-36 min-w-32 sm:max-w-72">
+            <TableCell className="max-w-32 min-w-28 sm:max-w-72">
               {/* The link covers its row; what else can be clicked lies above it. */}
               <Link
                 href={`/clients/${client.id}`}

@@ -33,8 +33,8 @@ export function RefusedTable({
       <TableHead>
         <tr>
           <TableHeader>When</TableHeader>
-          <TableHeader>Client</TableHeader>
           <TableHeader>Cause</TableHeader>
+          <TableHeader>Client</TableHeader>
           <TableHeader>Source</TableHeader>
           <TableHeader numeric>Size</TableHeader>
         </tr>
@@ -60,6 +60,9 @@ export function RefusedTable({
                     <span className="sr-only">: details</span>
                   </button>
                 </TableCell>
+                <TableCell>
+                  <RefusalBadge code={refusal.code} />
+                </TableCell>
                 <TableCell className="max-w-56">
                   <Link
                     href={`/clients/${refusal.clientId}`}
@@ -67,9 +70,6 @@ export function RefusedTable({
                   >
                     {nameOf(refusal.clientId)}
                   </Link>
-                </TableCell>
-                <TableCell>
-                  <RefusalBadge code={refusal.code} />
                 </TableCell>
                 <TableCell className="font-mono text-xs text-muted">
                   {refusal.sourceIp ?? "–"}
