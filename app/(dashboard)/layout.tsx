@@ -3,7 +3,6 @@ import type { ReactNode } from "react";
 import { requireStaff } from "@/_auth/require-staff";
 import { Shell } from "@/_components/shell/shell";
 import { Toaster } from "@/_components/shell/toaster";
-import { TooltipProvider } from "@/_components/ui/tooltip";
 import { TRPCReactProvider } from "@/_trpc/client";
 
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
@@ -11,10 +10,8 @@ export default async function DashboardLayout({ children }: { children: ReactNod
   return (
     <TRPCReactProvider>
       <NuqsAdapter>
-        <TooltipProvider delayDuration={300}>
-          <Shell staff={{ name, email }}>{children}</Shell>
-          <Toaster />
-        </TooltipProvider>
+        <Shell staff={{ name, email }}>{children}</Shell>
+        <Toaster />
       </NuqsAdapter>
     </TRPCReactProvider>
   );

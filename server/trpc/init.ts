@@ -48,9 +48,6 @@ const guarded = t.procedure.use(async ({ ctx, type, path, next }) => {
   return { ...result, error: shown };
 });
 
-/** Answers strangers. Nothing of the dashboard may be built on it. */
-export const publicProcedure = guarded;
-
 /** For signed-in staff; anybody else gets UNAUTHORIZED. */
 export const staffProcedure = guarded.use(({ ctx, next }) => {
   if (ctx.staff === null) {

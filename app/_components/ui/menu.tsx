@@ -36,25 +36,6 @@ export function MenuItem({ className, ...props }: ComponentProps<typeof Dropdown
 }
 
 /** One of several that can be on at once; stays open while choosing. */
-export function MenuCheckboxItem({
-  className,
-  children,
-  ...props
-}: ComponentProps<typeof DropdownMenu.CheckboxItem>) {
-  return (
-    <DropdownMenu.CheckboxItem
-      onSelect={(event) => event.preventDefault()}
-      {...props}
-      className={cn(itemClasses, "pl-8 relative", className)}
-    >
-      <DropdownMenu.ItemIndicator className="absolute left-2">
-        <Check aria-hidden />
-      </DropdownMenu.ItemIndicator>
-      {children}
-    </DropdownMenu.CheckboxItem>
-  );
-}
-
 export function MenuRadioItem({
   className,
   children,
