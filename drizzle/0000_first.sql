@@ -88,15 +88,23 @@ CREATE TABLE "webhook_events" (
 	"claimed_by" text,
 	"lease_until" timestamp (3) with time zone,
 	"last_error" text,
+	"replay_requested_by" text,
 	"duplicate_count" integer DEFAULT 0 NOT NULL,
 	"divergent_count" integer DEFAULT 0 NOT NULL,
 	"last_duplicate_at" timestamp (3) with time zone,
 	CONSTRAINT "webhook_events_idempotency_key" UNIQUE("idempotency_key"),
-	CONSTRAINT "webhook_events_processed_when_it_says_so" CHECK ((status = 'processed') = (processed_at is not null)),
+	CONSTRAINT "webhook_events_processed_when_it_says_so" CHECK (status <> 'processed' or processed_at is not null),
 	CONSTRAINT "webhook_events_finished_when_it_says_so" CHECK ((status in ('processed', 'dead')) = (finished_at is not null)),
 	CONSTRAINT "webhook_events_claim_is_whole" CHECK ((claimed_by is null) = (lease_until is null)),
 	CONSTRAINT "webhook_events_counts" CHECK (divergent_count between 0 and duplicate_count),
 	CONSTRAINT "webhook_events_test_has_no_key" CHECK (is_test = (idempotency_key is null))
+);
+--> statement-breakpoint
+CREATE TABLE "journal_progress" (
+	"journal_id" text PRIMARY KEY NOT NULL,
+	"segment" integer NOT NULL,
+	"byte_offset" bigint NOT NULL,
+	"updated_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "refusal_counts" (
@@ -176,6 +184,40 @@ CREATE TABLE "staff_verifications" (
 	"updated_at" timestamp with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "latencies" (
+	"grain" text NOT NULL,
+	"starts_at" timestamp (3) with time zone NOT NULL,
+	"client_id" text NOT NULL,
+	"measure" text NOT NULL,
+	"bucket" smallint NOT NULL,
+	"count" bigint DEFAULT 0 NOT NULL,
+	CONSTRAINT "latencies_grain_starts_at_client_id_measure_bucket_pk" PRIMARY KEY("grain","starts_at","client_id","measure","bucket")
+);
+--> statement-breakpoint
+CREATE TABLE "statistic_deltas" (
+	"minute" timestamp (3) with time zone NOT NULL,
+	"client_id" text NOT NULL,
+	"event_type" text NOT NULL,
+	"events" integer DEFAULT 0 NOT NULL,
+	"duplicates" integer DEFAULT 0 NOT NULL,
+	"divergent" integer DEFAULT 0 NOT NULL,
+	"dead" integer DEFAULT 0 NOT NULL,
+	"processing_bucket" smallint,
+	CONSTRAINT "statistic_deltas_minute" CHECK ("statistic_deltas"."minute" = date_trunc('minute', "statistic_deltas"."minute", 'UTC'))
+);
+--> statement-breakpoint
+CREATE TABLE "statistics" (
+	"grain" text NOT NULL,
+	"starts_at" timestamp (3) with time zone NOT NULL,
+	"client_id" text NOT NULL,
+	"event_type" text NOT NULL,
+	"events" bigint DEFAULT 0 NOT NULL,
+	"duplicates" bigint DEFAULT 0 NOT NULL,
+	"divergent" bigint DEFAULT 0 NOT NULL,
+	"dead" bigint DEFAULT 0 NOT NULL,
+	CONSTRAINT "statistics_grain_starts_at_client_id_event_type_pk" PRIMARY KEY("grain","starts_at","client_id","event_type")
+);
+--> statement-breakpoint
 ALTER TABLE "processing_attempts" ADD CONSTRAINT "processing_attempts_event_id_webhook_events_id_fk" FOREIGN KEY ("event_id") REFERENCES "public"."webhook_events"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "webhook_deliveries" ADD CONSTRAINT "webhook_deliveries_event_id_webhook_events_id_fk" FOREIGN KEY ("event_id") REFERENCES "public"."webhook_events"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "staff_accounts" ADD CONSTRAINT "staff_accounts_user_id_staff_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."staff_users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -187,9 +229,13 @@ CREATE INDEX "webhook_deliveries_unclassified" ON "webhook_deliveries" USING btr
 CREATE INDEX "webhook_events_client" ON "webhook_events" USING btree ("client_id","received_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "webhook_events_received" ON "webhook_events" USING btree ("received_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "webhook_events_call" ON "webhook_events" USING btree ("call_id","client_id") WHERE call_id is not null;--> statement-breakpoint
-CREATE INDEX "webhook_events_work" ON "webhook_events" USING btree ("id") WHERE finished_at is null;--> statement-breakpoint
+CREATE INDEX "webhook_events_work" ON "webhook_events" USING btree ("next_attempt_at","id") WHERE finished_at is null;--> statement-breakpoint
 CREATE INDEX "webhook_events_trouble" ON "webhook_events" USING btree ("received_at" DESC NULLS LAST,"id" DESC NULLS LAST) WHERE status in ('failed', 'dead');--> statement-breakpoint
 CREATE INDEX "webhook_events_client_duplicates" ON "webhook_events" USING btree ("client_id","received_at" DESC NULLS LAST,"id" DESC NULLS LAST) WHERE duplicate_count > 0;--> statement-breakpoint
 CREATE INDEX "webhook_events_duplicates" ON "webhook_events" USING btree ("received_at" DESC NULLS LAST,"id" DESC NULLS LAST) WHERE duplicate_count > 0;--> statement-breakpoint
+CREATE INDEX "webhook_events_divergent" ON "webhook_events" USING btree ("received_at" DESC NULLS LAST,"id" DESC NULLS LAST) WHERE divergent_count > 0;--> statement-breakpoint
+CREATE INDEX "webhook_events_rare_types" ON "webhook_events" USING btree ("event_type","received_at" DESC NULLS LAST,"id" DESC NULLS LAST) WHERE event_type not in ('call_started', 'call_ended', 'call_analyzed');--> statement-breakpoint
 CREATE INDEX "refused_requests_client" ON "refused_requests" USING btree ("client_id","refused_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "refused_requests_recent" ON "refused_requests" USING btree ("refused_at" DESC NULLS LAST,"id" DESC NULLS LAST);
+CREATE INDEX "refused_requests_recent" ON "refused_requests" USING btree ("refused_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "latencies_client" ON "latencies" USING btree ("client_id","grain","starts_at");--> statement-breakpoint
+CREATE INDEX "statistics_client" ON "statistics" USING btree ("client_id","grain","starts_at");

@@ -1,2 +1,0 @@
-CREATE INDEX "webhook_events_divergent" ON "webhook_events" USING btree ("received_at" DESC NULLS LAST,"id" DESC NULLS LAST) WHERE divergent_count > 0;--> statement-breakpoint
-CREATE INDEX "webhook_events_rare_types" ON "webhook_events" USING btree ("event_type","received_at" DESC NULLS LAST,"id" DESC NULLS LAST) WHERE event_type not in ('call_started', 'call_ended', 'call_analyzed');
