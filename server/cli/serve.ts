@@ -6,7 +6,10 @@ import { Unstartable } from "./unstartable.ts";
 
 /** Longer than any common proxy keeps an idle connection, so that the proxy closes first. */
 const KEEP_ALIVE_MS = 75_000;
-const HEADERS_MS = 15_000;
+/** As long as a body may take. */
+const HEADERS_MS = 10_000;
+/** Node looks for slow senders every 30 s only, and so would let them stay that much longer. */
+const LOOK_FOR_SLOW_SENDERS_MS = 1_000;
 
 type Address = Pick<Env, "HOST" | "PORT">;
 
@@ -35,7 +38,7 @@ export function createHttpServer(): {
   answerWith(listener: RequestListener): void;
 } {
   const { listener, answerWith } = holdRequests();
-  const server = createServer(listener);
+  const server = createServer({ connectionsCheckingInterval: LOOK_FOR_SLOW_SENDERS_MS }, listener);
   server.on("clientError", answerBrokenRequest);
   // Node would answer 417 itself; an expectation we do not know is no reason to lose an event.
   server.on("checkExpectation", (request, response) => server.emit("request", request, response));
