@@ -64,7 +64,8 @@ export function createRecorder(sql: Sql, options: RecorderOptions = {}): Recorde
   let onDrained: (() => void)[] = [];
 
   function schedule(): void {
-    if (scheduled) return;
+    // A batch that ends looks at the queue itself.
+    if (scheduled || flying.size >= BATCHES_IN_FLIGHT) return;
     scheduled = true;
     // After the sockets that are readable now have been read: their deliveries share the batch.
     setImmediate(() => {
