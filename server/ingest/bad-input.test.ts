@@ -188,7 +188,7 @@ describe("bodies", () => {
     const answers = await exchange(
       server.port,
       bytesOf({
-        body: `${BODY}GET / HTTP/1.1\r\nhost: here\r\n\r\n`,
+        body: `${BODY}GET /api/webhooks/retell/acme HTTP/1.1\r\nhost: here\r\n\r\n`,
         headers: [`content-length: ${BODY.length}`],
       }),
       2,
