@@ -24,18 +24,24 @@ export default async function setUpPostgres(project: TestProject): Promise<() =>
   const server = given ? { url: given, stop: async () => {} } : await startThrowaway();
   const template = `ringonce_template_${process.pid}`;
   const admin = postgres(server.url, { max: 1, onnotice: () => {} });
-  await admin`drop database if exists ${admin(template)} with (force)`;
-  await admin`create database ${admin(template)}`;
-  const url = new URL(server.url);
-  url.pathname = `/${template}`;
-  await migrate(url.href);
-  project.provide("testServerUrl", server.url);
-  project.provide("testTemplate", template);
-  return async () => {
-    if (given) await admin`drop database if exists ${admin(template)} with (force)`;
+  const stop = async () => {
+    await admin`drop database if exists ${admin(template)} with (force)`;
     await admin.end();
     await server.stop();
   };
+  try {
+    await admin`drop database if exists ${admin(template)} with (force)`;
+    await admin`create database ${admin(template)}`;
+    const url = new URL(server.url);
+    url.pathname = `/${template}`;
+    await migrate(url.href);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  project.provide("testServerUrl", server.url);
+  project.provide("testTemplate", template);
+  return stop;
 }
 
 async function startThrowaway() {
