@@ -1,4 +1,5 @@
 import type { Sql } from "postgres";
+import { rebuildStatistics } from "../../statistics/index.ts";
 
 /** 90 days of events end now; 200 clients, the n-th with 1/n of the first one's traffic. */
 const DAYS = 90;
@@ -46,6 +47,7 @@ export async function makeEvents(sql: Sql, events: number): Promise<void> {
     ) as made`;
   await makeWhatBelongsToThem(sql);
   for (const index of indexes) await sql.unsafe(index);
+  await rebuildStatistics(sql);
   await sql`vacuum analyze`;
 }
 
