@@ -82,8 +82,13 @@ async function readCounts(db: Db, selection: Selection): Promise<CountsRow[]> {
   return (await db.execute(sql`
     select client_id, sum(events) as events, sum(duplicates) as duplicates,
            sum(divergent) as divergent, sum(dead) as dead
-    from statistics
-    where ${within(selection)}
+    from (
+      select client_id, events, duplicates, divergent, dead
+      from statistics where ${within(selection)}
+      union all
+      select client_id, events, duplicates, divergent, dead
+      from statistic_deltas where ${notYetFolded(selection)}
+    ) as counts
     group by client_id
     having sum(events) > 0`)) as unknown as CountsRow[];
 }
@@ -91,8 +96,13 @@ async function readCounts(db: Db, selection: Selection): Promise<CountsRow[]> {
 async function readHistograms(db: Db, selection: Selection) {
   const rows = (await db.execute(sql`
     select client_id, measure, bucket, sum(count) as count
-    from latencies
-    where measure in ('processing', 'ack') and ${within(selection)}
+    from (
+      select client_id, measure, bucket, count
+      from latencies where measure in ('processing', 'ack') and ${within(selection)}
+      union all
+      select client_id, 'processing', processing_bucket, 1
+      from statistic_deltas where processing_bucket is not null and ${notYetFolded(selection)}
+    ) as counts
     group by client_id, measure, bucket`)) as unknown as {
     client_id: string;
     measure: LatencyMeasure;
@@ -130,9 +140,14 @@ export async function readSteps(
              extract(epoch from starts_at - ${start}::timestamptz)::float8 * 1000 / ${stepMs}::float8
            ))::int as step,
            sum(events) as events
-    from statistics
-    where grain = ${grain} and starts_at >= date_trunc(${grain}, ${start}::timestamptz, 'UTC')
-      and starts_at < ${to.toISOString()}::timestamptz
+    from (
+      select client_id, starts_at, events
+      from statistics
+      where grain = ${grain} and starts_at >= date_trunc(${grain}, ${start}::timestamptz, 'UTC')
+        and starts_at < ${to.toISOString()}::timestamptz
+      union all
+      select client_id, minute, events from statistic_deltas where ${notYetFolded({ from, to })}
+    ) as counts
     group by client_id, step`)) as unknown as { client_id: string; step: number; events: string }[];
   const byClient = new Map<string, number[]>();
   for (const { client_id, step, events } of rows) {
@@ -152,4 +167,12 @@ function within({ from, to, clientId }: Selection): SQL {
   );
   const inSpans = spans.length === 0 ? sql`false` : sql`(${sql.join(spans, sql` or `)})`;
   return clientId === undefined ? inSpans : sql`${inSpans} and client_id = ${clientId}`;
+}
+
+/** The same minutes, of what is not folded yet: few rows, and with them the figures are of now. */
+function notYetFolded({ from, to, clientId }: Selection): SQL {
+  const inMinutes = sql`
+    minute >= date_trunc('minute', ${from.toISOString()}::timestamptz, 'UTC')
+    and minute < ${to.toISOString()}::timestamptz`;
+  return clientId === undefined ? inMinutes : sql`${inMinutes} and client_id = ${clientId}`;
 }

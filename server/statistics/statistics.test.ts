@@ -147,7 +147,14 @@ describe("statistics that are folded as things happen", () => {
     await processAll(async () => {});
     await inbox.close();
 
+    // Folded or not, readers see it.
+    const span = { from: new Date(Date.now() - 3_600_000), to: new Date(Date.now() + 1_000) };
+    const unfolded = await readFigures(db(), span);
+    const unfoldedSteps = await readSteps(db(), { ...span, steps: 1 });
     while ((await foldDeltas(sql())) > 0);
+    expect(await readFigures(db(), span)).toEqual(unfolded);
+    expect(await readSteps(db(), { ...span, steps: 1 })).toEqual(unfoldedSteps);
+    expect(unfolded.total).toMatchObject({ events: 60, duplicates: 140, dead: 19 });
     const folded = await everything();
     expect(folded.counts.length).toBeGreaterThan(0);
     const [sums] = await sql()`

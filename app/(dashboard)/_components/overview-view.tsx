@@ -24,7 +24,7 @@ import { sortClients } from "./sort-clients";
 import { Totals } from "./totals";
 
 /** Often enough to be called live, seldom enough for a month of events. */
-const REFRESH_MS = 15_000;
+const REFRESH_MS = 5_000;
 
 export function OverviewView() {
   const [isPending, startTransition] = useTransition();
