@@ -222,20 +222,20 @@ ALTER TABLE "processing_attempts" ADD CONSTRAINT "processing_attempts_event_id_w
 ALTER TABLE "webhook_deliveries" ADD CONSTRAINT "webhook_deliveries_event_id_webhook_events_id_fk" FOREIGN KEY ("event_id") REFERENCES "public"."webhook_events"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "staff_accounts" ADD CONSTRAINT "staff_accounts_user_id_staff_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."staff_users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "staff_sessions" ADD CONSTRAINT "staff_sessions_user_id_staff_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."staff_users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-CREATE INDEX "calls_client_recent" ON "calls" USING btree ("client_id","last_event_at" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "calls_client_recent" ON "calls" USING btree ("client_id","last_event_at" DESC NULLS FIRST);--> statement-breakpoint
 CREATE INDEX "webhook_deliveries_event" ON "webhook_deliveries" USING btree ("event_id","received_at","id");--> statement-breakpoint
-CREATE INDEX "webhook_deliveries_client" ON "webhook_deliveries" USING btree ("client_id","received_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "webhook_deliveries_client" ON "webhook_deliveries" USING btree ("client_id","received_at" DESC NULLS FIRST,"id" DESC NULLS FIRST);--> statement-breakpoint
 CREATE INDEX "webhook_deliveries_unclassified" ON "webhook_deliveries" USING btree ("id") WHERE divergence is null;--> statement-breakpoint
-CREATE INDEX "webhook_events_client" ON "webhook_events" USING btree ("client_id","received_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "webhook_events_received" ON "webhook_events" USING btree ("received_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "webhook_events_client" ON "webhook_events" USING btree ("client_id","received_at" DESC NULLS FIRST,"id" DESC NULLS FIRST);--> statement-breakpoint
+CREATE INDEX "webhook_events_received" ON "webhook_events" USING btree ("received_at" DESC NULLS FIRST,"id" DESC NULLS FIRST);--> statement-breakpoint
 CREATE INDEX "webhook_events_call" ON "webhook_events" USING btree ("call_id","client_id") WHERE call_id is not null;--> statement-breakpoint
 CREATE INDEX "webhook_events_work" ON "webhook_events" USING btree ("next_attempt_at","id") WHERE finished_at is null;--> statement-breakpoint
-CREATE INDEX "webhook_events_trouble" ON "webhook_events" USING btree ("received_at" DESC NULLS LAST,"id" DESC NULLS LAST) WHERE status in ('failed', 'dead');--> statement-breakpoint
-CREATE INDEX "webhook_events_client_duplicates" ON "webhook_events" USING btree ("client_id","received_at" DESC NULLS LAST,"id" DESC NULLS LAST) WHERE duplicate_count > 0;--> statement-breakpoint
-CREATE INDEX "webhook_events_duplicates" ON "webhook_events" USING btree ("received_at" DESC NULLS LAST,"id" DESC NULLS LAST) WHERE duplicate_count > 0;--> statement-breakpoint
-CREATE INDEX "webhook_events_divergent" ON "webhook_events" USING btree ("received_at" DESC NULLS LAST,"id" DESC NULLS LAST) WHERE divergent_count > 0;--> statement-breakpoint
-CREATE INDEX "webhook_events_rare_types" ON "webhook_events" USING btree ("event_type","received_at" DESC NULLS LAST,"id" DESC NULLS LAST) WHERE event_type not in ('call_started', 'call_ended', 'call_analyzed');--> statement-breakpoint
-CREATE INDEX "refused_requests_client" ON "refused_requests" USING btree ("client_id","refused_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "refused_requests_recent" ON "refused_requests" USING btree ("refused_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "webhook_events_trouble" ON "webhook_events" USING btree ("received_at" DESC NULLS FIRST,"id" DESC NULLS FIRST) WHERE status in ('failed', 'dead');--> statement-breakpoint
+CREATE INDEX "webhook_events_client_duplicates" ON "webhook_events" USING btree ("client_id","received_at" DESC NULLS FIRST,"id" DESC NULLS FIRST) WHERE duplicate_count > 0;--> statement-breakpoint
+CREATE INDEX "webhook_events_duplicates" ON "webhook_events" USING btree ("received_at" DESC NULLS FIRST,"id" DESC NULLS FIRST) WHERE duplicate_count > 0;--> statement-breakpoint
+CREATE INDEX "webhook_events_divergent" ON "webhook_events" USING btree ("received_at" DESC NULLS FIRST,"id" DESC NULLS FIRST) WHERE divergent_count > 0;--> statement-breakpoint
+CREATE INDEX "webhook_events_rare_types" ON "webhook_events" USING btree ("event_type","received_at" DESC NULLS FIRST,"id" DESC NULLS FIRST) WHERE event_type not in ('call_started', 'call_ended', 'call_analyzed');--> statement-breakpoint
+CREATE INDEX "refused_requests_client" ON "refused_requests" USING btree ("client_id","refused_at" DESC NULLS FIRST,"id" DESC NULLS FIRST);--> statement-breakpoint
+CREATE INDEX "refused_requests_recent" ON "refused_requests" USING btree ("refused_at" DESC NULLS FIRST,"id" DESC NULLS FIRST);--> statement-breakpoint
 CREATE INDEX "latencies_client" ON "latencies" USING btree ("client_id","grain","starts_at");--> statement-breakpoint
 CREATE INDEX "statistics_client" ON "statistics" USING btree ("client_id","grain","starts_at");

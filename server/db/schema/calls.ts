@@ -49,6 +49,6 @@ export const calls = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.clientId, table.callId] }),
-    index("calls_client_recent").on(table.clientId, table.lastEventAt.desc()),
+    index("calls_client_recent").on(table.clientId, table.lastEventAt.desc().nullsFirst()),
   ],
 );

@@ -15,6 +15,11 @@ import {
 import { DIVERGENCES } from "../../domain/divergence.ts";
 import { ATTEMPT_OUTCOMES, EVENT_STATUSES } from "../../domain/event.ts";
 
+/*
+ * Indexes that serve "newest first" say `nullsFirst`, though no column here can be null: it is what
+ * PostgreSQL takes a plain `order by … desc` to mean, and it uses an index only if both say the same.
+ */
+
 const timestamptz = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
 
 /**
@@ -73,32 +78,39 @@ export const webhookEvents = pgTable(
   (table) => [
     unique("webhook_events_idempotency_key").on(table.idempotencyKey),
     // A client's events, newest first.
-    index("webhook_events_client").on(table.clientId, table.receivedAt.desc(), table.id.desc()),
+    index("webhook_events_client").on(
+      table.clientId,
+      table.receivedAt.desc().nullsFirst(),
+      table.id.desc().nullsFirst(),
+    ),
     // Everybody's events, newest first, and time ranges.
-    index("webhook_events_received").on(table.receivedAt.desc(), table.id.desc()),
+    index("webhook_events_received").on(
+      table.receivedAt.desc().nullsFirst(),
+      table.id.desc().nullsFirst(),
+    ),
     // A call's events.
     index("webhook_events_call").on(table.callId, table.clientId).where(sql`call_id is not null`),
     // The work list: claims read it in order of when the work is due.
     index("webhook_events_work").on(table.nextAttemptAt, table.id).where(sql`finished_at is null`),
     // Events that need somebody.
     index("webhook_events_trouble")
-      .on(table.receivedAt.desc(), table.id.desc())
+      .on(table.receivedAt.desc().nullsFirst(), table.id.desc().nullsFirst())
       .where(sql`status in ('failed', 'dead')`),
     // "Duplicates only", for one client and for all.
     index("webhook_events_client_duplicates")
-      .on(table.clientId, table.receivedAt.desc(), table.id.desc())
+      .on(table.clientId, table.receivedAt.desc().nullsFirst(), table.id.desc().nullsFirst())
       .where(sql`duplicate_count > 0`),
     index("webhook_events_duplicates")
-      .on(table.receivedAt.desc(), table.id.desc())
+      .on(table.receivedAt.desc().nullsFirst(), table.id.desc().nullsFirst())
       .where(sql`duplicate_count > 0`),
     // "Divergent only": rare among the duplicates, so their index alone would scan too far.
     index("webhook_events_divergent")
-      .on(table.receivedAt.desc(), table.id.desc())
+      .on(table.receivedAt.desc().nullsFirst(), table.id.desc().nullsFirst())
       .where(sql`divergent_count > 0`),
     // One event type, and which types there are. The three that make up most of the traffic are
     // found soon enough newest first, so an ordinary insert never touches this index.
     index("webhook_events_rare_types")
-      .on(table.eventType, table.receivedAt.desc(), table.id.desc())
+      .on(table.eventType, table.receivedAt.desc().nullsFirst(), table.id.desc().nullsFirst())
       .where(sql`event_type not in ('call_started', 'call_ended', 'call_analyzed')`),
     check(
       "webhook_events_processed_when_it_says_so",
@@ -139,7 +151,11 @@ export const webhookDeliveries = pgTable(
   },
   (table) => [
     index("webhook_deliveries_event").on(table.eventId, table.receivedAt, table.id),
-    index("webhook_deliveries_client").on(table.clientId, table.receivedAt.desc(), table.id.desc()),
+    index("webhook_deliveries_client").on(
+      table.clientId,
+      table.receivedAt.desc().nullsFirst(),
+      table.id.desc().nullsFirst(),
+    ),
     // What the classifier still has to look at.
     index("webhook_deliveries_unclassified").on(table.id).where(sql`divergence is null`),
     check("webhook_deliveries_count", sql`count >= 1`),

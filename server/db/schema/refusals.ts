@@ -29,8 +29,15 @@ export const refusedRequests = pgTable(
     detail: text(),
   },
   (table) => [
-    index("refused_requests_client").on(table.clientId, table.refusedAt.desc(), table.id.desc()),
-    index("refused_requests_recent").on(table.refusedAt.desc(), table.id.desc()),
+    index("refused_requests_client").on(
+      table.clientId,
+      table.refusedAt.desc().nullsFirst(),
+      table.id.desc().nullsFirst(),
+    ),
+    index("refused_requests_recent").on(
+      table.refusedAt.desc().nullsFirst(),
+      table.id.desc().nullsFirst(),
+    ),
   ],
 );
 

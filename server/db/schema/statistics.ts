@@ -83,6 +83,9 @@ export const statisticDeltas = pgTable(
     processingBucket: smallint("processing_bucket"),
   },
   (table) => [
-    check("statistic_deltas_minute", sql`${table.minute} = date_trunc('minute', ${table.minute}, 'UTC')`),
+    check(
+      "statistic_deltas_minute",
+      sql`${table.minute} = date_trunc('minute', ${table.minute}, 'UTC')`,
+    ),
   ],
 );

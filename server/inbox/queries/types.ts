@@ -24,7 +24,7 @@ export async function listEventTypes(db: Db): Promise<string[]> {
       from rare where rare.event_type is not null
     ), newest as (
       select event_type from webhook_events
-      order by received_at desc nulls last, id desc nulls last limit 2000
+      order by received_at desc, id desc limit 2000
     )
     select event_type from (select event_type from rare limit ${TYPES_AT_MOST}) r
     where event_type is not null
