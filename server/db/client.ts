@@ -36,22 +36,33 @@ export const INGEST_APPLICATION = "ringonce ingest ";
 
 const POOL = { ingest: 2, control: 2, work: 6, dashboard: 5 };
 
+/**
+ * A proxy or a failover may swallow a query or its answer and leave the connection standing: we
+ * would wait for ever, and with us the pool. We close what we do not use after a while, so what the
+ * server sees idle for longer waits for something that was lost: it hangs up, and we begin anew.
+ */
+const IDLE_SECONDS = 20;
+const HEALS = { idle_session_timeout: 30_000 };
+
 /** Opens the pools. Connects lazily: this never fails, the first query does. */
 export function openDatabase(url: string): Database {
   const client = (name: keyof typeof POOL, settings: Record<string, number | string> = {}) =>
     postgres(url, {
       max: POOL[name],
       connect_timeout: 5,
+      // Ingest must not wait for a connection; what hangs there is noticed by whoever waits.
+      idle_timeout: name === "ingest" ? undefined : IDLE_SECONDS,
       onnotice: () => {},
       connection: { application_name: `ringonce ${name}`, ...settings },
     });
-  const control = client("control");
+  const control = client("control", HEALS);
   // A handler that waits for ever would keep its claim for ever, since the worker renews it.
   const work = client("work", {
+    ...HEALS,
     statement_timeout: 30_000,
-    idle_in_transaction_session_timeout: 60_000,
+    idle_in_transaction_session_timeout: 30_000,
   });
-  const dashboard = client("dashboard");
+  const dashboard = client("dashboard", HEALS);
   return {
     openIngest: (tag = "") =>
       client("ingest", { application_name: `${INGEST_APPLICATION}${tag}`.slice(0, 63) }),

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ListenMeta, Sql } from "postgres";
+import postgres, { type ListenMeta, type Options, type Sql } from "postgres";
 
 const AGAIN_AFTER_MS = 1_000;
+/** Whoever listens is idle. Ended and begun anew this often, in case nothing comes through any more. */
+const LISTEN_MS = 600_000;
 
 export type Listening = { stop(): Promise<void> };
 
@@ -14,11 +16,18 @@ export type Listening = { stop(): Promise<void> };
  */
 export function keepListening(sql: Sql, channel: string, notice: () => void): Listening {
   const stopping = new AbortController();
+  const { connection } = sql.options;
+  // Options that were parsed already are taken as they are.
+  const listener = postgres({
+    ...sql.options,
+    max: 1,
+    connection: { ...connection, idle_session_timeout: LISTEN_MS },
+  } as unknown as Options<Record<string, never>>);
 
   async function listen(): Promise<ListenMeta | undefined> {
     while (!stopping.signal.aborted) {
       try {
-        return await sql.listen(channel, notice, notice);
+        return await listener.listen(channel, notice, notice);
       } catch {
         await sleep(AGAIN_AFTER_MS, undefined, { ref: false, signal: stopping.signal }).catch(
           () => {},
@@ -37,6 +46,7 @@ export function keepListening(sql: Sql, channel: string, notice: () => void): Li
         sleep(AGAIN_AFTER_MS, undefined, { ref: false }),
       ]);
       await meta?.unlisten().catch(() => {});
+      await listener.end({ timeout: 0 });
     },
   };
 }
