@@ -114,7 +114,7 @@ export default {
       severity: "error",
       from: {
         path: "^server/([^/]+)/",
-        pathNot: [TEST, "^server/(testing|bench)/", "^server/cli/bench\\.mjs$"],
+        pathNot: [TEST, "^server/(testing|bench|chaos)/", "^server/cli/bench\\.mjs$"],
       },
       to: {
         path: "^server/[^/]+/.+",
@@ -153,7 +153,7 @@ export default {
       name: "testing-is-for-tests",
       comment: "what only tests use must not reach the product.",
       severity: "error",
-      from: { path: "^(server|app)/", pathNot: [TEST, "^server/testing/"] },
+      from: { path: "^(server|app)/", pathNot: [TEST, "^server/(testing|chaos)/"] },
       // The recorded bodies are also what `send` makes its traffic of.
       to: { path: "^server/testing/", pathNot: "^server/testing/fixtures" },
     },

@@ -21,6 +21,7 @@ const NOT_IN_THE_BUNDLE = new Set([
   "server/cli",
   "server/testing",
   "server/embedded",
+  "server/chaos",
   "server/bench",
 ]);
 

@@ -93,10 +93,16 @@ export function startKeeper(options: KeeperOptions): Keeper {
   async function tend(): Promise<void> {
     while (!stopping) {
       try {
+        let total = 0;
         await within(prepared ? ASK_TIMEOUT_MS : PREPARE_TIMEOUT_MS, makeReady());
         for (const each of journals) {
-          while (!stopping && (await moveBatch(each)));
+          for (let more = true; more && !stopping; ) {
+            const batch = await moveBatch(each);
+            total += batch.moved;
+            more = batch.more;
+          }
         }
+        if (total > 0 && !stopping) log.info({ records: total }, "journal.drained");
         return;
       } catch (error) {
         if (error instanceof JournalUnavailable) {
@@ -116,12 +122,13 @@ export function startKeeper(options: KeeperOptions): Keeper {
   /**
    * The first batch that goes in (or an empty one) is the proof that lets traffic back.
    *
-   * @returns whether there may be more
+   * @returns how many records it moved, and whether there may be more
    */
-  async function moveBatch(from: Journal): Promise<boolean> {
+  async function moveBatch(from: Journal): Promise<{ moved: number; more: boolean }> {
     const moved = await within(DRAIN_TIMEOUT_MS, drainBatch(inbox.connections(), from));
     // What was journaled until now may have come after that batch was read.
-    return goBackToDatabase() || moved > 0;
+    const more = goBackToDatabase() || moved > 0;
+    return { moved, more };
   }
 
   function goBackToDatabase(): boolean {

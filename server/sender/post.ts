@@ -21,6 +21,8 @@ export type Target = {
   url: URL;
   retellApiKey: string;
   timeoutMs: number;
+  /** How far the sender's clock is off; signatures carry its time. */
+  clockOffsetMs?: number;
 };
 
 export type Poster = {
@@ -31,7 +33,7 @@ export type Poster = {
 const ANSWER_LIMIT_BYTES = 65_536;
 
 /** Posts like Retell: signed at the moment of sending, its headers, its timeout, no redirects. */
-export function openPoster({ url, retellApiKey, timeoutMs }: Target): Poster {
+export function openPoster({ url, retellApiKey, timeoutMs, clockOffsetMs = 0 }: Target): Poster {
   const isHttps = url.protocol === "https:";
   const agent = isHttps ? new HttpsAgent({ keepAlive: true }) : new HttpAgent({ keepAlive: true });
   const open = isHttps ? httpsRequest : httpRequest;
@@ -51,7 +53,7 @@ export function openPoster({ url, retellApiKey, timeoutMs }: Target): Poster {
           accept: "application/json, text/plain, */*",
           "content-type": "application/json",
           "user-agent": "axios/1.15.2",
-          "x-retell-signature": signBody(rawBody, retellApiKey, Date.now()),
+          "x-retell-signature": signBody(rawBody, retellApiKey, Date.now() + clockOffsetMs),
           "content-length": rawBody.length,
         },
       });

@@ -1,0 +1,8 @@
+// The server that `npm start` runs, with one more handler. Started, killed and started again.
+import { boot } from "../cli/boot/boot.mjs";
+
+process.env.NODE_ENV = "production";
+process.env.NEXT_TELEMETRY_DISABLED = "1";
+await boot();
+const { startWithWitness } = await import("./witness.ts");
+await startWithWitness();

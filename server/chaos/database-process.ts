@@ -1,0 +1,34 @@
+import { startEmbeddedPostgres } from "../embedded/index.ts";
+import { type Fault, openFaultyProxy } from "../testing/faulty-proxy.ts";
+
+export type Command = { do: "stop" } | { do: "start" } | { do: "become"; fault: Fault };
+
+/** Small, so that a full disk and a crash come soon; durable as in production. */
+const SETTINGS = {
+  max_wal_size: "128MB",
+  min_wal_size: "48MB",
+  wal_keep_size: "0",
+  checkpoint_timeout: "60s",
+};
+
+/** Runs PostgreSQL under its supervisor and answers the suite's commands over IPC. */
+export async function serveDatabase(dataDir: string): Promise<void> {
+  const start = () => startEmbeddedPostgres({ dataDir, settings: SETTINGS });
+  let server = await start();
+  const proxy = await openFaultyProxy(server.url);
+  process.send?.({ direct: server.url, proxied: proxy.url });
+
+  async function obey(command: Command): Promise<void> {
+    if (command.do === "become") proxy.become(command.fault);
+    else if (command.do === "stop") await server.stop();
+    else server = await start();
+  }
+
+  process.on("message", ({ id, ...command }: Command & { id: number }) => {
+    obey(command).then(
+      () => process.send?.({ id }),
+      (error) => process.send?.({ id, error: String(error) }),
+    );
+  });
+  process.on("disconnect", () => server.stop().finally(() => process.exit()));
+}

@@ -1,0 +1,56 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import type { Fault } from "../testing/faulty-proxy.ts";
+import type { Command } from "./database-process.ts";
+
+/** A PostgreSQL that the suite owns, apart from the server under test. */
+export type ControlledDatabase = {
+  /** For the audit. */
+  directUrl: string;
+  /** By way of the proxy, for the server under test. */
+  proxiedUrl: string;
+  /** In order, as for maintenance. */
+  stop(): Promise<void>;
+  start(): Promise<void>;
+  /** What becomes of the way to it. */
+  become(fault: Fault): Promise<void>;
+  close(): Promise<void>;
+};
+
+export async function openControlledDatabase(dataDir: string): Promise<ControlledDatabase> {
+  const child = fork(join(import.meta.dirname, "database.mjs"), [dataDir], {
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+    execArgv: [],
+  });
+  const [urls] = (await once(child, "message")) as [{ direct: string; proxied: string }];
+  let lastId = 0;
+
+  async function tell(command: Command): Promise<void> {
+    lastId += 1;
+    const id = lastId;
+    const done = new Promise<void>((resolve, reject) => {
+      child.on("message", function answer(reply: { id: number; error?: string }) {
+        if (reply.id !== id) return;
+        child.off("message", answer);
+        if (reply.error === undefined) resolve();
+        else reject(new Error(reply.error));
+      });
+    });
+    child.send({ id, ...command });
+    return done;
+  }
+
+  return {
+    directUrl: urls.direct,
+    proxiedUrl: urls.proxied,
+    stop: () => tell({ do: "stop" }),
+    start: () => tell({ do: "start" }),
+    become: (fault) => tell({ do: "become", fault }),
+    async close() {
+      const gone = once(child, "exit");
+      child.disconnect();
+      await gone;
+    },
+  };
+}

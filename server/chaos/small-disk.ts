@@ -1,0 +1,51 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, rmSync, statfsSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** A file system of its own, to be filled to the last block. */
+export type SmallDisk = { fill(): void; free(): void; unmount(): void };
+
+/**
+ * Mounts a sparse file as `path`, which only root can do.
+ *
+ * @returns null where that is not possible: then there is nothing to fill
+ */
+export function mountSmallDisk(path: string, image: string, megabytes: number): SmallDisk | null {
+  mkdirSync(path, { recursive: true, mode: 0o711 });
+  try {
+    writeFileSync(image, "");
+    truncateSync(image, megabytes * 1024 * 1024);
+    execFileSync("mkfs.ext4", ["-q", "-m", "0", image], { stdio: "ignore" });
+    execFileSync("mount", ["-o", "loop", image, path], { stdio: "ignore" });
+  } catch {
+    rmSync(image, { force: true });
+    return null;
+  }
+  rmSync(join(path, "lost+found"), { recursive: true, force: true });
+  const ballast = join(path, "ballast");
+  return {
+    fill() {
+      const { bavail, bsize } = statfsSync(path);
+      const file = (name: string, bytes: number) =>
+        execFileSync("fallocate", ["-l", `${bytes}`, name], { stdio: "ignore" });
+      file(ballast, Math.max(bsize, bavail * bsize - 64 * bsize));
+      // The last blocks one by one: somebody else may be taking them meanwhile.
+      try {
+        for (let n = 0; n < 256; n += 1) file(`${ballast}.${n}`, bsize);
+      } catch {
+        // Full.
+      }
+    },
+    free() {
+      execFileSync("sh", ["-c", `rm -f "$1" "$1".*`, "sh", ballast]);
+    },
+    unmount() {
+      try {
+        execFileSync("umount", [path], { stdio: "ignore" });
+      } catch {
+        execFileSync("umount", ["--lazy", path], { stdio: "ignore" });
+      }
+      rmSync(image, { force: true });
+    },
+  };
+}
