@@ -13,20 +13,30 @@ export class ClaimLost extends Error {
 }
 
 /**
- * Ends an event inside the transaction that holds its handlers' writes.
+ * Ends events inside the transaction that holds their handlers' writes.
  *
- * @throws ClaimLost, which rolls those writes back
+ * @throws ClaimLost when one of them is no longer this worker's, which rolls all of it back
  */
-export async function markProcessed(tx: Tx, worker: string, event: Claimed): Promise<void> {
+export async function markProcessed(
+  tx: Tx,
+  worker: string,
+  events: readonly Claimed[],
+): Promise<void> {
+  const claims = JSON.stringify(events.map(({ id, attempt }) => ({ id, attempt })));
   const rows = await tx.execute(sqlText`
-    with done as (
-      update webhook_events
+    with claim as (
+      select * from json_to_recordset(${claims}::json) as c (id uuid, attempt smallint)
+    ),
+    done as (
+      update webhook_events e
       set status = 'processed', finished_at = statement_timestamp(),
-          processed_at = coalesce(processed_at, statement_timestamp()),
+          processed_at = coalesce(e.processed_at, statement_timestamp()),
           claimed_by = null, lease_until = null, last_error = null, replay_requested_by = null
-      where id = ${event.id} and claimed_by = ${worker} and attempts = ${event.attempt}
-        and finished_at is null
-      returning id, client_id, event_type, received_at, processed_at, finished_at
+      from claim
+      where e.id = claim.id and e.claimed_by = ${worker} and e.attempts = claim.attempt
+        and e.finished_at is null
+      returning e.id, e.attempts, e.client_id, e.event_type, e.received_at, e.processed_at,
+                e.finished_at
     ),
     -- Only the first time: a replay does not change when an event was processed.
     counted as (
@@ -35,12 +45,12 @@ export async function markProcessed(tx: Tx, worker: string, event: Claimed): Pro
              latency_bucket(received_at, processed_at)
       from done where processed_at = finished_at
     )
-    update processing_attempts
+    update processing_attempts a
     set outcome = 'processed', finished_at = statement_timestamp()
     from done
-    where event_id = done.id and number = ${event.attempt}
-    returning event_id`);
-  if (rows.length === 0) throw new ClaimLost();
+    where a.event_id = done.id and a.number = done.attempts
+    returning a.event_id`);
+  if (rows.length !== events.length) throw new ClaimLost();
 }
 
 /**

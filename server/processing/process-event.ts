@@ -1,5 +1,5 @@
 import type { Sql } from "postgres";
-import type { Db } from "../db/index.ts";
+import type { Db, Tx } from "../db/index.ts";
 import { MAX_ATTEMPTS } from "../domain/retry.ts";
 import { log } from "../log.ts";
 import type { Claimed } from "./claim.ts";
@@ -12,12 +12,64 @@ export type Run = { outcome: "processed" | "failed" | "dead" | "overtaken"; dura
 type Means = { db: Db; sql: Sql; handlers: readonly Handler[]; worker: string };
 
 /**
- * Runs the handlers of a claimed event in one transaction with the end of the event, so that
- * their writes and `processed` are one fact.
+ * Runs the handlers of claimed events in one transaction with the end of the events, so that
+ * their writes and `processed` are one fact. Sharing a transaction is what makes it cheap: most of
+ * an event's cost is round trips. One that fails takes its neighbours' writes with it, so then each
+ * is run again alone.
  *
- * @throws only when the outcome itself cannot be written
+ * @returns how each ended, in the order given; rejected where the outcome could not be written
  */
-export async function processEvent(means: Means, event: Claimed): Promise<Run> {
+export async function processEvents(
+  means: Means,
+  events: readonly Claimed[],
+): Promise<PromiseSettledResult<Run>[]> {
+  const [only] = events;
+  const mayShare = events.every((event) => event.failedAttempts < MAX_ATTEMPTS);
+  if (only !== undefined && events.length > 1 && mayShare) {
+    const startedAt = performance.now();
+    try {
+      await runTogether(means, events);
+      const run: Run = { outcome: "processed", durationMs: performance.now() - startedAt };
+      return events.map(() => ({ status: "fulfilled", value: run }));
+    } catch (error) {
+      log.debug({ err: error, events: events.length }, "events.run_alone");
+    }
+  }
+  const runs: PromiseSettledResult<Run>[] = [];
+  for (const event of events)
+    runs.push(...(await Promise.allSettled([processEvent(means, event)])));
+  return runs;
+}
+
+async function runTogether(means: Means, events: readonly Claimed[]): Promise<void> {
+  await means.db.transaction(async (tx) => {
+    // Side by side, so that their queries share round trips; but those of one call follow one
+    // another, since within a transaction no lock keeps them apart.
+    await Promise.all(groupByCall(events).map((group) => runInTurn(tx, group)));
+    await markProcessed(tx, means.worker, events);
+  });
+
+  async function runInTurn(tx: Tx, group: readonly Claimed[]): Promise<void> {
+    for (const event of group) {
+      for (const handler of means.handlers) await handler(tx, event);
+    }
+  }
+}
+
+/** In the order of their names, so that two workers lock the rows of calls in the same one. */
+function groupByCall(events: readonly Claimed[]): Claimed[][] {
+  const groups = new Map<string, Claimed[]>();
+  for (const event of events) {
+    const name = `${event.clientId} ${event.callId ?? event.id}`;
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [event]);
+    else group.push(event);
+  }
+  return [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
+}
+
+/** Runs one event alone: see `processEvents`. */
+async function processEvent(means: Means, event: Claimed): Promise<Run> {
   const startedAt = performance.now();
   const ended = (outcome: Run["outcome"]): Run => ({
     outcome,
@@ -34,7 +86,7 @@ export async function processEvent(means: Means, event: Claimed): Promise<Run> {
   try {
     await means.db.transaction(async (tx) => {
       for (const handler of means.handlers) await handler(tx, event);
-      await markProcessed(tx, means.worker, event);
+      await markProcessed(tx, means.worker, [event]);
     });
     return ended("processed");
   } catch (error) {

@@ -38,14 +38,20 @@ afterAll(async () => {
 const NEVER_MS = 3_600_000;
 
 const workers: Worker[] = [];
-type Options = { database?: Database; concurrency?: number; pollEveryMs?: number };
+type Options = {
+  database?: Database;
+  concurrency?: number;
+  batchEvents?: number;
+  pollEveryMs?: number;
+};
 function start(handler: Handler, options: Options = {}): Worker {
-  const { database = test_.database, concurrency, pollEveryMs = 50 } = options;
+  const { database = test_.database, concurrency, batchEvents, pollEveryMs = 50 } = options;
   const worker = startWorker({
     db: database.work,
     sql: database.control,
     handlers: [handler],
     concurrency,
+    batchEvents,
     pollEveryMs,
   });
   workers.push(worker);
@@ -303,6 +309,44 @@ describe("failure", () => {
   });
 });
 
+describe("events that share a transaction", () => {
+  test("are run again alone when one of them fails, and only that one has failed", async () => {
+    const ids = await recordEvents(20);
+    const bad = new Set([ids[3], ids[11]]);
+    const shared = new Set<unknown>();
+    start(async (tx, event) => {
+      shared.add(tx);
+      await countRuns()(tx, event);
+      if (bad.has(event.id)) throw new Error("this one fails");
+    });
+    await until(async () => expect(await statuses()).toEqual({ processed: 18, failed: 2 }));
+    const done = await runs();
+    expect(done.map((run) => run.event_id).sort()).toEqual(ids.filter((id) => !bad.has(id)).sort());
+    // Fewer transactions than events and runs: they did share.
+    expect(shared.size).toBeLessThan(20 + 20);
+  });
+
+  test("follow one another where they are of one call", async () => {
+    const callId = "call_shared";
+    const bodies = ["call_started", "call_ended", "call_analyzed"].map((type) =>
+      JSON.stringify(freshBody(type, callId)),
+    );
+    const inbox = createInbox(test_.database.openIngest);
+    for (const body of bodies) await inbox.record(deliveryOf(body));
+    await inbox.close();
+    let underWay = 0;
+    const most: number[] = [];
+    start(async (tx, event) => {
+      underWay += 1;
+      most.push(underWay);
+      await countRuns()(tx, event);
+      underWay -= 1;
+    });
+    await until(async () => expect(await statuses()).toEqual({ processed: 3 }));
+    expect(Math.max(...most)).toBe(1);
+  });
+});
+
 describe("a stop", () => {
   test("finishes what is in hand and gives back the rest", async () => {
     const gate = createGate();
@@ -312,7 +356,7 @@ describe("a stop", () => {
         await gate.passed;
         await countRuns()(tx, event);
       },
-      { concurrency: 1, pollEveryMs: NEVER_MS },
+      { concurrency: 1, batchEvents: 1, pollEveryMs: NEVER_MS },
     );
     await recordEvents(5);
     await gate.wait;

@@ -6,12 +6,14 @@ import { EVENTS_RECORDED } from "../inbox/index.ts";
 import { log } from "../log.ts";
 import { type Claimed, claimEvents, RENEW_EVERY_MS, releaseClaims, renewClaims } from "./claim.ts";
 import type { Handler } from "./handlers/index.ts";
-import { processEvent, type Run } from "./process-event.ts";
+import { processEvents, type Run } from "./process-event.ts";
 
-/** Fewer than the connections of the work pool, so that no run waits for one. */
-const CONCURRENCY = 5;
+/** Batches under way at once: while one waits for the database, the other is computed. */
+const CONCURRENCY = 2;
+/** Events that share a transaction. */
+const BATCH_EVENTS = 16;
 /** What is claimed at once; the bodies of as many events are held in memory. */
-const CLAIM_EVENTS = 16;
+const CLAIM_EVENTS = 32;
 /** Under NOTIFY, whose connection may be away, and for retries whose time has come. */
 const POLL_EVERY_MS = 1_000;
 /** What is in hand at a stop gets this long to finish. */
@@ -24,6 +26,7 @@ export type WorkerOptions = {
   sql: Sql;
   handlers: readonly Handler[];
   concurrency?: number;
+  batchEvents?: number;
   pollEveryMs?: number;
   /** Called after every run, for the figures. */
   observe?(run: Run, event: Claimed): void;
@@ -42,9 +45,9 @@ export type Worker = {
  * workers may run, in any number of processes.
  */
 export function startWorker(options: WorkerOptions): Worker {
-  const { db, sql, handlers, concurrency = CONCURRENCY } = options;
+  const { db, sql, handlers, concurrency = CONCURRENCY, batchEvents = BATCH_EVENTS } = options;
   const id = `${hostname()}:${process.pid}:${randomBytes(4).toString("hex")}`;
-  const running = new Map<Claimed, Promise<void>>();
+  const running = new Map<readonly Claimed[], Promise<void>>();
   /** Claimed, not yet begun. */
   const backlog: Claimed[] = [];
   let stopped = false;
@@ -77,32 +80,34 @@ export function startWorker(options: WorkerOptions): Worker {
   }
 
   function startRuns(): void {
-    while (!stopped && running.size < concurrency) {
-      const event = backlog.shift();
-      if (event === undefined) return;
-      start(event);
+    while (!stopped && running.size < concurrency && backlog.length > 0) {
+      start(backlog.splice(0, batchEvents));
     }
   }
 
-  function start(event: Claimed): void {
-    const run: Promise<void> = processEvent({ db, sql, handlers, worker: id }, event)
-      .then((result) => options.observe?.(result, event))
-      .catch((error) => {
-        // The outcome could not be written: the lease runs out and somebody takes over.
-        log.warn({ err: error, eventId: event.id }, "event.outcome_not_written");
+  function start(batch: readonly Claimed[]): void {
+    const run: Promise<void> = processEvents({ db, sql, handlers, worker: id }, batch)
+      .then((runs) => {
+        for (const [index, event] of batch.entries()) report(event, runs[index]);
       })
       .finally(() => {
-        running.delete(event);
+        running.delete(batch);
         startRuns();
         // A full claim means there may be more.
         if (backlog.length === 0) wake();
       });
-    running.set(event, run);
+    running.set(batch, run);
+  }
+
+  function report(event: Claimed, run: PromiseSettledResult<Run> | undefined): void {
+    if (run?.status === "fulfilled") options.observe?.(run.value, event);
+    // The outcome could not be written: the lease runs out and somebody takes over.
+    else log.warn({ err: run?.reason, eventId: event.id }, "event.outcome_not_written");
   }
 
   const pollTimer = setInterval(wake, options.pollEveryMs ?? POLL_EVERY_MS);
   const renewTimer = setInterval(() => {
-    const inHand = [...running.keys(), ...backlog].map((event) => event.id);
+    const inHand = [...[...running.keys()].flat(), ...backlog].map((event) => event.id);
     if (inHand.length === 0) return;
     renewClaims(sql, id, inHand).catch((error) => log.warn({ err: error }, "worker.renew_failed"));
   }, RENEW_EVERY_MS);
