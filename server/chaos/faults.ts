@@ -5,19 +5,19 @@ import type { Rig } from "./rig.ts";
 export type Fault = {
   name: string;
   /** @returns when the database was reachable again (ms since the epoch), where it was away */
-  inflict(rig: Rig, random: (min: number, max: number) => number): Promise<number | null>;
+  inflict(rig: Rig, outageMs: () => number): Promise<number | null>;
 };
 
 const WAYS = {
-  refuse: "the way to PostgreSQL cut for 2 to 6 s",
-  hang: "the way to PostgreSQL swallows everything for 2 to 6 s",
-  mute: "the way from PostgreSQL swallows every answer for 2 to 6 s",
+  refuse: "the way to PostgreSQL cut",
+  hang: "the way to PostgreSQL swallows everything",
+  mute: "the way from PostgreSQL swallows every answer",
 };
 
 const onDatabase = (name: string, hurt: (rig: Rig, ms: number) => Promise<unknown>): Fault => ({
   name,
-  async inflict(rig, random) {
-    await hurt(rig, random(2_000, 6_000));
+  async inflict(rig, outageMs) {
+    await hurt(rig, outageMs());
     return rig.databaseIsBack();
   },
 });
@@ -38,7 +38,7 @@ export const COMMON_FAULTS: readonly Fault[] = [
   onDatabase("PostgreSQL killed (SIGKILL of the postmaster)", async ({ cluster }) =>
     cluster.kill("SIGKILL"),
   ),
-  onDatabase("PostgreSQL paused (SIGSTOP) for 2 to 6 s", ({ cluster }, ms) => cluster.pause(ms)),
+  onDatabase("PostgreSQL paused (SIGSTOP)", ({ cluster }, ms) => cluster.pause(ms)),
   onDatabase("every connection terminated, again and again for 1 s", async ({ audit }) => {
     for (let n = 0; n < 10; n += 1) {
       await audit`
@@ -51,7 +51,7 @@ export const COMMON_FAULTS: readonly Fault[] = [
 
 /** Possible where the database, the way to it and the disks are the suite's own. */
 export const CONTROLLED_FAULTS: readonly Fault[] = [
-  onDatabase("PostgreSQL stopped and started again 2 to 6 s later", async (rig, ms) => {
+  onDatabase("PostgreSQL stopped and started again", async (rig, ms) => {
     await rig.own.database.stop();
     await sleep(ms);
     await rig.own.database.start();

@@ -47,6 +47,7 @@ export async function chaos(argv: string[]): Promise<void> {
       events,
       database,
       pauseMs: [2_000, 8_000],
+      outageMs: [2_000, 6_000],
       concurrency: 48,
       ratePerSecond: options.rate,
       only: options.only === undefined ? undefined : new RegExp(options.only),
