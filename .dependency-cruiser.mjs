@@ -4,7 +4,8 @@
  */
 
 const TEST = "\\.test\\.tsx?$";
-const LEAVES = "^server/(domain/|metrics/|lock/|(env|log|errors|health|request-notes)\\.ts$)";
+const LEAVES =
+  "^server/(domain/|metrics/|lock/|(env|log|errors|health|request-notes|within)\\.ts$)";
 
 /**
  * A folder and what else of ours it may import, besides itself and the leaves.

@@ -1,4 +1,5 @@
 import type { Sql } from "postgres";
+import { within } from "../within.ts";
 import { DatabaseAway, isRefusedByDatabase, isWorthRepeating } from "./database-away.ts";
 import type { Delivery, Recorded } from "./delivery.ts";
 import { recordBatch, rowIdsOf } from "./record-batch.ts";
@@ -139,7 +140,7 @@ export function createRecorder(sql: Sql, options: RecorderOptions = {}): Recorde
   async function send(deliveries: Delivery[]): Promise<Recorded[]> {
     for (let repeat = 1; ; repeat += 1) {
       try {
-        return await within(batchTimeoutMs, recordBatch(sql, deliveries));
+        return await within(batchTimeoutMs, "The database", recordBatch(sql, deliveries));
       } catch (error) {
         if (repeat === REPEATS || !isWorthRepeating(error)) throw error;
       }
@@ -178,14 +179,4 @@ export function createRecorder(sql: Sql, options: RecorderOptions = {}): Recorde
       return new Promise((resolve) => onDrained.push(resolve));
     },
   };
-}
-
-function within<T>(limitMs: number, work: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(
-      () => reject(new Error(`The database did not answer within ${limitMs} ms.`)),
-      limitMs,
-    );
-    work.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
 }

@@ -5,6 +5,7 @@ import type { RefusalCode } from "../domain/refusal.ts";
 import type { Delivery } from "../inbox/index.ts";
 import { log } from "../log.ts";
 import { IDENTITY_VERSION, identify, storableText, verifySignature } from "../retell/index.ts";
+import { within } from "../within.ts";
 import { journaledAnswer, recordedAnswer, refusedAnswer, type WebhookAnswer } from "./answer.ts";
 import type { Kept } from "./keeper.ts";
 import { parseBody } from "./parse-body.ts";
@@ -46,7 +47,10 @@ export type IngestDependencies = {
 export type Ingest = (request: WebhookRequest) => Promise<WebhookAnswer>;
 
 const PREFIX = "/api/webhooks/retell/";
-/** No answer takes longer than 4 s, whatever the database does; half a second for the rest. */
+/**
+ * No answer takes longer than 4 s, whatever the database does; half a second for the rest. If it is
+ * kept after all, Retell's retry is a duplicate: nothing is lost or doubled.
+ */
 const KEEP_TIMEOUT_MS = 3_500;
 
 /**
@@ -155,7 +159,7 @@ export function createIngest(dependencies: IngestDependencies): Ingest {
       sourceIp: request.sourceIp,
     };
     try {
-      const kept = await withinTimeout(dependencies.keep(delivery));
+      const kept = await within(KEEP_TIMEOUT_MS, "The keeper", dependencies.keep(delivery));
       const accepted = { clientId: client.id, lagMs: startedAt - verified.signedAtMs };
       return kept.in === "journal"
         ? journaledAnswer(accepted)
@@ -196,15 +200,4 @@ function clientIdIn(path: string): string | null {
   if (!path.startsWith(PREFIX)) return null;
   const id = path.slice(PREFIX.length);
   return CLIENT_ID_PATTERN.test(id) ? id : null;
-}
-
-/** If it is kept after all, Retell's retry is a duplicate: nothing is lost or doubled. */
-function withinTimeout(keeping: Promise<Kept>): Promise<Kept> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(
-      () => reject(new Error(`Nothing kept the delivery within ${KEEP_TIMEOUT_MS} ms.`)),
-      KEEP_TIMEOUT_MS,
-    );
-    keeping.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
 }

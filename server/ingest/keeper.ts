@@ -5,6 +5,7 @@ import { INGEST_APPLICATION } from "../db/index.ts";
 import { DatabaseAway, type Delivery, type Inbox } from "../inbox/index.ts";
 import { drainBatch, type Journal, JournalUnavailable } from "../journal/index.ts";
 import { log } from "../log.ts";
+import { within } from "../within.ts";
 
 /** What became of a delivery: in the inbox, or on disk where it waits for the database. */
 export type Kept = { in: "inbox"; eventId: string; duplicate: boolean } | { in: "journal" };
@@ -94,7 +95,7 @@ export function startKeeper(options: KeeperOptions): Keeper {
     while (!stopping) {
       try {
         let total = 0;
-        await within(prepared ? ASK_TIMEOUT_MS : PREPARE_TIMEOUT_MS, makeReady());
+        await within(prepared ? ASK_TIMEOUT_MS : PREPARE_TIMEOUT_MS, "The database", makeReady());
         for (const each of journals) {
           for (let more = true; more && !stopping; ) {
             const batch = await moveBatch(each);
@@ -125,7 +126,11 @@ export function startKeeper(options: KeeperOptions): Keeper {
    * @returns how many records it moved, and whether there may be more
    */
   async function moveBatch(from: Journal): Promise<{ moved: number; more: boolean }> {
-    const moved = await within(DRAIN_TIMEOUT_MS, drainBatch(inbox.connections(), from));
+    const moved = await within(
+      DRAIN_TIMEOUT_MS,
+      "The database",
+      drainBatch(inbox.connections(), from),
+    );
     // What was journaled until now may have come after that batch was read.
     const more = goBackToDatabase() || moved > 0;
     return { moved, more };
@@ -222,14 +227,4 @@ async function endLeftBehind(sql: Sql, tag: string): Promise<void> {
     if (left.length === 0) return;
     await sleep(20);
   }
-}
-
-function within<T>(limitMs: number, work: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(
-      () => reject(new Error(`The database did not answer within ${limitMs} ms.`)),
-      limitMs,
-    );
-    work.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
 }
