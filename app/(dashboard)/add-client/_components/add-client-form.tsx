@@ -9,6 +9,7 @@ import { Field } from "@/_components/ui/field";
 import { Input } from "@/_components/ui/input";
 import { messageOf } from "@/_components/ui/query-boundary";
 import { useTRPC } from "@/_trpc/client";
+import { KeyInput } from "../../clients/_components/key-input";
 import { suggestId } from "./suggest-id";
 
 export function AddClientForm() {
@@ -80,24 +81,7 @@ export function AddClientForm() {
         hint="In Retell, under API Keys, the one with the Webhook badge: Retell signs with it and with no other. It is stored encrypted and never shown again."
         error={errorOf("retellApiKey")}
       >
-        {(control) => (
-          <Input
-            {...control}
-            // Not a password of this site, so that no password manager offers to keep it.
-            type="text"
-            value={key}
-            onChange={(event) => setKey(event.target.value)}
-            maxLength={200}
-            required
-            spellCheck={false}
-            autoCapitalize="none"
-            autoComplete="off"
-            data-1p-ignore
-            data-lpignore="true"
-            className="font-mono"
-            placeholder="key_…"
-          />
-        )}
+        {(control) => <KeyInput {...control} value={key} onChange={setKey} />}
       </Field>
       {otherError && (
         <p role="alert" className="text-sm text-danger-ink">

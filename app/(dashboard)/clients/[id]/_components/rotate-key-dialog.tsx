@@ -6,9 +6,9 @@ import { toast } from "sonner";
 import { Button } from "@/_components/ui/button";
 import { Dialog, DialogActions } from "@/_components/ui/dialog";
 import { Field } from "@/_components/ui/field";
-import { Input } from "@/_components/ui/input";
 import { messageOf } from "@/_components/ui/query-boundary";
 import { useTRPC } from "@/_trpc/client";
+import { KeyInput } from "../../_components/key-input";
 
 export function RotateKeyDialog({
   client,
@@ -53,22 +53,7 @@ export function RotateKeyDialog({
           hint="In Retell, under API Keys, the one with the Webhook badge. Store it here first, then move the badge."
           error={rotate.error && messageOf(new Error(rotate.error.message))}
         >
-          {(control) => (
-            <Input
-              {...control}
-              value={key}
-              onChange={(event) => setKey(event.target.value)}
-              maxLength={200}
-              required
-              spellCheck={false}
-              autoCapitalize="none"
-              autoComplete="off"
-              data-1p-ignore
-              data-lpignore="true"
-              className="font-mono"
-              placeholder="key_…"
-            />
-          )}
+          {(control) => <KeyInput {...control} value={key} onChange={setKey} />}
         </Field>
         <DialogActions>
           <Button variant="ghost" onClick={onClose}>
