@@ -20,9 +20,9 @@ on ${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 *
 The production server is driven like Retell drives it (10 s timeout, three retries, a quarter of
 the duplicates at the same instant as their original, fifty copies of one event at once in every
 hundred calls, a third of the traffic reordered, a third backwards in time), while faults follow one
-another in a seeded order; an outage lasts 2 to 6 s. Afterwards every event is compared, id by id: what was answered 2xx is
-there once; a handler that writes a row for each of its runs was run once; every duplicate is
-counted. A post whose connection broke or that was answered 503 is *in doubt*: it may have been
+another in a seeded order; an outage lasts 2 to 6 s. Afterwards every event is compared, id by id:
+what was answered 2xx is there once; a handler that writes a row for each of its runs was run once;
+every duplicate is counted. A post whose connection broke or that was answered 503 is *in doubt*: it may have been
 kept. So for each event \`accepted ≤ recorded ≤ accepted + in doubt\`, and without doubt the counts
 agree to the unit. To save time the suite makes failed runs due at once after the last fault.
 

@@ -41,7 +41,8 @@ export type ChaosReport = {
 };
 
 const ANSWER_LIMIT_MS = 4_000;
-const SETTLE_LIMIT_MS = 180_000;
+/** Longer than a lost claim is waited for. */
+const STALL_LIMIT_MS = 60_000;
 
 /** Sends, hurts, waits until all is settled, and compares. Leaves nothing behind. */
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
@@ -90,7 +91,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     lag.disable();
 
     tell(`${summarise(traffic)}: all sent, waiting until all is settled`);
-    failures.push(...(await settle(rig)));
+    failures.push(...(await settle(rig, tell)));
     tell("comparing");
     const audit = await auditLedger(rig.audit, ledgerPath);
     const { latencies, facts, deliveries, posts, answers } = traffic;
@@ -155,19 +156,38 @@ async function heard(
   return null;
 }
 
-/** Waits for the journal to be empty and all work to be done; what has failed is not waited for. */
-async function settle({ audit, journal }: Rig): Promise<string[]> {
-  let left = "";
-  for (const deadline = Date.now() + SETTLE_LIMIT_MS; Date.now() < deadline; await sleep(500)) {
+/**
+ * Waits for the journal to be empty and all work to be done, for as long as there is progress.
+ *
+ * @returns what is wrong: what is left when nothing moves any more, and what the database sees
+ */
+async function settle({ audit, journal }: Rig, tell: (line: string) => void): Promise<string[]> {
+  let least = Number.POSITIVE_INFINITY;
+  let movedAt = Date.now();
+  for (let round = 0; ; round += 1) {
     const { status, records } = await journal();
     // An outage fails runs that were under way; their next try may be minutes off.
-    await audit`update webhook_events set next_attempt_at = now() where status = 'failed'`;
+    await audit`
+      update webhook_events set next_attempt_at = now()
+      where status = 'failed' and next_attempt_at > now() and claimed_by is null`;
     const [work] = await audit<{ open: number }[]>`
       select count(*)::int as open from webhook_events where finished_at is null`;
-    if (status === "ready" && records === 0 && work?.open === 0) return [];
-    left = `after ${SETTLE_LIMIT_MS / 1000} s: ${status}, ${records} in the journal, ${work?.open} unprocessed`;
+    const left = records + (work?.open ?? 0);
+    if (status === "ready" && left === 0) return [];
+    if (round % 20 === 10) tell(`${left} left`);
+    if (left < least) {
+      least = left;
+      movedAt = Date.now();
+    } else if (Date.now() - movedAt > STALL_LIMIT_MS) {
+      const sessions = await audit<{ seen: string }[]>`
+        select concat_ws(' | ', application_name, state, wait_event, now() - state_change,
+                         left(query, 120)) as seen
+        from pg_stat_activity where application_name like 'ringonce %' order by 1`;
+      const what = `nothing moves for ${STALL_LIMIT_MS / 1000} s: ${status}, ${records} in the journal, ${work?.open} unprocessed`;
+      return [what, ...sessions.map(({ seen }) => seen)];
+    }
+    await sleep(500);
   }
-  return [left];
 }
 
 /** Minutes off within the tolerance pass, beyond it they don't. */

@@ -26,18 +26,19 @@ export function mountSmallDisk(path: string, image: string, megabytes: number): 
   return {
     fill() {
       const { bavail, bsize } = statfsSync(path);
-      const file = (name: string, bytes: number) =>
-        execFileSync("fallocate", ["-l", `${bytes}`, name], { stdio: "ignore" });
-      file(ballast, Math.max(bsize, bavail * bsize - 64 * bsize));
-      // The last blocks one by one: somebody else may be taking them meanwhile.
-      try {
-        for (let n = 0; n < 256; n += 1) file(`${ballast}.${n}`, bsize);
-      } catch {
-        // Full.
+      // Ever smaller pieces: somebody else is taking blocks meanwhile.
+      let pieces = 0;
+      for (let bytes = bavail * bsize; bytes >= bsize; ) {
+        try {
+          const piece = `${ballast}.${pieces++}`;
+          execFileSync("fallocate", ["-l", `${bytes}`, piece], { stdio: "ignore" });
+        } catch {
+          bytes = Math.floor(bytes / 2);
+        }
       }
     },
     free() {
-      execFileSync("sh", ["-c", `rm -f "$1" "$1".*`, "sh", ballast]);
+      execFileSync("sh", ["-c", `rm -f "$1".*`, "sh", ballast]);
     },
     unmount() {
       try {
