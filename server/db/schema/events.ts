@@ -68,6 +68,12 @@ export const webhookEvents = pgTable(
     claimedBy: text("claimed_by"),
     leaseUntil: timestamptz("lease_until"),
     lastError: text("last_error"),
+    /** What failures are grouped by; see `domain/failure-cause.ts`. Null unless failed or dead. */
+    failureCause: text("failure_cause"),
+    failedSince: timestamptz("failed_since"),
+    /** Set when staff have seen a failure and want it out of the way. */
+    dismissedAt: timestamptz("dismissed_at"),
+    dismissedBy: text("dismissed_by"),
     /** Who asked for the replay that is under way; copied to its attempts. */
     replayRequestedBy: text("replay_requested_by"),
 
