@@ -69,6 +69,11 @@ export default {
       "the worker runs handlers; it knows the inbox and the handlers, nothing above.",
     ),
     mayImport(
+      "engine",
+      ["db", "inbox", "processing", "statistics", "forwarding", "destinations", "replays"],
+      "the engine puts together what works off the inbox; it shares nothing with the server.",
+    ),
+    mayImport(
       "trpc",
       ["auth", "inbox", "calls", "clients", "refusals", "statistics", "processing", "db"],
       "a procedure calls one verb of a feature.",

@@ -4,16 +4,18 @@ import { type Auth, createAuth } from "./auth/index.ts";
 import { type ClientDirectory, openClientDirectory } from "./clients/index.ts";
 import { type Database, openDatabase } from "./db/index.ts";
 import type { Env } from "./env.ts";
-import { type Classifier, createInbox, type Inbox, startClassifier } from "./inbox/index.ts";
+import { createInbox, type Inbox } from "./inbox/index.ts";
 import { createIngest, type Ingest, type Keeper, startKeeper } from "./ingest/index.ts";
 import { openJournals } from "./journal/index.ts";
 import { log } from "./log.ts";
 import { metrics } from "./metrics/index.ts";
-import { HANDLERS, type Handler, startWorker, type Worker } from "./processing/index.ts";
 import { openRefusalLog, type RefusalLog } from "./refusals/index.ts";
-import { collectAnswers, startStatistics } from "./statistics/index.ts";
+import { collectAnswers } from "./statistics/index.ts";
 
-/** Everything a running instance is made of. */
+/**
+ * Everything that takes webhooks and serves the dashboard. What follows a recorded event is the
+ * engine's, which runs apart from it (`server/engine/`).
+ */
 export type Runtime = {
   env: Env;
   appSecret: string;
@@ -25,8 +27,6 @@ export type Runtime = {
   keeper: Keeper;
   ingest: Ingest;
   refusals: RefusalLog;
-  worker: Worker;
-  classifier: Classifier;
   auth: Auth;
   /** Answers what is in hand, ends the work, closes the database. */
   stop(): Promise<void>;
@@ -37,8 +37,6 @@ export type RuntimeOptions = {
   databaseUrl: string;
   appSecret: string;
   publicUrl: string;
-  /** What runs for every event; the product's own when left out. */
-  handlers?: readonly Handler[];
   /**
    * Set when the database is away at the start: deliveries go to the journal until it is back, and
    * this is done before it is used.
@@ -48,7 +46,7 @@ export type RuntimeOptions = {
 
 /** @throws whatever the database says to the first query, unless it is known to be away */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const { env, databaseUrl, appSecret, publicUrl, handlers = HANDLERS } = options;
+  const { env, databaseUrl, appSecret, publicUrl } = options;
   const { whenDatabaseIsBack } = options;
   const databaseIsAway = whenDatabaseIsBack !== undefined;
   log.level = env.LOG_LEVEL;
@@ -79,7 +77,6 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   });
   const refusals = openRefusalLog(database.control);
   const answers = collectAnswers(database.control);
-  const statistics = startStatistics(database.control, answers);
   const ingest = createIngest({
     findClient: clients.find,
     keep: keeper.keep,
@@ -89,13 +86,6 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       if (answer.accepted) answers.note(answer.accepted.clientId, ackMs, answer.accepted.lagMs);
     },
   });
-  const worker = startWorker({
-    db: database.work,
-    sql: database.control,
-    handlers,
-    observe: metrics.observeRun,
-  });
-  const classifier = startClassifier(database.control);
   const auth = createAuth({ db: database.dashboard, appSecret, publicUrl });
 
   const runtime: Runtime = {
@@ -108,13 +98,10 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     keeper,
     ingest,
     refusals,
-    worker,
-    classifier,
     auth,
     async stop() {
       await keeper.stop();
-      await Promise.all([worker.stop(), classifier.stop(), refusals.stop(), clients.stop()]);
-      await statistics.stop();
+      await Promise.all([refusals.stop(), clients.stop(), answers.stop()]);
       await Promise.all([inbox.close(), database.close()]);
     },
   };

@@ -1,6 +1,8 @@
 import { createServer } from "node:http";
 import next from "next";
+import { startEngineThread } from "../engine/index.ts";
 import { answerWebhook, isWebhook } from "../ingest/index.ts";
+import { metrics } from "../metrics/index.ts";
 import { noteRequest } from "../request-notes.ts";
 import { type Runtime, type RuntimeOptions, startRuntime } from "../runtime.ts";
 import { ROOT } from "./boot/install.mjs";
@@ -17,8 +19,13 @@ export async function serve({
   env,
   dev,
   shutdown,
+  handlersModule,
   ...options
-}: Omit<RuntimeOptions, "publicUrl"> & { dev: boolean; shutdown: Shutdown }): Promise<{
+}: Omit<RuntimeOptions, "publicUrl"> & {
+  dev: boolean;
+  shutdown: Shutdown;
+  handlersModule?: string;
+}): Promise<{
   port: number;
   runtime: Runtime;
 }> {
@@ -28,7 +35,17 @@ export async function serve({
 
   const runtime = await startRuntime({ ...options, env, publicUrl });
   shutdown.onEnd(runtime.stop, 2_500);
-  shutdown.onEnd(() => drain(server, 3_000), 3_500);
+  const engine = startEngineThread(
+    {
+      databaseUrl: options.databaseUrl,
+      appSecret: options.appSecret,
+      dataDir: env.dataDir,
+      logLevel: env.LOG_LEVEL,
+      handlersModule,
+    },
+    metrics.observeRun,
+  );
+  shutdown.onEnd(() => Promise.all([drain(server, 3_000), engine.stop()]), 3_500);
 
   const dashboard = next({
     dev,

@@ -3,7 +3,6 @@ import type { FirstAccount } from "../auth/index.ts";
 import { migrate } from "../db/index.ts";
 import { type Env, readEnv } from "../env.ts";
 import { log } from "../log.ts";
-import type { Handler } from "../processing/index.ts";
 import { readAppSecret } from "./app-secret.ts";
 import { fail } from "./boot/boot.mjs";
 import { stopChildren } from "./boot/run.mjs";
@@ -20,8 +19,8 @@ type Mode = {
   dev: boolean;
   /** When the process began, by `performance.now()`. */
   startedAt: number;
-  /** What runs for every event, instead of the product's own handlers. */
-  handlers?: readonly Handler[];
+  /** A module that exports what runs for every event, instead of the product's own handlers. */
+  handlersModule?: string;
 };
 
 /**
@@ -42,7 +41,10 @@ export async function start(mode: Mode): Promise<void> {
   }
 }
 
-async function bringUp({ dev, startedAt, handlers }: Mode, shutdown: Shutdown): Promise<void> {
+async function bringUp(
+  { dev, startedAt, handlersModule }: Mode,
+  shutdown: Shutdown,
+): Promise<void> {
   const env = readEnv();
   // What can be wrong is found out before the minute a build takes.
   await demandFreePort(env);
@@ -89,7 +91,7 @@ async function bringUp({ dev, startedAt, handlers }: Mode, shutdown: Shutdown): 
         databaseUrl: database.url,
         dev,
         shutdown,
-        handlers,
+        handlersModule,
         whenDatabaseIsBack,
       }),
     ({ port }) => `port ${port}`,

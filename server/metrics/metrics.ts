@@ -65,12 +65,10 @@ function createMetrics() {
       }
       ack.observe(ackMs / 1_000);
     },
-    /** Once per run of an event's handlers. */
-    observeRun(run: { outcome: RunOutcome }, event: { receivedAt: Date }): void {
+    /** Once per run of an event's handlers; `latencyMs` from receipt, where it was processed. */
+    observeRun(run: { outcome: RunOutcome; latencyMs: number | null }): void {
       runs.inc({ outcome: run.outcome });
-      if (run.outcome === "processed") {
-        latency.observe(Math.max(0, Date.now() - event.receivedAt.getTime()) / 1_000);
-      }
+      if (run.latencyMs !== null) latency.observe(run.latencyMs / 1_000);
     },
   };
 }

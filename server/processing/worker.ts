@@ -17,7 +17,7 @@ const CLAIM_EVENTS = 32;
 /** Under NOTIFY, whose connection may be away, and for retries whose time has come. */
 const POLL_EVERY_MS = 1_000;
 /** What is in hand at a stop gets this long to finish. */
-const STOP_AFTER_MS = 5_000;
+const STOP_AFTER_MS = 2_000;
 
 export type WorkerOptions = {
   /** Drizzle, for the handlers' transactions. */

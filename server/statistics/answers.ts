@@ -3,6 +3,7 @@ import { bucketOf, type LatencyMeasure } from "../domain/latency-bucket.ts";
 import { log } from "../log.ts";
 
 const MINUTE_MS = 60_000;
+const FLUSH_EVERY_MS = 1_000;
 
 type Counted = {
   minuteMs: number;
@@ -18,6 +19,8 @@ export type AnswerStatistics = {
   note(clientId: string, ackMs: number, lagMs: number | null): void;
   /** Adds what was counted to the latencies of each grain. */
   flush(): Promise<void>;
+  /** Ends after a last flush. */
+  stop(): Promise<void>;
 };
 
 /**
@@ -34,6 +37,37 @@ export function collectAnswers(sql: Sql, now: () => number = Date.now): AnswerSt
     else known.count += entry.count;
   }
 
+  async function flush(): Promise<void> {
+    if (counted.size === 0) return;
+    const batch = [...counted.values()];
+    counted = new Map();
+    try {
+      await sql`
+        with noted as (
+          select * from unnest(
+            ${batch.map((each) => new Date(each.minuteMs).toISOString())}::timestamptz[],
+            ${batch.map((each) => each.clientId)}::text[],
+            ${batch.map((each) => each.measure)}::text[],
+            ${batch.map((each) => each.bucket)}::smallint[],
+            ${batch.map((each) => each.count)}::int[]
+          ) as t (minute, client_id, measure, bucket, count)
+        )
+        insert into latencies as l (grain, starts_at, client_id, measure, bucket, count)
+        select grain, date_trunc(grain, minute, 'UTC'), client_id, measure, bucket, sum(count)
+        from noted cross join (values ('minute'), ('hour'), ('day')) as g (grain)
+        group by 1, 2, 3, 4, 5
+        -- In one order, so that two processes never wait for each other in a circle.
+        order by 1, 2, 3, 4, 5
+        on conflict (grain, starts_at, client_id, measure, bucket) do update
+          set count = l.count + excluded.count`;
+    } catch (error) {
+      for (const entry of batch) add(entry);
+      log.debug({ err: error }, "statistics.flush_failed");
+    }
+  }
+
+  const timer = setInterval(() => void flush(), FLUSH_EVERY_MS);
+
   return {
     note(clientId, ackMs, lagMs) {
       const minuteMs = Math.floor(now() / MINUTE_MS) * MINUTE_MS;
@@ -42,33 +76,11 @@ export function collectAnswers(sql: Sql, now: () => number = Date.now): AnswerSt
       add({ minuteMs, clientId, measure: "lag", bucket: bucketOf(lagMs), count: 1 });
     },
 
-    async flush() {
-      if (counted.size === 0) return;
-      const batch = [...counted.values()];
-      counted = new Map();
-      try {
-        await sql`
-          with noted as (
-            select * from unnest(
-              ${batch.map((each) => new Date(each.minuteMs).toISOString())}::timestamptz[],
-              ${batch.map((each) => each.clientId)}::text[],
-              ${batch.map((each) => each.measure)}::text[],
-              ${batch.map((each) => each.bucket)}::smallint[],
-              ${batch.map((each) => each.count)}::int[]
-            ) as t (minute, client_id, measure, bucket, count)
-          )
-          insert into latencies as l (grain, starts_at, client_id, measure, bucket, count)
-          select grain, date_trunc(grain, minute, 'UTC'), client_id, measure, bucket, sum(count)
-          from noted cross join (values ('minute'), ('hour'), ('day')) as g (grain)
-          group by 1, 2, 3, 4, 5
-          -- In one order, so that two processes never wait for each other in a circle.
-          order by 1, 2, 3, 4, 5
-          on conflict (grain, starts_at, client_id, measure, bucket) do update
-            set count = l.count + excluded.count`;
-      } catch (error) {
-        for (const entry of batch) add(entry);
-        log.debug({ err: error }, "statistics.flush_failed");
-      }
+    flush,
+
+    async stop() {
+      clearInterval(timer);
+      await flush();
     },
   };
 }

@@ -1,6 +1,5 @@
 import type { Sql } from "postgres";
 import { log } from "../log.ts";
-import type { AnswerStatistics } from "./answers.ts";
 import { foldDeltas, pruneMinutes } from "./fold.ts";
 
 /** The overview is at most this much behind. */
@@ -13,13 +12,12 @@ export type StatisticsUpkeep = {
 };
 
 /** Keeps the statistics up to date until it is stopped. */
-export function startStatistics(sql: Sql, answers: AnswerStatistics): StatisticsUpkeep {
+export function startStatistics(sql: Sql): StatisticsUpkeep {
   let stopped = false;
   let working: Promise<void> = Promise.resolve();
 
   async function work(): Promise<void> {
     try {
-      await answers.flush();
       while ((await foldDeltas(sql)) > 0 && !stopped);
     } catch (error) {
       log.debug({ err: error }, "statistics.fold_failed");

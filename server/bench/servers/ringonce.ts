@@ -8,7 +8,7 @@ import { startRuntime } from "../../runtime.ts";
 import { announce } from "./announce.ts";
 
 /**
- * Ringonce without its worker, so that what is measured is the way to the durable row: the front
+ * Ringonce without its engine, so that what is measured is the way to the durable row: the front
  * door, the route handler behind Next, and the route handler that keeps nothing.
  */
 const env = readEnv();
@@ -18,7 +18,6 @@ const runtime = await startRuntime({
   appSecret: env.APP_SECRET ?? "",
   publicUrl: "http://localhost",
 });
-await Promise.all([runtime.worker.stop(), runtime.classifier.stop()]);
 
 const durable = runtime.ingest;
 const keepsNothing = createIngest({

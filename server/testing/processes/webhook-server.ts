@@ -3,6 +3,7 @@
  * Prints the port it listens on. Arguments: database URL, folder for its data, APP_SECRET.
  */
 import { createHttpServer, listen } from "../../cli/serve.ts";
+import { startEngine } from "../../engine/index.ts";
 import { readEnv } from "../../env.ts";
 import { answerWebhook, isWebhook } from "../../ingest/index.ts";
 import { startRuntime } from "../../runtime.ts";
@@ -13,6 +14,7 @@ const env = readEnv({ NODE_ENV: "production", PORT: "0", DATA_DIR, LOG_LEVEL: "s
 async function serveWebhooks(): Promise<void> {
   const publicUrl = "http://localhost";
   const runtime = await startRuntime({ env, databaseUrl, appSecret, publicUrl });
+  await startEngine({ databaseUrl, appSecret, dataDir: env.dataDir });
   const { server, answerWith } = createHttpServer();
   answerWith((request, response) => {
     if (isWebhook(request)) void answerWebhook(runtime.ingest, request, response);

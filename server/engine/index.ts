@@ -1,0 +1,2 @@
+export { type Engine, type EngineOptions, type EngineReport, startEngine } from "./engine.ts";
+export { startEngineThread, type ThreadOptions } from "./thread.ts";

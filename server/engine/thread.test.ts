@@ -1,0 +1,83 @@
+import type { Sql } from "postgres";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { log } from "../log.ts";
+import { type TestDatabase, testDatabase } from "../testing/database.ts";
+import { insertEvent } from "../testing/insert-event.ts";
+import { type Engine, type EngineReport, startEngineThread } from "./index.ts";
+
+let test_: TestDatabase;
+let sql: Sql;
+beforeAll(async () => {
+  log.level = "silent";
+  test_ = await testDatabase();
+  sql = test_.database.control;
+  await sql`create table runs (event_id uuid not null, thread int not null)`;
+});
+afterAll(() => test_.drop());
+beforeEach(() => sql`truncate runs, webhook_events cascade`);
+
+let engine: Engine | undefined;
+let reports: EngineReport[] = [];
+afterEach(() => engine?.stop());
+
+function start(): void {
+  reports = [];
+  engine = startEngineThread(
+    {
+      databaseUrl: test_.url,
+      appSecret: "a secret for tests",
+      dataDir: "/nowhere",
+      logLevel: "silent",
+      handlersModule: new URL("../testing/engine-handlers.ts", import.meta.url).href,
+    },
+    (report) => reports.push(report),
+  );
+}
+
+const untilTrue = (ask: () => Promise<boolean>) =>
+  vi.waitFor(async () => expect(await ask()).toBe(true), { timeout: 30_000, interval: 50 });
+const allProcessed = async () => {
+  const [row] = await sql<{ left: number }[]>`
+    select count(*) filter (where status <> 'processed')::int as left from webhook_events`;
+  return row?.left === 0;
+};
+
+test("events are processed in a thread of their own, and the figures come back", async () => {
+  await insertEvent(test_.database.dashboard, { status: "received" });
+  await insertEvent(test_.database.dashboard, { status: "received" });
+  start();
+  await untilTrue(allProcessed);
+  const runs = await sql<{ thread: number }[]>`select thread from runs`;
+  expect(runs).toHaveLength(2);
+  expect(runs.every(({ thread }) => thread > 0)).toBe(true);
+  await engine?.stop();
+  expect(reports.map(({ outcome }) => outcome)).toEqual(["processed", "processed"]);
+  expect(reports.every(({ latencyMs }) => latencyMs !== null && latencyMs >= 0)).toBe(true);
+});
+
+test("a thread that dies is started anew, and its event is processed once", async () => {
+  const { id } = await insertEvent(test_.database.dashboard, {
+    callId: "deadly",
+    status: "received",
+  });
+  start();
+  await untilTrue(async () => {
+    // As if the lease had run out: nobody wants to wait twenty seconds for it.
+    await sql`
+      update webhook_events set lease_until = now() - interval '1 s'
+      where lease_until is not null and attempts = 1`;
+    return allProcessed();
+  });
+  expect(await sql`select event_id as "eventId" from runs`).toEqual([{ eventId: id }]);
+  const attempts = await sql`
+    select outcome from processing_attempts where event_id = ${id} order by number`;
+  expect(attempts).toEqual([{ outcome: "lost" }, { outcome: "processed" }]);
+});
+
+test("stopped twice, it ends once", async () => {
+  start();
+  await Promise.all([engine?.stop(), engine?.stop()]);
+  await insertEvent(test_.database.dashboard, { status: "received" });
+  const [row] = await sql`select attempts from webhook_events`;
+  expect(row).toEqual({ attempts: 0 });
+});
