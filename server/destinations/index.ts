@@ -1,0 +1,6 @@
+export { type Destination, matches, signingSecrets } from "./destination.ts";
+export {
+  DESTINATIONS_CHANGED,
+  type DestinationDirectory,
+  openDestinationDirectory,
+} from "./directory.ts";
