@@ -55,6 +55,11 @@ export default {
     ),
     mayImport("calls", ["db", "retell"], "features stand beside one another: compose them above."),
     mayImport("clients", ["db"], "features stand beside one another: compose them above."),
+    mayImport(
+      "destinations",
+      ["db", "clients", "outbound"],
+      "it seals as clients do, and sends a test by outbound; forwarding stands above it.",
+    ),
     mayImport("statistics", ["db"], "features stand beside one another: compose them above."),
     mayImport("refusals", ["db"], "features stand beside one another: compose them above."),
     mayImport("auth", ["db"], "features stand beside one another: compose them above."),
@@ -75,7 +80,17 @@ export default {
     ),
     mayImport(
       "trpc",
-      ["auth", "inbox", "calls", "clients", "refusals", "statistics", "processing", "db"],
+      [
+        "auth",
+        "inbox",
+        "calls",
+        "clients",
+        "destinations",
+        "refusals",
+        "statistics",
+        "processing",
+        "db",
+      ],
       "a procedure calls one verb of a feature.",
     ),
     {
