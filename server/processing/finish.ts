@@ -1,6 +1,7 @@
 import { sql as sqlText } from "drizzle-orm";
 import type { Sql } from "postgres";
 import type { Tx } from "../db/index.ts";
+import { processingCause } from "../domain/failure-cause.ts";
 import { retryDelayMs } from "../domain/retry.ts";
 import type { Claimed } from "./claim.ts";
 
@@ -31,7 +32,8 @@ export async function markProcessed(
       update webhook_events e
       set status = 'processed', finished_at = statement_timestamp(),
           processed_at = coalesce(e.processed_at, statement_timestamp()),
-          claimed_by = null, lease_until = null, last_error = null, replay_requested_by = null
+          claimed_by = null, lease_until = null, last_error = null, replay_requested_by = null,
+          failure_cause = null, failed_since = null, dismissed_at = null, dismissed_by = null
       from claim
       where e.id = claim.id and e.claimed_by = ${worker} and e.attempts = claim.attempt
         and e.finished_at is null
@@ -67,6 +69,7 @@ export async function markFailed(
   error: string,
 ): Promise<number | null> {
   const delayMs = retryDelayMs(failedAttempts, Math.random());
+  const cause = processingCause(error);
   await sql`
     with failed as (
       update webhook_events
@@ -74,7 +77,11 @@ export async function markFailed(
           finished_at = ${delayMs === null ? sql`now()` : null},
           failed_attempts = ${failedAttempts},
           next_attempt_at = now() + ${delayMs ?? 0} * interval '1 ms',
-          claimed_by = null, lease_until = null, last_error = ${error}
+          claimed_by = null, lease_until = null, last_error = ${error},
+          failure_cause = ${cause}, failed_since = coalesce(failed_since, now()),
+          -- Who dismissed it has seen that cause and no other.
+          dismissed_at = case when failure_cause = ${cause} then dismissed_at end,
+          dismissed_by = case when failure_cause = ${cause} then dismissed_by end
       where id = ${event.id} and claimed_by = ${worker} and attempts = ${event.attempt}
         and finished_at is null
       returning id, client_id, event_type, received_at, status

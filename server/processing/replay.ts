@@ -23,7 +23,8 @@ export async function replayEvent(db: Db, eventId: string, requestedBy: string):
       replayed as (
         update webhook_events e
         set status = 'received', finished_at = null, failed_attempts = 0, next_attempt_at = now(),
-            last_error = null, replay_requested_by = ${requestedBy}
+            last_error = null, replay_requested_by = ${requestedBy},
+            failure_cause = null, failed_since = null, dismissed_at = null, dismissed_by = null
         from event where e.id = event.id
         returning e.client_id, e.event_type, e.received_at, event.status as was
       ),

@@ -238,16 +238,19 @@ describe("failure", () => {
     start(async (tx, event) => {
       await countRuns()(tx, event);
       failures += 1;
-      if (failures === 1) throw new Error("the first try fails");
+      if (failures === 1) throw new Error("try 1 fails");
     });
     await recordEvents(1);
     await until(async () => expect(await statuses()).toEqual({ failed: 1 }));
     expect(await runs()).toEqual([]);
     const [failed] = await sql`
-      select last_error, failed_attempts, claimed_by, next_attempt_at > now() as waits
+      select last_error, failure_cause, failed_since is not null as since, failed_attempts,
+             claimed_by, next_attempt_at > now() as waits
       from webhook_events`;
     expect(failed).toEqual({
-      last_error: "Error: the first try fails",
+      last_error: "Error: try 1 fails",
+      failure_cause: "Error: try … fails",
+      since: true,
       failed_attempts: 1,
       claimed_by: null,
       waits: true,
@@ -256,6 +259,34 @@ describe("failure", () => {
     await sql`update webhook_events set next_attempt_at = now()`;
     await until(async () => expect(await statuses()).toEqual({ processed: 1 }));
     expect(await runs()).toHaveLength(1);
+    expect(await sql`select failure_cause, failed_since from webhook_events`).toEqual([
+      { failure_cause: null, failed_since: null },
+    ]);
+  });
+
+  test("a dismissed failure stays dismissed until it fails for another cause", async () => {
+    let error = "no lead 1";
+    start(async () => {
+      throw new Error(error);
+    });
+    await recordEvents(1);
+    const failAgain = async (attempts: number) => {
+      await sql`update webhook_events set next_attempt_at = now()`;
+      await until(async () =>
+        expect(await sql`select attempts from webhook_events where status = 'failed'`).toEqual([
+          { attempts },
+        ]),
+      );
+    };
+    const dismissed = () => sql`select dismissed_by from webhook_events`;
+    await failAgain(1);
+    await sql`update webhook_events set dismissed_at = now(), dismissed_by = 'Ada'`;
+    error = "no lead 2";
+    await failAgain(2);
+    expect(await dismissed()).toEqual([{ dismissed_by: "Ada" }]);
+    error = "the CRM is gone";
+    await failAgain(3);
+    expect(await dismissed()).toEqual([{ dismissed_by: null }]);
   });
 
   test("after the last try the event is dead, with its error, and is left alone", async () => {
@@ -274,8 +305,10 @@ describe("failure", () => {
     }
     await until(async () => expect(await statuses()).toEqual({ dead: 1 }));
     const [event] = await sql`
-      select last_error, finished_at is not null as finished, claimed_by from webhook_events`;
+      select last_error, failure_cause, finished_at is not null as finished, claimed_by
+      from webhook_events`;
     expect(event).toEqual({
+      failure_cause: "Error: try … fails",
       last_error: `Error: try ${MAX_ATTEMPTS} fails`,
       finished: true,
       claimed_by: null,
@@ -296,6 +329,10 @@ describe("failure", () => {
     start(countRuns());
     await until(async () => expect(await statuses()).toEqual({ dead: 1 }));
     expect(await runs()).toEqual([]);
+    const [event] = await sql`select failure_cause from webhook_events`;
+    expect(event).toEqual({
+      failure_cause: "Every worker that ran this event died or stalled.",
+    });
   });
 
   test("an error the database reports fails the run with the database's own words", async () => {
