@@ -16,7 +16,7 @@ const searchText = (length: number) =>
     .refine((text) => !text.includes("\u0000"), "This text can't be looked for.");
 
 /** PostgreSQL and JavaScript write years beyond these differently. */
-const instant = z
+export const instant = z
   .date()
   .min(new Date("1970-01-01T00:00:00Z"))
   .max(new Date("9999-12-31T00:00:00Z"));

@@ -14,31 +14,53 @@ export class CannotReplay extends Error {
  */
 export async function replayEvent(db: Db, eventId: string, requestedBy: string): Promise<void> {
   await db.transaction(async (tx) => {
-    const rows = await tx.execute(sql`
-      with event as (
-        select id, status from webhook_events
-        where id = ${eventId} and finished_at is not null and not is_test
-        for update
-      ),
-      replayed as (
-        update webhook_events e
-        set status = 'received', finished_at = null, failed_attempts = 0, next_attempt_at = now(),
-            last_error = null, replay_requested_by = ${requestedBy},
-            failure_cause = null, failed_since = null, dismissed_at = null, dismissed_by = null
-        from event where e.id = event.id
-        returning e.client_id, e.event_type, e.received_at, event.status as was
-      ),
-      counted as (
-        insert into statistic_deltas (minute, client_id, event_type, dead)
-        select date_trunc('minute', received_at, 'UTC'), client_id, event_type, -1
-        from replayed where was = 'dead'
-      )
-      select was from replayed`);
-    if (rows.length === 0) {
+    const replayed = await replayEvents(tx, [eventId], requestedBy);
+    if (replayed.size === 0) {
       throw new CannotReplay(
         "Only an event that is processed or dead can be processed again, and a test event never is.",
       );
     }
-    await tx.execute(sql`select pg_notify(${EVENTS_RECORDED}, '')`);
   });
+}
+
+/**
+ * The same for many in the caller's transaction, one claimed after the other in the order given.
+ * Those that can't be processed again, because they are unfinished or tests, are left alone.
+ *
+ * @returns the ids of those that will be processed again
+ */
+export async function replayEvents(
+  tx: Pick<Db, "execute">,
+  eventIds: readonly string[],
+  requestedBy: string,
+): Promise<Set<string>> {
+  const rows = await tx.execute<{ id: string }>(sql`
+    with event as (
+      select e.id, e.status, wanted.turn
+      from json_array_elements_text(${JSON.stringify(eventIds)}::json)
+        with ordinality as wanted (id, turn)
+      join webhook_events e on e.id = wanted.id::uuid
+      where e.finished_at is not null and not e.is_test
+      for update of e
+    ),
+    replayed as (
+      update webhook_events e
+      set status = 'received', finished_at = null, failed_attempts = 0,
+          -- Due at once, and claimed in this order.
+          next_attempt_at = now() - (${eventIds.length}::int - event.turn) * interval '1 ms',
+          last_error = null, replay_requested_by = ${requestedBy},
+          failure_cause = null, failed_since = null, dismissed_at = null, dismissed_by = null
+      from event where e.id = event.id
+      returning e.id, e.client_id, e.event_type, e.received_at, event.status as was
+    ),
+    counted as (
+      insert into statistic_deltas (minute, client_id, event_type, dead)
+      select date_trunc('minute', received_at, 'UTC'), client_id, event_type, -1
+      from replayed where was = 'dead'
+    ),
+    announced as (
+      select pg_notify(${EVENTS_RECORDED}, '') where exists (select 1 from replayed)
+    )
+    select replayed.id from replayed left join announced on true`);
+  return new Set(rows.map((row) => row.id));
 }
