@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { resolve } from "node:path";
 import { z } from "zod";
 
@@ -29,12 +30,43 @@ const schema = z.object({
   APP_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
   /** The public address, for the URLs that are pasted into Retell. */
   APP_URL: z.url({ error: "must be an absolute URL such as https://hooks.example.com" }).optional(),
+  /** Where destinations may point although it is not public: addresses, ranges, host names. */
+  FORWARD_ALLOW: z
+    .string()
+    .default("")
+    .transform((text, context) => {
+      const entries = text
+        .split(",")
+        .map((entry) => entry.trim())
+        .filter((entry) => entry !== "");
+      for (const entry of entries.filter((entry) => !isAllowEntry(entry))) {
+        context.addIssue(
+          `has "${entry}", which is neither an address (10.0.0.7), a range (10.0.0.0/8, fd00::/8) nor a host name (crm.internal, *.internal)`,
+        );
+      }
+      return entries;
+    }),
   ADMIN_EMAIL: z.email({ error: "must be an e-mail address" }).optional(),
   ADMIN_PASSWORD: z.string().min(8, "must have at least 8 characters").optional(),
   /** Opens /api/metrics to callers beyond loopback that send it as a bearer token. */
   METRICS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
 });
+
+function isAllowEntry(entry: string): boolean {
+  const [base = "", bits, ...rest] = entry.split("/");
+  const version = isIP(base);
+  if (version !== 0) {
+    if (bits === undefined) return true;
+    return (
+      rest.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128)
+    );
+  }
+  // A last label of digits would be an address that is spelled wrong.
+  return /^(\*\.)?([a-z0-9_]([a-z0-9_-]*[a-z0-9_])?\.)*(?!\d+\.?$)[a-z0-9]([a-z0-9-]*[a-z0-9])?\.?$/i.test(
+    entry,
+  );
+}
 
 export type Env = z.infer<typeof schema> & {
   /** DATA_DIR as an absolute path. */
