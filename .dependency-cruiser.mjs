@@ -46,6 +46,7 @@ export default {
     mayImport("db", [], "db is the client and the schema; features import it, not the reverse."),
     mayImport("retell", [], "retell knows the provider, not our database or features."),
     mayImport("embedded", [], "the supervisor knows nothing of Ringonce; the launcher uses it."),
+    mayImport("outbound", [], "it sends what it is given, and knows nothing of destinations."),
     mayImport("inbox", ["db", "retell"], "features stand beside one another: compose them above."),
     mayImport("journal", ["db", "inbox"], "the journal drains into the inbox and knows no more."),
     mayImport(
