@@ -7,8 +7,8 @@ const ACK_BUCKETS_S = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 
 const LATENCY_BUCKETS_S = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 120, 600, 3_600];
 
 type Answer = { body: string; refusal?: RefusalCode };
-type RunOutcome = "processed" | "failed" | "dead" | "overtaken";
-const RUN_OUTCOMES: RunOutcome[] = ["processed", "failed", "dead", "overtaken"];
+type RunOutcome = "processed" | "failed" | "dead" | "overtaken" | "given_back";
+const RUN_OUTCOMES: RunOutcome[] = ["processed", "failed", "dead", "overtaken", "given_back"];
 
 /**
  * The figures Prometheus reads, named once. No label holds a client's id: an agency's clients

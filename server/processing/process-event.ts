@@ -3,11 +3,19 @@ import type { Db, Tx } from "../db/index.ts";
 import { MAX_ATTEMPTS } from "../domain/retry.ts";
 import { log } from "../log.ts";
 import type { Claimed } from "./claim.ts";
+import { isDatabaseBroken } from "./database-broke.ts";
 import { ClaimLost, markFailed, markProcessed } from "./finish.ts";
+import { giveBack } from "./give-back.ts";
 import type { Handler } from "./handlers/index.ts";
 
-/** How one run ended. `overtaken`: the claim was lost meanwhile, and nothing was written. */
-export type Run = { outcome: "processed" | "failed" | "dead" | "overtaken"; durationMs: number };
+/**
+ * How one run ended. `overtaken`: the claim was lost meanwhile, and nothing was written.
+ * `given_back`: the database broke, which is not the event's fault; it is due again.
+ */
+export type Run = {
+  outcome: "processed" | "failed" | "dead" | "overtaken" | "given_back";
+  durationMs: number;
+};
 
 type Means = { db: Db; sql: Sql; handlers: readonly Handler[]; worker: string };
 
@@ -36,9 +44,33 @@ export async function processEvents(
     }
   }
   const runs: PromiseSettledResult<Run>[] = [];
-  for (const event of events)
-    runs.push(...(await Promise.allSettled([processEvent(means, event)])));
+  for (const [index, event] of events.entries()) {
+    const [run] = await Promise.allSettled([processEvent(means, event)]);
+    runs.push(run);
+    // The next ones would only wait for the same broken database, one after the other.
+    if (isBroken(run)) return [...runs, ...(await giveBackRest(means, events.slice(index + 1)))];
+  }
   return runs;
+}
+
+function isBroken(run: PromiseSettledResult<Run>): boolean {
+  return run.status === "fulfilled"
+    ? run.value.outcome === "given_back"
+    : isDatabaseBroken(run.reason);
+}
+
+async function giveBackRest(
+  { sql, worker }: Means,
+  notBegun: readonly Claimed[],
+): Promise<PromiseSettledResult<Run>[]> {
+  if (notBegun.length === 0) return [];
+  const given = giveBack(sql, worker, { broken: [], notBegun });
+  const [settled] = await Promise.allSettled([given]);
+  return notBegun.map(() =>
+    settled.status === "rejected"
+      ? settled
+      : { status: "fulfilled", value: { outcome: "given_back", durationMs: 0 } },
+  );
 }
 
 async function runTogether(means: Means, events: readonly Claimed[]): Promise<void> {
@@ -91,6 +123,11 @@ async function processEvent(means: Means, event: Claimed): Promise<Run> {
     return ended("processed");
   } catch (error) {
     if (error instanceof ClaimLost) return ended("overtaken");
+    if (isDatabaseBroken(error)) {
+      log.warn({ err: error, eventId: event.id }, "event.database_broke");
+      const kept = await giveBack(means.sql, means.worker, { broken: [event], notBegun: [] });
+      if (kept.length === 0) return ended("given_back");
+    }
     const failed = event.failedAttempts + 1;
     log.warn({ err: error, eventId: event.id, attempt: event.attempt }, "event.attempt_failed");
     const retryInMs = await markFailed(

@@ -1,7 +1,7 @@
 import { sql as sqlText } from "drizzle-orm";
 import type { Sql } from "postgres";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { type Database, openDatabase } from "../db/index.ts";
+import { type Database, openDatabase, type Tx } from "../db/index.ts";
 import { MAX_ATTEMPTS } from "../domain/retry.ts";
 import { createInbox, type Inbox } from "../inbox/index.ts";
 import { log } from "../log.ts";
@@ -10,6 +10,7 @@ import { deliveryOf, freshBody } from "../testing/delivery.ts";
 import { insertEvent } from "../testing/insert-event.ts";
 import { spawnTestProcess } from "../testing/spawn.ts";
 import { LEASE_MS, RENEW_EVERY_MS } from "./claim.ts";
+import type { ProcessingEvent } from "./event.ts";
 import type { Handler } from "./handlers/index.ts";
 import { startWorker, type Worker } from "./worker.ts";
 
@@ -59,8 +60,8 @@ function start(handler: Handler, options: Options = {}): Worker {
 }
 
 /** A handler whose effect can be counted. */
-function countRuns(worker = "a"): Handler {
-  return async (tx, event) => {
+function countRuns(worker = "a") {
+  return async (tx: Tx, event: ProcessingEvent): Promise<void> => {
     await tx.execute(sqlText`insert into runs (event_id, worker) values (${event.id}, ${worker})`);
   };
 }
@@ -270,11 +271,11 @@ describe("failure", () => {
       throw new Error(error);
     });
     await recordEvents(1);
-    const failAgain = async (attempts: number) => {
+    const failAgain = async (times: number) => {
       await sql`update webhook_events set next_attempt_at = now()`;
       await until(async () =>
-        expect(await sql`select attempts from webhook_events where status = 'failed'`).toEqual([
-          { attempts },
+        expect(await sql`select failed_attempts from webhook_events`).toEqual([
+          { failed_attempts: times },
         ]),
       );
     };

@@ -5,6 +5,8 @@ import { type Db, keepListening } from "../db/index.ts";
 import { EVENTS_RECORDED } from "../inbox/index.ts";
 import { log } from "../log.ts";
 import { type Claimed, claimEvents, RENEW_EVERY_MS, releaseClaims, renewClaims } from "./claim.ts";
+import { isDatabaseBroken } from "./database-broke.ts";
+import { type Claim, giveBack } from "./give-back.ts";
 import type { Handler } from "./handlers/index.ts";
 import { processEvents, type Run } from "./process-event.ts";
 
@@ -50,6 +52,8 @@ export function startWorker(options: WorkerOptions): Worker {
   const running = new Map<readonly Claimed[], Promise<void>>();
   /** Claimed, not yet begun. */
   const backlog: Claimed[] = [];
+  /** Whose outcome could not be written because the database was away. */
+  const unwritten = new Map<string, Claim>();
   let stopped = false;
   let claiming: Promise<void> | null = null;
   let wokenMeanwhile = false;
@@ -71,12 +75,21 @@ export function startWorker(options: WorkerOptions): Worker {
       do {
         wokenMeanwhile = false;
         if (stopped || backlog.length > 0) break;
+        await giveBackUnwritten();
         backlog.push(...(await claimEvents(sql, id, CLAIM_EVENTS)));
         startRuns();
       } while (wokenMeanwhile);
     } catch (error) {
       log.warn({ err: error }, "worker.claim_failed");
     }
+  }
+
+  /** Before claims: those whose lease ran out meanwhile would count as failed. */
+  async function giveBackUnwritten(): Promise<void> {
+    if (unwritten.size === 0) return;
+    const broken = [...unwritten.values()];
+    await giveBack(sql, id, { broken, notBegun: [] });
+    for (const claim of broken) unwritten.delete(claim.id);
   }
 
   function startRuns(): void {
@@ -101,8 +114,13 @@ export function startWorker(options: WorkerOptions): Worker {
 
   function report(event: Claimed, run: PromiseSettledResult<Run> | undefined): void {
     if (run?.status === "fulfilled") options.observe?.(run.value, event);
-    // The outcome could not be written: the lease runs out and somebody takes over.
-    else log.warn({ err: run?.reason, eventId: event.id }, "event.outcome_not_written");
+    else {
+      // The lease runs out and somebody takes over, unless it can be given back before.
+      log.warn({ err: run?.reason, eventId: event.id }, "event.outcome_not_written");
+      if (isDatabaseBroken(run?.reason)) {
+        unwritten.set(event.id, { id: event.id, attempt: event.attempt });
+      }
+    }
   }
 
   const pollTimer = setInterval(wake, options.pollEveryMs ?? POLL_EVERY_MS);
