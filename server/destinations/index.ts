@@ -1,6 +1,26 @@
+export { archiveDestination, endForwardsOfArchived } from "./archive.ts";
 export { type Destination, matches, signingSecrets } from "./destination.ts";
 export {
   DESTINATIONS_CHANGED,
   type DestinationDirectory,
   openDestinationDirectory,
 } from "./directory.ts";
+export { InvalidDestination, UnknownDestination } from "./errors.ts";
+export {
+  type DestinationFigures,
+  type DestinationSummary,
+  getDestination,
+  listDestinations,
+  readDestinationFigures,
+} from "./list.ts";
+export { buildRequest } from "./request.ts";
+export { type RevealedSecret, revealSecret, rotateSecret } from "./secrets.ts";
+export { type TestResult, testDestination } from "./test-destination.ts";
+export {
+  addDestination,
+  changeDestination,
+  type Means,
+  pauseDestination,
+  resumeDestination,
+  retryNow,
+} from "./verbs.ts";

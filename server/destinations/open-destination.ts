@@ -12,11 +12,23 @@ export function openDestinations(
   return rows.map((row) => openDestination(appSecret, row));
 }
 
-function openDestination(appSecret: string, row: StoredDestination): Destination {
-  const { headers, secret, previousSecret, previousSecretUntil, conditions, ...plain } = row;
+export function openDestination(appSecret: string, row: StoredDestination): Destination {
+  const { headers, secret, previousSecret, previousSecretUntil, conditions } = row;
   const parsed = conditionsSchema.safeParse(conditions);
   if (!parsed.success) log.error({ destinationId: row.id }, "destinations.conditions_unreadable");
-  const told = { ...plain, conditions: parsed.success ? parsed.data : null };
+  const told = {
+    id: row.id,
+    clientId: row.clientId,
+    name: row.name,
+    url: row.url,
+    eventTypes: row.eventTypes,
+    conditions: parsed.success ? parsed.data : null,
+    bodyForm: row.bodyForm,
+    timeoutMs: row.timeoutMs,
+    ratePerSecond: row.ratePerSecond,
+    inOrder: row.inOrder,
+    pausedAt: row.pausedAt,
+  };
   try {
     return {
       ...told,
