@@ -18,8 +18,7 @@ const NAMES_KEPT = 1_000;
  * Connections that are opened at once share one question, and its answer is used for as long as
  * it is valid, 30 s at most. Addresses are judged at each use, so an answer kept is no way round.
  */
-export function createResolve(): Resolve {
-  const dns = new Resolver({ timeout: 1_500, tries: 2 });
+export function createResolve(dns = new Resolver({ timeout: 1_500, tries: 2 })): Resolve {
   const known = new Map<string, { answer: Promise<ResolvedAddress[]>; until: number }>();
 
   return function resolve(hostname) {
