@@ -41,9 +41,9 @@ function start(handler: Handler): void {
     db: database.work,
     sql: database.control,
     handlers: [
-      async (tx, event) => {
+      async (tx, event, once) => {
         await tx.execute(sqlText`insert into runs (event_id) values (${event.id})`);
-        await handler(tx, event);
+        await handler(tx, event, once);
       },
     ],
     pollEveryMs: 50,

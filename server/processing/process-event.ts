@@ -4,9 +4,11 @@ import { MAX_ATTEMPTS } from "../domain/retry.ts";
 import { log } from "../log.ts";
 import type { Claimed } from "./claim.ts";
 import { isDatabaseBroken } from "./database-broke.ts";
+import { describeError } from "./describe-error.ts";
 import { ClaimLost, markFailed, markProcessed } from "./finish.ts";
 import { giveBack } from "./give-back.ts";
 import type { Handler } from "./handlers/index.ts";
+import { onceFor } from "./once.ts";
 
 /**
  * How one run ended. `overtaken`: the claim was lost meanwhile, and nothing was written.
@@ -77,15 +79,27 @@ async function runTogether(means: Means, events: readonly Claimed[]): Promise<vo
   await means.db.transaction(async (tx) => {
     // Side by side, so that their queries share round trips; but those of one call follow one
     // another, since within a transaction no lock keeps them apart.
-    await Promise.all(groupByCall(events).map((group) => runInTurn(tx, group)));
+    const groups = groupByCall(events).map((group) => runInTurn(tx, group));
+    // All of them end before the transaction does, also when one has failed: none may still be at
+    // its effects while the event is run again alone.
+    for (const ended of await Promise.allSettled(groups)) {
+      if (ended.status === "rejected") throw ended.reason;
+    }
     await markProcessed(tx, means.worker, events);
   });
 
   async function runInTurn(tx: Tx, group: readonly Claimed[]): Promise<void> {
-    for (const event of group) {
-      for (const handler of means.handlers) await handler(tx, event);
-    }
+    for (const event of group) await runHandlers(means, tx, event);
   }
+}
+
+async function runHandlers(
+  { handlers, sql, worker }: Means,
+  tx: Tx,
+  event: Claimed,
+): Promise<void> {
+  const once = onceFor(sql, worker, event);
+  for (const handler of handlers) await handler(tx, event, once);
 }
 
 /** In the order of their names, so that two workers lock the rows of calls in the same one. */
@@ -117,7 +131,7 @@ async function processEvent(means: Means, event: Claimed): Promise<Run> {
 
   try {
     await means.db.transaction(async (tx) => {
-      for (const handler of means.handlers) await handler(tx, event);
+      await runHandlers(means, tx, event);
       await markProcessed(tx, means.worker, [event]);
     });
     return ended("processed");
@@ -139,13 +153,4 @@ async function processEvent(means: Means, event: Claimed): Promise<Run> {
     );
     return ended(retryInMs === null ? "dead" : "failed");
   }
-}
-
-const ERROR_CHARACTERS = 2_000;
-
-/** Drizzle wraps the database's error in one that quotes the query with its values: too much. */
-function describeError(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const text = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
-  return text.replaceAll("\u0000", "\ufffd").toWellFormed().slice(0, ERROR_CHARACTERS);
 }

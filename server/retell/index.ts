@@ -6,6 +6,13 @@ export {
   subjectOf,
 } from "./envelope.ts";
 export { generateIdempotencyKey, IDENTITY_VERSION, type Identity, identify } from "./identity.ts";
+export type {
+  RetellAlert,
+  RetellCall,
+  RetellChat,
+  RetellInbound,
+  RetellPayloads,
+} from "./payloads.ts";
 export {
   SIGNATURE_TOLERANCE_MS,
   type SignatureVerdict,
