@@ -75,6 +75,11 @@ export default {
       "the worker runs handlers; it knows the inbox and the handlers, nothing above.",
     ),
     mayImport(
+      "replays",
+      ["db", "inbox", "processing", "forwarding", "destinations"],
+      "a replay has both the handlers and the forwards done again; it stands above the two.",
+    ),
+    mayImport(
       "engine",
       ["db", "inbox", "processing", "statistics", "forwarding", "destinations", "replays"],
       "the engine puts together what works off the inbox; it shares nothing with the server.",
@@ -90,6 +95,7 @@ export default {
         "refusals",
         "statistics",
         "processing",
+        "replays",
         "db",
       ],
       "a procedure calls one verb of a feature.",
