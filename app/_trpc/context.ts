@@ -1,15 +1,17 @@
 import { randomUUID } from "node:crypto";
 import { isSameOrigin } from "#server/domain/same-origin";
+import { readAllow } from "#server/outbound/index";
 import { runtime } from "#server/runtime";
 import type { Context } from "#server/trpc/context";
 
 /** The context of one request's procedures. */
 export async function createContext(headers: Headers): Promise<Context> {
-  const { auth, database, appSecret, publicUrl } = runtime();
+  const { auth, database, appSecret, publicUrl, env } = runtime();
   return {
     db: database.dashboard,
     staff: await auth.findStaff(headers),
     appSecret,
+    allow: readAllow(env.FORWARD_ALLOW),
     publicUrl,
     requestId: randomUUID(),
     sameOrigin: isSameOrigin(headers, publicUrl),

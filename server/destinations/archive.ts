@@ -3,7 +3,7 @@ import type { Db } from "../db/index.ts";
 import { log } from "../log.ts";
 import { changeRow } from "./change.ts";
 
-const ENDED_BECAUSE = "The destination was removed before this was delivered.";
+const ENDED_BECAUSE = "The destination was archived.";
 /** Keeps each transaction short, however much was waiting. */
 const BATCH = 5_000;
 
@@ -47,7 +47,8 @@ export async function endForwardsOfArchived(db: Db): Promise<number> {
       )
       update forwards f
       set status = 'dead', finished_at = now(), claimed_by = null, lease_until = null,
-          last_error = ${ENDED_BECAUSE}, failure_cause = 'Destination removed',
+          last_stage = null, last_http_status = null, requested_by = null, replay_id = null,
+          last_error = ${ENDED_BECAUSE}, failure_cause = 'The destination was archived',
           failed_since = coalesce(f.failed_since, now()), dismissed_at = now(), dismissed_by = 'Ringonce'
       from left_over where f.id = left_over.id
       returning f.id`);

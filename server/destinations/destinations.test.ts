@@ -247,8 +247,8 @@ describe("archiving", () => {
     for (const one of [waiting, failed]) {
       expect(await forwardOf(one)).toMatchObject({
         status: "dead",
-        last_error: expect.stringContaining("removed"),
-        failure_cause: "Destination removed",
+        last_error: "The destination was archived.",
+        failure_cause: "The destination was archived",
         dismissed_by: "Ringonce",
       });
     }
@@ -307,7 +307,7 @@ describe("rotating the secret", () => {
   test("mends a destination whose secret was sealed under a lost APP_SECRET", async () => {
     const id = await add();
     const lost = "t".repeat(40);
-    await expect(revealSecret(db, lost, id)).rejects.toMatchObject({ code: "cannot_unseal" });
+    await expect(revealSecret(db, lost, id)).rejects.toMatchObject({ code: "secret_unreadable" });
     const rotated = await rotateSecret(db, lost, id);
     expect(rotated.previous).toBeNull();
     expect(await revealSecret(db, lost, id)).toEqual(rotated);

@@ -5,7 +5,7 @@ export {
   type DestinationDirectory,
   openDestinationDirectory,
 } from "./directory.ts";
-export { InvalidDestination, UnknownDestination } from "./errors.ts";
+export { InvalidDestination, SecretUnreadable, UnknownDestination } from "./errors.ts";
 export {
   type DestinationFigures,
   type DestinationSummary,
@@ -13,7 +13,6 @@ export {
   listDestinations,
   readDestinationFigures,
 } from "./list.ts";
-export { buildRequest } from "./request.ts";
 export { type RevealedSecret, revealSecret, rotateSecret } from "./secrets.ts";
 export { type TestResult, testDestination } from "./test-destination.ts";
 export {

@@ -17,7 +17,9 @@ export function buildRequest(
     url: destination.url,
     headers: {
       "content-type": "application/json",
-      ...Object.fromEntries(destination.headers.map(({ name, value }) => [name, value])),
+      ...Object.fromEntries(
+        destination.headers.map(({ name, value }) => [name.toLowerCase(), value]),
+      ),
       ...signMessage({
         webhookId,
         timestamp: Math.floor(now.getTime() / 1_000),

@@ -3,14 +3,12 @@ import type { Db } from "../db/index.ts";
 import { OVERLAP_HOURS, overlapHoursSchema } from "../domain/destination-settings.ts";
 import { createSecret } from "../outbound/index.ts";
 import { changeRow, type DestinationRow, readRow } from "./change.ts";
-import { InvalidDestination } from "./errors.ts";
+import { InvalidDestination, SecretUnreadable } from "./errors.ts";
 
 /** `whsec_…`, with the one before it for as long as that signs too. */
 export type RevealedSecret = { secret: string; previous: { secret: string; until: Date } | null };
 
-/**
- * @throws UnknownDestination, or CannotUnseal when it was sealed under another APP_SECRET
- */
+/** @throws UnknownDestination, or SecretUnreadable when it was sealed under another APP_SECRET */
 export async function revealSecret(db: Db, appSecret: string, id: string): Promise<RevealedSecret> {
   return reveal(appSecret, await readRow(db, id));
 }
@@ -53,11 +51,19 @@ function reveal(appSecret: string, row: DestinationRow): RevealedSecret {
     previousSecretUntil > new Date() &&
     canUnseal(appSecret, previousSecret);
   return {
-    secret: unseal(appSecret, row.secret),
+    secret: openSecret(appSecret, row.secret),
     previous: overlaps
       ? { secret: unseal(appSecret, previousSecret), until: previousSecretUntil }
       : null,
   };
+}
+
+function openSecret(appSecret: string, sealed: string): string {
+  try {
+    return unseal(appSecret, sealed);
+  } catch (cause) {
+    throw new SecretUnreadable(cause);
+  }
 }
 
 /** What was sealed under a lost APP_SECRET signs nothing any more, and is no reason to fail. */

@@ -99,7 +99,7 @@ export async function resumeDestination(db: Db, id: string): Promise<void> {
   });
 }
 
-/** Closes its circuit, and makes what failed and waits for its next try due now. */
+/** Closes its circuit, forgets a `Retry-After`, and makes all that waits for a later try due now. */
 export async function retryNow(db: Db, id: string): Promise<void> {
   await db.transaction(async (tx) => {
     await changeRow(tx, id, () => ({}));
@@ -110,16 +110,23 @@ export async function retryNow(db: Db, id: string): Promise<void> {
 async function startAnew(tx: Tx, id: string): Promise<void> {
   await tx
     .update(destinationCircuits)
-    .set({ state: "closed", failures: 0, openings: 0, openedAt: null, probeAt: null })
+    .set({
+      state: "closed",
+      failures: 0,
+      openings: 0,
+      openedAt: null,
+      probeAt: null,
+      nextSlotAt: null,
+    })
     .where(eq(destinationCircuits.destinationId, id));
   // In order and past what is under way, so that two who do this never wait for one another.
   await tx.execute(sql`
-    with failed as (
+    with later as (
       select id from forwards
-      where destination_id = ${id} and finished_at is null and status = 'failed'
+      where destination_id = ${id} and finished_at is null
         and claimed_by is null and next_attempt_at > now()
       order by id
       for update skip locked
     )
-    update forwards f set next_attempt_at = now() from failed where f.id = failed.id`);
+    update forwards f set next_attempt_at = now() from later where f.id = later.id`);
 }

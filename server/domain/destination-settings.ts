@@ -23,9 +23,10 @@ const RESERVED_HEADERS = new Set([
   "trailer",
   "transfer-encoding",
   "upgrade",
+  "user-agent",
   "via",
 ]);
-const RESERVED_PREFIXES = ["webhook-", "proxy-"];
+const RESERVED_PREFIXES = ["webhook-", "ringonce-", "proxy-"];
 
 const headerName = z
   .string()
@@ -129,7 +130,7 @@ export const pauseReasonSchema = z
   .string()
   .trim()
   .min(1, "Say why it is paused.")
-  .max(300, "A reason has at most 300 characters.")
+  .max(600, "A reason has at most 600 characters.")
   .refine(storable, "A reason can't hold this character.");
 
 /** How long the secret before a rotation goes on signing. */

@@ -1,13 +1,16 @@
 import type { Staff } from "../auth/index.ts";
 import type { Db } from "../db/index.ts";
+import type { Means } from "../destinations/index.ts";
 
 /** What every procedure gets. Made once per HTTP request, or once per rendered page. */
 export type Context = {
   db: Db;
   /** The signed-in member of staff, or null for a stranger. */
   staff: Staff | null;
-  /** Seals and opens the clients' Retell keys. */
+  /** Seals and opens the clients' Retell keys, and the secrets of their destinations. */
   appSecret: string;
+  /** Where destinations may point although it is not public. */
+  allow: Means["allow"];
   /** Origin of the URLs that are pasted into Retell, without a trailing slash. */
   publicUrl: string;
   /** Shown with an unexpected error and written to the log beside its cause. */

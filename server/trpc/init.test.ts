@@ -3,6 +3,7 @@ import { expect, it, vi } from "vitest";
 import { z } from "zod";
 import type { Db } from "../db/index.ts";
 import { log } from "../log.ts";
+import { ALLOW_NOTHING } from "../outbound/index.ts";
 import { createCallerFactory, router, staffProcedure } from "./init.ts";
 
 class ClientExists extends Error {
@@ -26,6 +27,7 @@ const caller = createCallerFactory(testRouter)({
   db: {} as Db,
   staff: { id: "1", name: "Ada", email: "ada@example.com" },
   appSecret: "",
+  allow: ALLOW_NOTHING,
   publicUrl: "https://hooks.example.com",
   requestId: "request_1",
   sameOrigin: true,

@@ -18,7 +18,7 @@ const t = initTRPC.context<Context>().create({
         /** The domain's own code, such as `client_exists`. */
         reason: shownCode(error.cause),
         /** The input that was wrong, as dotted paths. */
-        fields: invalid ? wrongFields(error.cause as ZodError) : [],
+        fields: invalid ? wrongFields(error.cause as ZodError) : namedField(error.cause),
       },
     };
   },
@@ -65,4 +65,10 @@ function firstWords(error: ZodError): string {
 
 function wrongFields(error: ZodError): string[] {
   return error.issues.map((issue) => issue.path.join("."));
+}
+
+/** Errors of our own may say which field they are about. */
+function namedField(cause: unknown): string[] {
+  const named = cause instanceof Error && shownCode(cause) !== null && "field" in cause;
+  return named && typeof cause.field === "string" ? [cause.field] : [];
 }

@@ -2,6 +2,7 @@ import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
 import { createCallerFactory, router } from "./init.ts";
 import { callsRouter } from "./routers/calls.ts";
 import { clientsRouter } from "./routers/clients.ts";
+import { destinationsRouter } from "./routers/destinations.ts";
 import { eventsRouter } from "./routers/events.ts";
 import { overviewRouter } from "./routers/overview.ts";
 import { refusalsRouter } from "./routers/refusals.ts";
@@ -10,6 +11,7 @@ import { staffRouter } from "./routers/staff.ts";
 export const appRouter = router({
   calls: callsRouter,
   clients: clientsRouter,
+  destinations: destinationsRouter,
   events: eventsRouter,
   overview: overviewRouter,
   refusals: refusalsRouter,

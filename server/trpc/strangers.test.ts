@@ -1,5 +1,6 @@
 import { TRPCError } from "@trpc/server";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { ALLOW_NOTHING } from "../outbound/index.ts";
 import { type TestDatabase, testDatabase } from "../testing/database.ts";
 import type { Context } from "./context.ts";
 import { appRouter, createCaller } from "./root.ts";
@@ -16,6 +17,7 @@ function context(more: Partial<Context>): Context {
     db: test.database.dashboard,
     staff: null,
     appSecret: "s".repeat(40),
+    allow: ALLOW_NOTHING,
     publicUrl: "https://hooks.example.com",
     requestId: "request_1",
     sameOrigin: true,

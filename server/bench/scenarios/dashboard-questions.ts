@@ -1,4 +1,5 @@
 import type { Db } from "../../db/index.ts";
+import { ALLOW_NOTHING } from "../../outbound/index.ts";
 import { createCaller } from "../../trpc/root.ts";
 
 export type Kind = "list" | "overview" | "other";
@@ -14,6 +15,7 @@ export async function dashboardQuestions(db: Db): Promise<Question[]> {
     db,
     staff: STAFF,
     appSecret: "",
+    allow: ALLOW_NOTHING,
     publicUrl: "http://localhost",
     requestId: "bench",
     sameOrigin: true,
