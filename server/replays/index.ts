@@ -1,0 +1,5 @@
+export { cancelReplay } from "./cancel.ts";
+export { previewReplay, type ReplayPreview } from "./preview.ts";
+export type { DestinationPreview } from "./preview-destinations.ts";
+export { type Replayer, startReplayer } from "./replayer.ts";
+export { type ReplayRequest, startReplay } from "./start.ts";
