@@ -48,6 +48,7 @@ async function bringUp(
   const env = readEnv();
   // What can be wrong is found out before the minute a build takes.
   await demandFreePort(env);
+  if (handlersModule === undefined) await demandHandlers();
   const appSecret = readAppSecret(env);
   let away = await findAway(env);
 
@@ -110,6 +111,16 @@ async function bringUp(
   const tookMs = performance.now() - startedAt;
   process.stdout.write(greeting({ publicUrl, firstAccount, tookMs, away: away?.message }));
   log.info({ event: "process.ready", publicUrl, ms: Math.round(tookMs), degraded: away !== null });
+}
+
+/**
+ * Loads the handlers to find out whether they can be; the engine loads them anew in its thread.
+ *
+ * @throws WrongHandler saying which file is wrong, and how
+ */
+async function demandHandlers(): Promise<void> {
+  const { loadHandlers } = await import("../processing/index.ts");
+  await loadHandlers();
 }
 
 /**

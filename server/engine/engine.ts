@@ -1,6 +1,6 @@
 import { openDatabase } from "../db/index.ts";
 import { startClassifier } from "../inbox/index.ts";
-import { HANDLERS, type Handler, type Run, startWorker } from "../processing/index.ts";
+import { type Handler, loadHandlers, type Run, startWorker } from "../processing/index.ts";
 import { startStatistics } from "../statistics/index.ts";
 
 /** All the work that follows a recorded event. Any number of engines may run on one database. */
@@ -24,7 +24,7 @@ export type EngineOptions = {
  * webhooks; the two meet in the database only.
  */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
-  const { databaseUrl, handlers = HANDLERS, observe = () => {} } = options;
+  const { databaseUrl, handlers = await loadHandlers(), observe = () => {} } = options;
   const database = openDatabase(databaseUrl);
   const worker = startWorker({
     db: database.work,

@@ -22,7 +22,7 @@ export async function loadHandlers(folder = FOLDER): Promise<readonly Handler[]>
   for (const file of (await readdir(folder)).sort()) {
     if (isHandlerFile(file)) found.push(await loadHandler(folder, file));
   }
-  return [...HANDLERS, dispatch(found)];
+  return found.length === 0 ? HANDLERS : [...HANDLERS, dispatch(found)];
 }
 
 function isHandlerFile(file: string): boolean {
