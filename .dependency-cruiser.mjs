@@ -151,7 +151,7 @@ export default {
           "^server/[^/]+/index\\.ts$",
           "^server/(domain|db/schema|testing)/",
           // One file per page of the dashboard.
-          "^server/inbox/queries/[^/]+\\.ts$",
+          "^server/(inbox|forwarding)/queries/[^/]+\\.ts$",
         ],
       },
     },

@@ -4,6 +4,7 @@ import { callsRouter } from "./routers/calls.ts";
 import { clientsRouter } from "./routers/clients.ts";
 import { destinationsRouter } from "./routers/destinations.ts";
 import { eventsRouter } from "./routers/events.ts";
+import { forwardsRouter } from "./routers/forwards.ts";
 import { overviewRouter } from "./routers/overview.ts";
 import { refusalsRouter } from "./routers/refusals.ts";
 import { staffRouter } from "./routers/staff.ts";
@@ -13,6 +14,7 @@ export const appRouter = router({
   clients: clientsRouter,
   destinations: destinationsRouter,
   events: eventsRouter,
+  forwards: forwardsRouter,
   overview: overviewRouter,
   refusals: refusalsRouter,
   staff: staffRouter,

@@ -1,0 +1,3 @@
+import { z } from "zod";
+
+export const forwardIdInput = z.object({ forwardId: z.uuid() });
