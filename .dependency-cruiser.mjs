@@ -95,6 +95,7 @@ export default {
         "refusals",
         "statistics",
         "processing",
+        "forwarding",
         "replays",
         "db",
       ],
