@@ -8,7 +8,7 @@ import { type Destination, signingSecrets } from "./destination.ts";
  */
 export function buildRequest(
   destination: Destination,
-  message: { webhookId: string; body: string },
+  message: { webhookId: string; body: string | Uint8Array },
   now: Date,
 ): SendRequest {
   if (destination.problem !== null) throw new Error(destination.problem);

@@ -1,6 +1,7 @@
 import { seal, unseal } from "../clients/index.ts";
 import type { Db } from "../db/index.ts";
-import { OVERLAP_HOURS, overlapHoursSchema } from "../domain/destination-settings.ts";
+import { OVERLAP_HOURS } from "../domain/destination.ts";
+import { overlapHoursSchema } from "../domain/destination-settings.ts";
 import { createSecret } from "../outbound/index.ts";
 import { changeRow, type DestinationRow, readRow } from "./change.ts";
 import { InvalidDestination, SecretUnreadable } from "./errors.ts";

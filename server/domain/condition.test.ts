@@ -1,13 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  CONDITION_TESTS,
-  type Condition,
-  conditionSchema,
-  conditionsSchema,
-  holds,
-  MAX_CONDITIONS,
-} from "./condition.ts";
+import { type Condition, conditionSchema, conditionsSchema, holds } from "./condition.ts";
+import { CONDITION_TESTS, MAX_CONDITIONS } from "./destination.ts";
 
 const body = {
   event: "call_analyzed",

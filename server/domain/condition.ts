@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MAX_CONDITIONS } from "./destination.ts";
 
 /**
  * What a destination demands of a body before an event is forwarded to it: a field, a test and
@@ -6,20 +7,7 @@ import { z } from "zod";
  * cannot be made to cost more.
  */
 
-export const CONDITION_TESTS = [
-  "equals",
-  "not_equals",
-  "one_of",
-  "contains",
-  "greater_than",
-  "less_than",
-  "exists",
-  "absent",
-] as const;
-export type ConditionTest = (typeof CONDITION_TESTS)[number];
-
-export const MAX_CONDITIONS = 20;
-export const MAX_CHOICES = 50;
+const MAX_CHOICES = 50;
 const PATH_CHARACTERS = 300;
 const PATH_NAMES = 12;
 const VALUE_CHARACTERS = 500;

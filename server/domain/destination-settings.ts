@@ -1,10 +1,13 @@
 import { z } from "zod";
 import { conditionsSchema } from "./condition.ts";
-import { BODY_FORMS } from "./destination.ts";
+import {
+  BODY_FORMS,
+  MAX_HEADERS,
+  OVERLAP_HOURS,
+  RATE_PER_SECOND,
+  TIMEOUT_SECONDS,
+} from "./destination.ts";
 
-export const TIMEOUT_SECONDS = { min: 1, max: 30, usual: 10 };
-export const RATE_PER_SECOND = { min: 1, max: 10_000 };
-export const MAX_HEADERS = 20;
 /** Many servers answer 431 to more than 8 KB of headers. */
 const HEADER_CHARACTERS = 6_000;
 
@@ -133,8 +136,6 @@ export const pauseReasonSchema = z
   .max(600, "A reason has at most 600 characters.")
   .refine(storable, "A reason can't hold this character.");
 
-/** How long the secret before a rotation goes on signing. */
-export const OVERLAP_HOURS = { max: 168, usual: 24 };
 export const overlapHoursSchema = z
   .int("The overlap is a whole number of hours.")
   .min(0, "The overlap is 0 hours or more.")

@@ -8,3 +8,27 @@ export type BodyForm = (typeof BODY_FORMS)[number];
  */
 export const CIRCUIT_STATES = ["closed", "open", "half_open"] as const;
 export type CircuitState = (typeof CIRCUIT_STATES)[number];
+
+/** What a condition may ask of a field; what each means stands in `condition.ts`. */
+export const CONDITION_TESTS = [
+  "equals",
+  "not_equals",
+  "one_of",
+  "contains",
+  "greater_than",
+  "less_than",
+  "exists",
+  "absent",
+] as const;
+export type ConditionTest = (typeof CONDITION_TESTS)[number];
+
+/*
+ * The limits of what staff may choose. Here and not beside the schemas, so that the browser takes
+ * them without a validator.
+ */
+export const MAX_CONDITIONS = 20;
+export const MAX_HEADERS = 20;
+export const TIMEOUT_SECONDS = { min: 1, max: 30, usual: 10 };
+export const RATE_PER_SECOND = { min: 1, max: 10_000 };
+/** How long the secret before a rotation goes on signing. */
+export const OVERLAP_HOURS = { max: 168, usual: 24 };
