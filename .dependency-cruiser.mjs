@@ -85,6 +85,11 @@ export default {
       "the engine puts together what works off the inbox; it shares nothing with the server.",
     ),
     mayImport(
+      "failures",
+      ["db", "inbox", "processing", "forwarding"],
+      "what failed, in the processing and on the way; it stands above both.",
+    ),
+    mayImport(
       "trpc",
       [
         "auth",
@@ -92,6 +97,7 @@ export default {
         "calls",
         "clients",
         "destinations",
+        "failures",
         "refusals",
         "statistics",
         "processing",
