@@ -1,5 +1,13 @@
 export { cancelReplay } from "./cancel.ts";
+export { listReplayChoices, type ReplayChoice } from "./choices.ts";
 export { previewReplay, type ReplayPreview } from "./preview.ts";
 export type { DestinationPreview } from "./preview-destinations.ts";
+export {
+  type ListedReplay,
+  listReplays,
+  type ReplayCursor,
+  type ReplayDetail,
+  readReplay,
+} from "./queries.ts";
 export { type Replayer, startReplayer } from "./replayer.ts";
 export { type ReplayRequest, startReplay } from "./start.ts";

@@ -7,6 +7,7 @@ import { eventsRouter } from "./routers/events.ts";
 import { forwardsRouter } from "./routers/forwards.ts";
 import { overviewRouter } from "./routers/overview.ts";
 import { refusalsRouter } from "./routers/refusals.ts";
+import { replaysRouter } from "./routers/replays.ts";
 import { staffRouter } from "./routers/staff.ts";
 
 export const appRouter = router({
@@ -17,6 +18,7 @@ export const appRouter = router({
   forwards: forwardsRouter,
   overview: overviewRouter,
   refusals: refusalsRouter,
+  replays: replaysRouter,
   staff: staffRouter,
 });
 

@@ -1,0 +1,60 @@
+import { z } from "zod";
+import {
+  listReplaysInput,
+  replayIdInput,
+  replayOrderSchema,
+  replayScopeSchema,
+  startReplayInput,
+} from "../../domain/replay.ts";
+import {
+  cancelReplay,
+  listReplayChoices,
+  listReplays,
+  previewReplay,
+  readReplay,
+  startReplay,
+} from "../../replays/index.ts";
+import { router, staffProcedure } from "../init.ts";
+
+const scopeInput = z.object({ scope: replayScopeSchema });
+
+// What takes a scope is a mutation, though it changes nothing: the ids of a page of chosen events
+// do not fit into the URL that a query is sent by.
+export const replaysRouter = router({
+  /** Where a scope's events could be sent. */
+  choices: staffProcedure
+    .input(scopeInput)
+    .mutation(({ ctx, input }) => listReplayChoices(ctx.db, input.scope)),
+
+  /** What a replay would do; it does nothing. */
+  preview: staffProcedure
+    .input(replayOrderSchema)
+    .mutation(({ ctx, input }) => previewReplay(ctx.db, input)),
+
+  /** Begins a replay, in the name of whoever asks. */
+  start: staffProcedure
+    .input(startReplayInput)
+    .mutation(({ ctx, input: { scope, work, reason, perSecond } }) =>
+      startReplay(ctx.db, {
+        order: { scope, work },
+        requestedBy: ctx.staff.id,
+        reason,
+        perSecond,
+      }),
+    ),
+
+  /** A page of replays, newest first. */
+  list: staffProcedure
+    .input(listReplaysInput)
+    .query(({ ctx, input }) => listReplays(ctx.db, input)),
+
+  /** One replay and how far it is, or null. */
+  byId: staffProcedure
+    .input(replayIdInput)
+    .query(({ ctx, input }) => readReplay(ctx.db, input.replayId)),
+
+  /** Takes effect at the next step; says whether it was still running. */
+  cancel: staffProcedure
+    .input(replayIdInput)
+    .mutation(({ ctx, input }) => cancelReplay(ctx.db, input.replayId, ctx.staff.id)),
+});
