@@ -93,7 +93,34 @@ function preparing(sql: Sql): Sql {
     return client;
   };
   const begin = sql.begin as (work: (tx: TransactionSql) => unknown) => Promise<unknown>;
-  sql.begin = ((work: (tx: TransactionSql) => unknown) =>
-    begin((tx) => work(prepare(tx)))) as unknown as Sql["begin"];
+  sql.begin = (async (work: (tx: TransactionSql) => unknown) => {
+    let isOver = false;
+    const end = () => {
+      isOver = true;
+    };
+    const whole = begin(async (tx) => {
+      try {
+        return await work(prepare(refusing(tx, () => isOver)));
+      } finally {
+        end();
+      }
+    });
+    // Also where its connection broke, which the work may not have noticed yet.
+    return whole.finally(end);
+  }) as unknown as Sql["begin"];
   return prepare(sql);
+}
+
+/**
+ * Refuses what is asked of a transaction that has ended: postgres.js would run it on the same
+ * connection, outside any transaction or inside somebody else's. A handler that forgot an `await`
+ * does just that.
+ */
+function refusing(tx: TransactionSql, isOver: () => boolean): TransactionSql {
+  const { unsafe } = tx;
+  tx.unsafe = ((...asked: Parameters<typeof unsafe>) => {
+    if (isOver()) throw new Error("This transaction is over. Was an await forgotten?");
+    return unsafe(...asked);
+  }) as TransactionSql["unsafe"];
+  return tx;
 }

@@ -456,3 +456,19 @@ describe("fifty copies at once", () => {
     await expectOneEvent(recorded.flatMap((line) => JSON.parse(line)));
   });
 });
+
+test("what a handler asks of its transaction after it has ended is refused, not run outside of it", async () => {
+  let refusal: unknown;
+  start(async (tx, event) => {
+    // Not awaited: it comes to its query when the transaction is long over.
+    void new Promise((resolve) => setTimeout(resolve, 200))
+      .then(() => countRuns("late")(tx, event))
+      .catch((error) => {
+        refusal = error.cause;
+      });
+  });
+  await recordEvents(1);
+  await until(async () => expect(String(refusal)).toContain("This transaction is over."));
+  expect(await statuses()).toEqual({ processed: 1 });
+  expect(await runs()).toEqual([]);
+});
