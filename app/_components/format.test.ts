@@ -80,6 +80,12 @@ it.each([
   [3 * 60_000, "3 min ago"],
   [5 * 3_600_000, "5 h ago"],
   [48 * 3_600_000, "2 d ago"],
+  [-8_000, "in 8 s"],
+  [-59_000, "in 59 s"],
+  [-119_000, "in 2 min"],
+  [-3_599_000, "in 1 h"],
+  [-5.6 * 3_600_000, "in 6 h"],
+  [-24 * 3_600_000, "in 1 d"],
 ])("%s ms back is %s", (ms, text) => {
   const nowMs = Date.UTC(2026, 10, 23, 12);
   expect(formatAge(new Date(nowMs - ms), nowMs)).toBe(text);

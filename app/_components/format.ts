@@ -48,15 +48,27 @@ export function formatBytes(bytes: number | null | undefined): string {
   return `${trim(bytes / 1_000_000, 1)} MB`;
 }
 
-/** `just now`, `40 s ago`, `3 min ago`, `5 h ago`, `2 d ago`, then the date. */
+/**
+ * `just now`, `40 s ago`, `3 min ago`, `5 h ago`, `2 d ago`, then the date; what is to come as
+ * `in 40 s`, `in 3 min` and so on.
+ */
 export function formatAge(at: Date, nowMs: number): string {
   const seconds = Math.floor((nowMs - at.getTime()) / 1_000);
-  if (seconds < -5) return formatExactTime(at);
+  if (seconds < -5) return formatWait(at, -seconds);
   if (seconds < 5) return "just now";
   if (seconds < 60) return `${seconds} s ago`;
   if (seconds < 3_600) return `${Math.floor(seconds / 60)} min ago`;
   if (seconds < 86_400) return `${Math.floor(seconds / 3_600)} h ago`;
   if (seconds < 14 * 86_400) return `${Math.floor(seconds / 86_400)} d ago`;
+  return formatDate(at);
+}
+
+/** Rounded, not cut: what is due in 119 s is due in 2 min, not in 1. */
+function formatWait(at: Date, seconds: number): string {
+  if (seconds < 60) return `in ${seconds} s`;
+  if (seconds < 3_570) return `in ${Math.round(seconds / 60)} min`;
+  if (seconds < 23.5 * 3_600) return `in ${Math.round(seconds / 3_600)} h`;
+  if (seconds < 14 * 86_400) return `in ${Math.round(seconds / 86_400)} d`;
   return formatDate(at);
 }
 

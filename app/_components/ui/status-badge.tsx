@@ -12,6 +12,7 @@ import {
 } from "lucide-react";
 import type { Divergence } from "#server/domain/divergence";
 import type { EventStatus } from "#server/domain/event";
+import type { ForwardStatus } from "#server/domain/forward";
 import { Badge, type Tone } from "./badge";
 
 type Look = { tone: Tone; Icon: LucideIcon; word: string; meaning: string };
@@ -35,6 +36,33 @@ export const STATUS_LOOKS: Record<EventStatus, Look> = {
     Icon: CircleX,
     word: "Dead",
     meaning: "Processing failed for the last time; it needs somebody",
+  },
+};
+
+export const FORWARD_LOOKS: Record<ForwardStatus, Look> = {
+  waiting: {
+    tone: "info",
+    Icon: CircleDashed,
+    word: "Waiting",
+    meaning: "Written; not sent yet",
+  },
+  failed: {
+    tone: "warn",
+    Icon: RotateCw,
+    word: "Failed",
+    meaning: "The last attempt failed; it will be tried again",
+  },
+  delivered: {
+    tone: "ok",
+    Icon: CircleCheck,
+    word: "Delivered",
+    meaning: "The destination answered that it has it",
+  },
+  dead: {
+    tone: "danger",
+    Icon: CircleX,
+    word: "Dead",
+    meaning: "The last attempt failed for good; it needs somebody",
   },
 };
 
@@ -72,6 +100,10 @@ function LookBadge({ look, className }: { look: Look; className?: string | undef
 
 export function StatusBadge({ status, className }: { status: EventStatus; className?: string }) {
   return <LookBadge look={STATUS_LOOKS[status]} className={className} />;
+}
+
+export function ForwardBadge({ status, className }: { status: ForwardStatus; className?: string }) {
+  return <LookBadge look={FORWARD_LOOKS[status]} className={className} />;
 }
 
 /** `null`: not classified yet. */

@@ -13,7 +13,12 @@ import {
  * its client has now. Attempts are read apart, by `readForwardAttempts`.
  */
 export async function readForwardsOfEvent(db: Db, eventId: string) {
-  const [found, [client]] = await Promise.all([
+  // First, so that forwards which were written with the end of the processing are never missed.
+  const [event] = await db
+    .select({ clientId: webhookEvents.clientId, finishedAt: webhookEvents.finishedAt })
+    .from(webhookEvents)
+    .where(eq(webhookEvents.id, eventId));
+  const [found, destinationCount] = await Promise.all([
     db
       .select({
         id: forwards.id,
@@ -60,11 +65,17 @@ export async function readForwardsOfEvent(db: Db, eventId: string) {
       .leftJoin(staffUsers, eq(staffUsers.id, forwards.requestedBy))
       .where(eq(forwards.eventId, eventId))
       .orderBy(asc(destinations.name), asc(destinations.id)),
-    db
-      .select({ destinations: sql<number>`count(*)::int` })
-      .from(destinations)
-      .innerJoin(webhookEvents, eq(webhookEvents.clientId, destinations.clientId))
-      .where(and(eq(webhookEvents.id, eventId), isNull(destinations.archivedAt))),
+    event === undefined
+      ? 0
+      : db.$count(
+          destinations,
+          and(eq(destinations.clientId, event.clientId), isNull(destinations.archivedAt)),
+        ),
   ]);
-  return { forwards: found, destinationCount: client?.destinations ?? 0 };
+  return {
+    forwards: found,
+    destinationCount,
+    /** While its processing goes on, there may be more to come. */
+    isEventFinished: event !== undefined && event.finishedAt !== null,
+  };
 }

@@ -82,9 +82,22 @@ test("an event's forwards come with their destinations, by name, however those a
 
 test("a client's destinations are counted for an event that went nowhere", async () => {
   const event = await insertEvent(db());
-  expect(await readForwardsOfEvent(db(), event.id)).toEqual({ forwards: [], destinationCount: 0 });
+  expect(await readForwardsOfEvent(db(), event.id)).toEqual({
+    forwards: [],
+    destinationCount: 0,
+    isEventFinished: true,
+  });
   await insertDestination();
   expect((await readForwardsOfEvent(db(), event.id)).destinationCount).toBe(1);
+});
+
+test("an event in processing may still get forwards, one that is not there none", async () => {
+  const { id } = await insertEvent(db(), { status: "failed" });
+  expect((await readForwardsOfEvent(db(), id)).isEventFinished).toBe(false);
+  expect(await readForwardsOfEvent(db(), uuidv7())).toMatchObject({
+    forwards: [],
+    destinationCount: 0,
+  });
 });
 
 test("a forward tells of its destination's open circuit, and of a claim that ran out nothing", async () => {

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { z } from "zod";
 import { requireStaff } from "@/_auth/require-staff";
-import { getQueryClient, HydrateClient, trpc } from "@/_trpc/server";
+import { getQueryClient, HydrateClient, prefetch, trpc } from "@/_trpc/server";
 import { EventView } from "./_components/event-view";
 
 export const metadata: Metadata = { title: "Event" };
@@ -11,6 +11,7 @@ export default async function EventPage({ params }: { params: Promise<{ id: stri
   await requireStaff();
   const { data: eventId } = z.uuid().safeParse((await params).id);
   if (eventId === undefined) notFound();
+  prefetch(trpc.forwards.ofEvent.queryOptions({ eventId }));
   // Awaited, so that an unknown event ends on the not-found page. A failure is left to the
   // browser, which asks again and shows it with a way to retry.
   const detail = await getQueryClient()

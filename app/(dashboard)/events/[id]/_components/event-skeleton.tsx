@@ -3,7 +3,7 @@ import { Loading } from "@/_components/ui/loading";
 import { Skeleton } from "@/_components/ui/skeleton";
 
 const FACTS = Array.from({ length: 12 }, (_, fact) => fact);
-const CARDS = ["deliveries", "processing", "body"];
+const CARDS = ["deliveries", "processing", "forwards", "body"];
 
 /** The shape of an event's page before it is there. */
 export function EventSkeleton() {

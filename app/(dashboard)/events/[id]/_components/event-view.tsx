@@ -16,6 +16,7 @@ import { BodyCardSkeleton } from "./body-card-skeleton";
 import { DeliveriesCard } from "./deliveries-card";
 import { type EventDetail, EventFacts } from "./event-facts";
 import { EventSkeleton } from "./event-skeleton";
+import { ForwardsCard } from "./forwards-card";
 import { ProcessAgain } from "./process-again";
 
 /** Loaded after the page: the reader looks at the facts first, and bodies are heavy. */
@@ -73,6 +74,7 @@ function LoadedEvent({ eventId }: { eventId: string }) {
           }}
         />
         <AttemptsCard event={event} attempts={attempts} />
+        <ForwardsCard event={event} />
         <BodyCard
           event={event}
           deliveries={deliveries}

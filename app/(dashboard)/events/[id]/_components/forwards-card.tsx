@@ -1,0 +1,140 @@
+"use client";
+
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { FlaskConical, Hourglass, Send } from "lucide-react";
+import Link from "next/link";
+import { Button } from "@/_components/ui/button";
+import { Card, CardHeader } from "@/_components/ui/card";
+import { EmptyState } from "@/_components/ui/empty-state";
+import { Loading } from "@/_components/ui/loading";
+import { QueryBoundary } from "@/_components/ui/query-boundary";
+import { Skeleton } from "@/_components/ui/skeleton";
+import { Table, TableBody, TableHead, TableHeader } from "@/_components/ui/table";
+import { useTRPC } from "@/_trpc/client";
+import type { EventDetail } from "./event-facts";
+import { ForwardLine } from "./forwards-line";
+import { type EventForwards, pollForwardsMs, summariseForwards } from "./forwards-next-step";
+
+/** Where the event went, and how far it has come there. */
+export function ForwardsCard({ event }: { event: EventDetail["event"] }) {
+  return (
+    <Card aria-label="Forwards">
+      <QueryBoundary fallback={<ForwardsSkeleton />}>
+        <LoadedForwards event={event} />
+      </QueryBoundary>
+    </Card>
+  );
+}
+
+function LoadedForwards({ event }: { event: EventDetail["event"] }) {
+  const trpc = useTRPC();
+  const { data } = useSuspenseQuery({
+    ...trpc.forwards.ofEvent.queryOptions({ eventId: event.id }),
+    refetchInterval: ({ state }) =>
+      state.data && !event.isTest ? pollForwardsMs(state.data, Date.now()) : false,
+  });
+  const { forwards } = data;
+  if (forwards.length === 0) {
+    return (
+      <>
+        <CardHeader title="Forwards" />
+        <NoForwards event={event} {...data} />
+      </>
+    );
+  }
+  return (
+    <>
+      <CardHeader title="Forwards" description={summariseForwards(forwards)} />
+      <Table label="Forwards">
+        <TableHead>
+          <tr>
+            <TableHeader>Destination</TableHeader>
+            <TableHeader>State</TableHeader>
+            <TableHeader className="max-md:hidden">Next</TableHeader>
+            <TableHeader numeric className="max-sm:hidden">
+              Attempts
+            </TableHeader>
+            <TableHeader className="relative">
+              <span className="sr-only">Actions</span>
+            </TableHeader>
+          </tr>
+        </TableHead>
+        <TableBody>
+          {forwards.map((forward) => (
+            <ForwardLine key={forward.id} forward={forward} />
+          ))}
+        </TableBody>
+      </Table>
+    </>
+  );
+}
+
+/** Why the event goes nowhere, and what to do if it should. */
+function NoForwards({
+  event,
+  destinationCount,
+  isEventFinished,
+}: Pick<EventForwards, "destinationCount" | "isEventFinished"> & {
+  event: EventDetail["event"];
+}) {
+  if (event.isTest) {
+    return (
+      <EmptyState Icon={FlaskConical} title="A test is not forwarded" className="py-8">
+        To try a destination, use the test button on its own page.
+      </EmptyState>
+    );
+  }
+  const href = `/clients/${encodeURIComponent(event.clientId)}/destinations`;
+  if (destinationCount === 0) {
+    return (
+      <EmptyState
+        Icon={Send}
+        title="This client has no destinations"
+        className="py-8"
+        action={
+          <Button asChild>
+            <Link href={href}>Add a destination</Link>
+          </Button>
+        }
+      >
+        Add the URL of the client&apos;s CRM, say, and its events are posted there, signed and
+        retried.
+      </EmptyState>
+    );
+  }
+  if (!isEventFinished) {
+    return (
+      <EmptyState Icon={Hourglass} title="Not forwarded yet" className="py-8">
+        An event goes to its destinations when it has been processed.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      Icon={Send}
+      title="No destination takes this event"
+      className="py-8"
+      action={
+        <Button asChild>
+          <Link href={href}>
+            {destinationCount === 1 ? "See the destination" : "See the destinations"}
+          </Link>
+        </Button>
+      }
+    >
+      When it was processed, none of the client&apos;s destinations wanted its type or met its
+      conditions, or none was there yet.
+    </EmptyState>
+  );
+}
+
+function ForwardsSkeleton() {
+  return (
+    <Loading what="the forwards">
+      <div className="grid gap-4 p-4">
+        <Skeleton className="w-32" />
+        <Skeleton className="h-16 w-full" />
+      </div>
+    </Loading>
+  );
+}

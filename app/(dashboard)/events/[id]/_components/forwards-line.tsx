@@ -1,0 +1,102 @@
+"use client";
+
+import { ChevronDown, ChevronRight } from "lucide-react";
+import { useId, useState } from "react";
+import { formatCount } from "@/_components/format";
+import { Badge } from "@/_components/ui/badge";
+import { Button } from "@/_components/ui/button";
+import { RelativeTime } from "@/_components/ui/relative-time";
+import { ForwardBadge } from "@/_components/ui/status-badge";
+import { TableCell, TableRow } from "@/_components/ui/table";
+import { ForwardsAttempts } from "./forwards-attempts";
+import { type Forward, nextStep } from "./forwards-next-step";
+
+/** One destination of the event; opens to its attempts. */
+export function ForwardLine({ forward }: { forward: Forward }) {
+  const [isOpen, setOpen] = useState(false);
+  const attemptsId = useId();
+  const { destination, status, attempts, lastError } = forward;
+  return (
+    <>
+      <TableRow>
+        <TableCell className="max-w-80">
+          <span className="flex flex-wrap items-center gap-x-2 gap-y-1 font-medium">
+            <span className="wrap-anywhere">{destination.name}</span>
+            {destination.archivedAt ? (
+              <Badge>Archived</Badge>
+            ) : (
+              destination.pausedAt && (
+                <Badge tone="warn" title={destination.pausedBecause ?? undefined}>
+                  Paused
+                </Badge>
+              )
+            )}
+          </span>
+          <span className="block truncate text-xs text-muted" title={destination.url}>
+            {destination.url}
+          </span>
+        </TableCell>
+        <TableCell className="max-w-120">
+          <ForwardBadge status={status} />
+          {lastError && (
+            <p className="mt-1 min-w-36 text-xs wrap-anywhere text-danger-ink">{lastError}</p>
+          )}
+          <span className="mt-1 block text-xs text-muted md:hidden">
+            <Next forward={forward} />
+          </span>
+        </TableCell>
+        <TableCell className="min-w-40 max-md:hidden">
+          <Next forward={forward} />
+        </TableCell>
+        <TableCell numeric className="max-sm:hidden">
+          {formatCount(attempts)}
+        </TableCell>
+        <TableCell className="text-right">
+          {attempts > 0 && (
+            <Button
+              size="sm"
+              variant="ghost"
+              aria-expanded={isOpen}
+              aria-controls={attemptsId}
+              aria-label={`Attempts to ${destination.name}`}
+              onClick={() => setOpen(!isOpen)}
+            >
+              {isOpen ? <ChevronDown aria-hidden /> : <ChevronRight aria-hidden />}
+              <span className="max-sm:sr-only">Attempts</span>
+            </Button>
+          )}
+        </TableCell>
+      </TableRow>
+      {isOpen && (
+        <TableRow id={attemptsId}>
+          <td colSpan={5} className="bg-sunken p-0">
+            <ForwardsAttempts forward={forward} />
+          </td>
+        </TableRow>
+      )}
+    </>
+  );
+}
+
+function Next({ forward }: { forward: Forward }) {
+  const { words, at } = nextStep(forward);
+  const { destination, requestedBy, finishedAt } = forward;
+  const isPaused = finishedAt === null && destination.archivedAt === null && destination.pausedAt;
+  return (
+    <>
+      {words}
+      {at && (
+        <>
+          {" "}
+          <RelativeTime at={at} className="tabular" />
+        </>
+      )}
+      {isPaused && destination.pausedBecause && (
+        <span className="block text-xs text-muted">{destination.pausedBecause}</span>
+      )}
+      {finishedAt === null && requestedBy && (
+        <span className="block text-xs text-muted">Asked for by {requestedBy}</span>
+      )}
+    </>
+  );
+}
