@@ -3,7 +3,9 @@ import { createCallerFactory, router } from "./init.ts";
 import { callsRouter } from "./routers/calls.ts";
 import { clientsRouter } from "./routers/clients.ts";
 import { destinationsRouter } from "./routers/destinations.ts";
+import { effectsRouter } from "./routers/effects.ts";
 import { eventsRouter } from "./routers/events.ts";
+import { failuresRouter } from "./routers/failures.ts";
 import { forwardsRouter } from "./routers/forwards.ts";
 import { overviewRouter } from "./routers/overview.ts";
 import { refusalsRouter } from "./routers/refusals.ts";
@@ -14,7 +16,9 @@ export const appRouter = router({
   calls: callsRouter,
   clients: clientsRouter,
   destinations: destinationsRouter,
+  effects: effectsRouter,
   events: eventsRouter,
+  failures: failuresRouter,
   forwards: forwardsRouter,
   overview: overviewRouter,
   refusals: refusalsRouter,

@@ -9,6 +9,7 @@ it.each([
   ["/clients/refused", "/clients"],
   ["/add-client", "/clients"],
   ["/refused", "/refused"],
+  ["/failures", "/failures"],
 ])("%s belongs to %s and to nothing else", (path, item) => {
   const matching = NAV_ITEMS.filter(({ href }) => isWithin(href, path));
   expect(matching.map(({ href }) => href)).toEqual([item]);

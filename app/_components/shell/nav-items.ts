@@ -1,10 +1,18 @@
-import { Activity, Building2, LayoutDashboard, type LucideIcon, ShieldX } from "lucide-react";
+import {
+  Activity,
+  Building2,
+  LayoutDashboard,
+  type LucideIcon,
+  ShieldX,
+  TriangleAlert,
+} from "lucide-react";
 
 export type NavItem = { href: string; label: string; Icon: LucideIcon };
 
 export const NAV_ITEMS: readonly NavItem[] = [
   { href: "/", label: "Overview", Icon: LayoutDashboard },
   { href: "/events", label: "Events", Icon: Activity },
+  { href: "/failures", label: "Failures", Icon: TriangleAlert },
   { href: "/clients", label: "Clients", Icon: Building2 },
   { href: "/refused", label: "Refused", Icon: ShieldX },
 ];

@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { FailureCount } from "./failure-count";
 import { isWithin, NAV_ITEMS } from "./nav-items";
 
 /** The navigation at the side of a wide screen. */
@@ -19,6 +20,7 @@ export function SideNav() {
             >
               <Icon className="size-4" aria-hidden />
               {label}
+              {href === "/failures" && <FailureCount className="ml-auto" />}
             </Link>
           </li>
         ))}
@@ -35,16 +37,19 @@ export function BottomNav() {
       aria-label="Main"
       className="fixed inset-x-0 bottom-0 z-30 border-t bg-surface pb-[env(safe-area-inset-bottom)] md:hidden"
     >
-      <ul className="grid grid-cols-4">
+      <ul className="grid auto-cols-fr grid-flow-col">
         {NAV_ITEMS.map(({ href, label, Icon }) => (
           <li key={href}>
             <Link
               href={href}
               aria-current={isWithin(href, path) ? "page" : undefined}
-              className="grid h-14 place-content-center justify-items-center gap-0.5 text-2xs font-medium text-muted focus-visible:outline-offset-[-2px] aria-[current=page]:text-accent-ink"
+              className="relative grid h-14 place-content-center justify-items-center gap-0.5 text-2xs font-medium text-muted focus-visible:outline-offset-[-2px] aria-[current=page]:text-accent-ink"
             >
               <Icon className="size-5" aria-hidden />
               {label}
+              {href === "/failures" && (
+                <FailureCount className="absolute top-1.5 left-1/2 ml-1.5" />
+              )}
             </Link>
           </li>
         ))}

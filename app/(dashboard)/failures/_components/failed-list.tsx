@@ -1,0 +1,120 @@
+"use client";
+
+import { useInfiniteQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import type { RouterOutputs } from "#server/trpc/root";
+import { Button } from "@/_components/ui/button";
+import { ErrorState } from "@/_components/ui/error-state";
+import { Loading } from "@/_components/ui/loading";
+import { messageOf } from "@/_components/ui/query-boundary";
+import { RelativeTime } from "@/_components/ui/relative-time";
+import { Skeleton } from "@/_components/ui/skeleton";
+import { StatusBadge } from "@/_components/ui/status-badge";
+import {
+  Table,
+  TableBody,
+  TableCell,
+  TableHead,
+  TableHeader,
+  TableLinkRow,
+} from "@/_components/ui/table";
+import { useTRPC } from "@/_trpc/client";
+import type { Group } from "./failure-group";
+import { toKey } from "./group-key";
+
+type Failed = RouterOutputs["failures"]["list"]["failed"][number];
+
+/** The events or forwards of a group, the newest first; each leads to its event. */
+export function FailedList({ group }: { group: Group }) {
+  const trpc = useTRPC();
+  const list = useInfiniteQuery(
+    trpc.failures.list.infiniteQueryOptions(
+      { group: toKey(group) },
+      { getNextPageParam: (page) => page.nextCursor, initialCursor: null },
+    ),
+  );
+  if (list.isPending) {
+    return (
+      <Loading what="what failed">
+        <div className="grid gap-3 px-4 py-4">
+          <Skeleton className="w-3/4" />
+          <Skeleton className="w-2/3" />
+        </div>
+      </Loading>
+    );
+  }
+  if (list.isError) {
+    return (
+      <ErrorState
+        message={messageOf(new Error(list.error.message))}
+        onRetry={() => list.refetch()}
+      />
+    );
+  }
+  const failed = list.data.pages.flatMap((page) => page.failed);
+  if (failed.length === 0) {
+    return (
+      <p className="px-4 py-6 text-center text-sm text-muted">
+        None of them has failed any longer.
+      </p>
+    );
+  }
+  return (
+    <>
+      <Table label={`What failed: ${group.cause}`}>
+        <TableHead>
+          <tr>
+            <TableHeader>Event</TableHeader>
+            <TableHeader>Received</TableHeader>
+            <TableHeader>Status</TableHeader>
+            <TableHeader numeric>Attempts</TableHeader>
+            <TableHeader>Next</TableHeader>
+            <TableHeader>Error</TableHeader>
+          </tr>
+        </TableHead>
+        <TableBody>
+          {failed.map((one) => (
+            <FailedRow key={one.id} failed={one} />
+          ))}
+        </TableBody>
+      </Table>
+      {list.hasNextPage && (
+        <div className="border-t p-3 text-center">
+          <Button onClick={() => list.fetchNextPage()} busy={list.isFetchingNextPage}>
+            Show older ones
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+function FailedRow({ failed }: { failed: Failed }) {
+  return (
+    <TableLinkRow>
+      <TableCell className="whitespace-nowrap">
+        <Link
+          href={`/events/${failed.eventId}`}
+          className="rounded-sm font-mono text-xs font-medium hover:underline"
+        >
+          {failed.eventType}
+        </Link>
+      </TableCell>
+      <TableCell className="whitespace-nowrap">
+        <RelativeTime at={failed.receivedAt} />
+      </TableCell>
+      <TableCell>
+        <StatusBadge status={failed.status} />
+      </TableCell>
+      <TableCell numeric>{failed.attempts}</TableCell>
+      <TableCell className="whitespace-nowrap">
+        <RelativeTime at={failed.nextAttemptAt} />
+      </TableCell>
+      <TableCell className="max-w-96 min-w-48">
+        <span className="block truncate text-xs text-muted" title={failed.error ?? undefined}>
+          {failed.error ?? "–"}
+        </span>
+      </TableCell>
+    </TableLinkRow>
+  );
+}

@@ -1,0 +1,101 @@
+"use client";
+
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { Archive, CircleCheck } from "lucide-react";
+import { useQueryStates } from "nuqs";
+import { useState, useTransition } from "react";
+import { formatCount } from "@/_components/format";
+import { Card, CardHeader } from "@/_components/ui/card";
+import { EmptyState } from "@/_components/ui/empty-state";
+import { PageHeader } from "@/_components/ui/page-header";
+import { QueryBoundary } from "@/_components/ui/query-boundary";
+import { Refreshing } from "@/_components/ui/refreshing";
+import { useTRPC } from "@/_trpc/client";
+import { type FailureParams, failureParams, toFailureFilter } from "../search-params";
+import { type Change, FailureFilters } from "./failure-filters";
+import { FailureGroup, keyOf } from "./failure-group";
+import { FailuresSkeleton } from "./failures-skeleton";
+
+const REFRESH_MS = 10_000;
+
+export function FailuresView() {
+  const [isPending, startTransition] = useTransition();
+  const [params, setParams] = useQueryStates(failureParams, { startTransition });
+  const change: Change = (values) => {
+    setParams(values);
+  };
+  return (
+    <>
+      <PageHeader
+        title="Failures"
+        description="Events that could not be processed and forwards that did not arrive, by cause. Mend the cause, then try the whole group again."
+        actions={<Refreshing active={isPending} />}
+      />
+      <QueryBoundary fallback={<FailuresSkeleton />}>
+        <div className="grid grid-cols-1 gap-5">
+          <FailureFilters params={params} change={change} />
+          <Groups params={params} />
+        </div>
+      </QueryBoundary>
+    </>
+  );
+}
+
+function Groups({ params }: { params: FailureParams }) {
+  const trpc = useTRPC();
+  const [openKey, setOpenKey] = useState<string | null>(null);
+  const { data: choices } = useSuspenseQuery(trpc.failures.choices.queryOptions());
+  const { data } = useSuspenseQuery({
+    ...trpc.failures.groups.queryOptions(toFailureFilter(params)),
+    refetchInterval: REFRESH_MS,
+  });
+  const { groups, isCut } = data;
+  if (groups.length === 0) return <NothingFailed params={params} />;
+  const nameOf = (id: string) => choices.clients.find((client) => client.id === id)?.name ?? id;
+  const dead = groups.reduce((sum, group) => sum + group.dead, 0);
+  const waiting = groups.reduce((sum, group) => sum + group.waiting, 0);
+  return (
+    <Card>
+      <CardHeader
+        title={`${formatCount(groups.length)}${isCut ? " or more" : ""} ${groups.length === 1 ? "cause" : "causes"}`}
+        description={`${formatCount(dead)} had their last try, ${formatCount(waiting)} will be tried again by themselves.${isCut ? " The latest causes are shown." : ""}`}
+      />
+      <ul>
+        {groups.map((group) => {
+          const key = keyOf(group);
+          return (
+            <FailureGroup
+              key={key}
+              group={group}
+              clientName={nameOf(group.clientId)}
+              isOpen={key === openKey}
+              onToggle={() => setOpenKey(key === openKey ? null : key)}
+            />
+          );
+        })}
+      </ul>
+    </Card>
+  );
+}
+
+function NothingFailed({ params }: { params: FailureParams }) {
+  const isNarrowed = params.client ?? params.destination ?? params.kind;
+  if (params.dismissed) {
+    return (
+      <Card>
+        <EmptyState Icon={Archive} title="Nothing is dismissed">
+          A failure that is known and needs nobody can be dismissed; it is then found here.
+        </EmptyState>
+      </Card>
+    );
+  }
+  return (
+    <Card>
+      <EmptyState Icon={CircleCheck} title="Nothing has failed">
+        {isNarrowed
+          ? "Nothing that fits these filters needs somebody."
+          : "Every event was processed, and every forward arrived or is on its way. What fails shows here by its cause."}
+      </EmptyState>
+    </Card>
+  );
+}

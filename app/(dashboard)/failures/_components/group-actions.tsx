@@ -1,0 +1,66 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Archive, ArchiveRestore, RotateCw } from "lucide-react";
+import { useState } from "react";
+import { toast } from "sonner";
+import { formatCount } from "@/_components/format";
+import { Button } from "@/_components/ui/button";
+import { messageOf } from "@/_components/ui/query-boundary";
+import { useTRPC } from "@/_trpc/client";
+import { DismissDialog } from "./dismiss-dialog";
+import type { Group } from "./failure-group";
+import { toKey } from "./group-key";
+import { RetryDialog } from "./retry-dialog";
+
+/** Retry and dismiss, each after asking; or bring back what was dismissed. */
+export function GroupActions({ group }: { group: Group }) {
+  const [asking, setAsking] = useState<"retry" | "dismiss" | null>(null);
+  const close = () => setAsking(null);
+  return (
+    <div className="flex items-center gap-2">
+      <Button size="sm" onClick={() => setAsking("retry")}>
+        <RotateCw aria-hidden />
+        Retry
+        <span className="sr-only">: {group.cause}</span>
+      </Button>
+      {group.dismissed ? (
+        <RestoreButton group={group} />
+      ) : (
+        <Button size="sm" variant="ghost" onClick={() => setAsking("dismiss")}>
+          <Archive aria-hidden />
+          Dismiss
+          <span className="sr-only">: {group.cause}</span>
+        </Button>
+      )}
+      {asking === "retry" && <RetryDialog group={group} onClose={close} />}
+      {asking === "dismiss" && <DismissDialog group={group} onClose={close} />}
+    </div>
+  );
+}
+
+function RestoreButton({ group }: { group: Group }) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const restore = useMutation(
+    trpc.failures.restore.mutationOptions({
+      onSuccess: async (count) => {
+        toast.success(`${formatCount(count)} brought back.`);
+        await queryClient.invalidateQueries({ queryKey: trpc.failures.pathKey() });
+      },
+      onError: (error) => toast.error(messageOf(new Error(error.message))),
+    }),
+  );
+  return (
+    <Button
+      size="sm"
+      variant="ghost"
+      busy={restore.isPending}
+      onClick={() => restore.mutate({ group: toKey(group) })}
+    >
+      <ArchiveRestore aria-hidden />
+      Bring back
+      <span className="sr-only">: {group.cause}</span>
+    </Button>
+  );
+}

@@ -1,0 +1,7 @@
+import type { FailureGroupKey } from "#server/domain/failure";
+
+/** What names a group to the server, without its figures. */
+export function toKey(group: FailureGroupKey): FailureGroupKey {
+  const { kind, clientId, destinationId, cause, dismissed } = group;
+  return { kind, clientId, destinationId, cause, dismissed };
+}

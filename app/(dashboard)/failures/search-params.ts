@@ -1,0 +1,39 @@
+import {
+  createLoader,
+  createParser,
+  createSerializer,
+  type inferParserType,
+  parseAsBoolean,
+  parseAsStringLiteral,
+} from "nuqs/server";
+import { CLIENT_ID_PATTERN } from "#server/domain/client-id";
+import { FAILURE_KINDS, type FailureFilter } from "#server/domain/failure";
+
+const UUID_PATTERN = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+const parseAsMatching = (pattern: RegExp) =>
+  createParser({
+    parse: (value) => (pattern.test(value) ? value : null),
+    serialize: (value: string) => value,
+  });
+
+/** The filters of the failures as they stand in the URL. */
+export const failureParams = {
+  client: parseAsMatching(CLIENT_ID_PATTERN),
+  destination: parseAsMatching(UUID_PATTERN),
+  kind: parseAsStringLiteral(FAILURE_KINDS),
+  dismissed: parseAsBoolean.withDefault(false),
+};
+
+export type FailureParams = inferParserType<typeof failureParams>;
+
+export const loadFailureParams = createLoader(failureParams);
+
+/** Appends the filters that are set to a path. */
+export const withFailureFilters = createSerializer(failureParams);
+
+/** The same for server and browser, so that what one prefetched the other finds. */
+export function toFailureFilter(params: FailureParams): FailureFilter {
+  const { client, destination, kind, dismissed } = params;
+  return { clientId: client, destinationId: destination, kind, dismissed };
+}

@@ -1,0 +1,31 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { FAILURES_COUNTED_AT_MOST } from "#server/domain/failure";
+import { useTRPC } from "@/_trpc/client";
+import { cn } from "../ui/class-names";
+
+const ASK_EVERY_MS = 15_000;
+
+/** How many failures need somebody, beside their entry in the navigation; nothing for none. */
+export function FailureCount({ className }: { className?: string }) {
+  const trpc = useTRPC();
+  const { data: count = 0 } = useQuery({
+    ...trpc.failures.count.queryOptions(),
+    refetchInterval: ASK_EVERY_MS,
+  });
+  if (count === 0) return null;
+  const text = count >= FAILURES_COUNTED_AT_MOST ? `${FAILURES_COUNTED_AT_MOST - 1}+` : `${count}`;
+  return (
+    <span
+      className={cn(
+        "tabular min-w-4 rounded-full bg-danger-soft px-1 text-center text-2xs/4 font-semibold text-danger-ink",
+        className,
+      )}
+    >
+      <span className="sr-only">, </span>
+      {text}
+      <span className="sr-only"> need somebody</span>
+    </span>
+  );
+}

@@ -1,0 +1,6 @@
+export { countFailures } from "./count.ts";
+export { dismissGroup, restoreGroup } from "./dismiss.ts";
+export { listDestinations } from "./list-destinations.ts";
+export { type Failed, listFailed } from "./list-failed.ts";
+export { type FailureGroup, listGroups } from "./list-groups.ts";
+export { retryGroup } from "./retry.ts";

@@ -1,0 +1,143 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { Db } from "../db/index.ts";
+import {
+  FAILURE_GROUPS_AT_MOST,
+  type FailureFilter,
+  type FailureGroupKey,
+  type FailureKind,
+} from "../domain/failure.ts";
+import { causeOfRow, troubledEvents, troubledForwards } from "./trouble.ts";
+
+export type FailureGroup = FailureGroupKey & {
+  /** Null where it is the processing that failed. */
+  destination: { id: string; name: string; pausedBecause: string | null } | null;
+  /** They will be tried again by themselves; at a paused destination when it is resumed. */
+  waiting: number;
+  /** They had their last try. */
+  dead: number;
+  /** When the first of them failed first. */
+  firstAt: Date;
+  /** When the newest of them failed first, or had its last try. */
+  lastAt: Date;
+  /** When the next of those waiting is tried again; null if none is. */
+  nextAttemptAt: Date | null;
+  /** The newest of them. */
+  example: { eventId: string; eventType: string; error: string | null };
+  /** Who put it out of the way last, of a dismissed group. */
+  dismissedBy: string | null;
+};
+
+/**
+ * What failed and was not dismissed (or what was), by cause, those that were seen last first.
+ *
+ * @returns at most 100 groups; `isCut` where there are more
+ */
+export async function listGroups(
+  db: Db,
+  filter: FailureFilter,
+): Promise<{ groups: FailureGroup[]; isCut: boolean }> {
+  const parts = [eventRows(troubledEvents(filter)), forwardRows(troubledForwards(filter))].filter(
+    (part) => part !== null,
+  );
+  if (parts.length === 0) return { groups: [], isCut: false };
+  const rows = await db.execute<Row>(sql`
+    with trouble
+      (kind, client_id, destination_id, cause, status, since, finished_at, next_attempt_at, id,
+       dismissed_by) as (${sql.join(parts, sql` union all `)}),
+    grouped as (
+      select kind, client_id, destination_id, cause,
+             count(*) filter (where status = 'failed')::int as waiting,
+             count(*) filter (where status = 'dead')::int as dead,
+             min(since) as first_at, max(greatest(since, finished_at)) as last_at,
+             min(next_attempt_at) filter (where status = 'failed') as next_at,
+             max(id::text collate "C") as example, max(dismissed_by) as dismissed_by
+      from trouble
+      group by kind, client_id, destination_id, cause
+      order by last_at desc, kind, client_id, destination_id, cause
+      limit ${FAILURE_GROUPS_AT_MOST + 1}
+    )
+    select g.kind, g.client_id as "clientId", g.destination_id as "destinationId", g.cause,
+           g.waiting, g.dead, coalesce(s.name, g.dismissed_by) as "dismissedBy",
+           ${ms("g.first_at")} as "firstMs", ${ms("g.last_at")} as "lastMs",
+           ${ms("g.next_at")} as "nextMs",
+           d.name as "destinationName", d.paused_because as "pausedBecause",
+           coalesce(f.event_id, e.id) as "eventId", coalesce(f.event_type, e.event_type) as "eventType",
+           case when g.kind = 'forwarding' then f.last_error else e.last_error end as error
+    from grouped g
+    left join webhook_events e on g.kind = 'processing' and e.id = g.example::uuid
+    left join forwards f on g.kind = 'forwarding' and f.id = g.example::uuid
+    left join destinations d on d.id = g.destination_id
+    left join staff_users s on s.id = g.dismissed_by
+    order by g.last_at desc, g.kind, g.client_id, g.destination_id, g.cause`);
+  return {
+    groups: rows.slice(0, FAILURE_GROUPS_AT_MOST).map((row) => toGroup(row, filter.dismissed)),
+    isCut: rows.length > FAILURE_GROUPS_AT_MOST,
+  };
+}
+
+function eventRows(condition: SQL | null): SQL | null {
+  return (
+    condition &&
+    sql`
+      select 'processing', client_id, null::uuid, ${causeOfRow}, status,
+             coalesce(failed_since, received_at), finished_at, next_attempt_at, id, dismissed_by
+      from webhook_events where ${condition}`
+  );
+}
+
+function forwardRows(condition: SQL | null): SQL | null {
+  return (
+    condition &&
+    sql`
+      select 'forwarding', client_id, destination_id, ${causeOfRow}, status,
+             coalesce(failed_since, created_at), finished_at, next_attempt_at, id, dismissed_by
+      from forwards where ${condition}`
+  );
+}
+
+const ms = (column: string) => sql.raw(`round(extract(epoch from ${column}) * 1000)::float8`);
+
+type Row = {
+  kind: FailureKind;
+  clientId: string;
+  destinationId: string | null;
+  cause: string;
+  waiting: number;
+  dead: number;
+  dismissedBy: string | null;
+  firstMs: number;
+  lastMs: number;
+  nextMs: number | null;
+  destinationName: string | null;
+  pausedBecause: string | null;
+  eventId: string;
+  eventType: string;
+  error: string | null;
+};
+
+function toGroup(row: Row, dismissed: boolean): FailureGroup {
+  const { kind, clientId, destinationId, cause, waiting, dead, dismissedBy } = row;
+  const { eventId, eventType, error } = row;
+  return {
+    kind,
+    clientId,
+    destinationId,
+    cause,
+    dismissed,
+    destination:
+      destinationId === null
+        ? null
+        : {
+            id: destinationId,
+            name: row.destinationName ?? destinationId,
+            pausedBecause: row.pausedBecause,
+          },
+    waiting,
+    dead,
+    firstAt: new Date(row.firstMs),
+    lastAt: new Date(row.lastMs),
+    nextAttemptAt: row.nextMs === null ? null : new Date(row.nextMs),
+    example: { eventId, eventType, error },
+    dismissedBy,
+  };
+}
