@@ -71,8 +71,13 @@ export default {
     ),
     mayImport(
       "processing",
-      ["db", "inbox", "calls", "retell"],
-      "the worker runs handlers; it knows the inbox and the handlers, nothing above.",
+      ["db", "inbox", "calls", "retell", "forwarding"],
+      "the worker runs handlers and leaves forwards to be sent; it knows nothing above.",
+    ),
+    mayImport(
+      "forwarding",
+      ["db", "destinations", "outbound"],
+      "it sends to destinations by outbound, and knows nothing of what made the events.",
     ),
     mayImport(
       "replays",

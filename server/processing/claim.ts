@@ -9,6 +9,7 @@ export const LEASE_MS = 20_000;
 export const RENEW_EVERY_MS = 5_000;
 
 export type Claimed = ProcessingEvent & {
+  idempotencyKey: string | null;
   /** Runs that failed or were lost since the event was recorded or replayed. */
   failedAttempts: number;
 };
@@ -51,6 +52,7 @@ export async function claimEvents(sql: Sql, worker: string, limit: number): Prom
       select id, attempts, ${worker}, now(), replay_requested_by from claimed
     )
     select id, client_id as "clientId", event_type as "eventType", call_id as "callId", body,
+           idempotency_key as "idempotencyKey",
            received_at as "receivedAt", attempts as attempt, failed_attempts as "failedAttempts"
     from claimed
     order by next_attempt_at, id`;

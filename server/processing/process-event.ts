@@ -1,6 +1,7 @@
 import type { Sql } from "postgres";
 import type { Db, Tx } from "../db/index.ts";
 import { MAX_ATTEMPTS } from "../domain/retry.ts";
+import { type DestinationsOf, writeForwards } from "../forwarding/index.ts";
 import { log } from "../log.ts";
 import type { Claimed } from "./claim.ts";
 import { isDatabaseBroken } from "./database-broke.ts";
@@ -19,7 +20,13 @@ export type Run = {
   durationMs: number;
 };
 
-type Means = { db: Db; sql: Sql; handlers: readonly Handler[]; worker: string };
+type Means = {
+  db: Db;
+  sql: Sql;
+  handlers: readonly Handler[];
+  destinationsOf: DestinationsOf;
+  worker: string;
+};
 
 /**
  * Runs the handlers of claimed events in one transaction with the end of the events, so that
@@ -85,7 +92,7 @@ async function runTogether(means: Means, events: readonly Claimed[]): Promise<vo
     for (const ended of await Promise.allSettled(groups)) {
       if (ended.status === "rejected") throw ended.reason;
     }
-    await markProcessed(tx, means.worker, events);
+    await end(means, tx, events);
   });
 
   async function runInTurn(tx: Tx, group: readonly Claimed[]): Promise<void> {
@@ -100,6 +107,15 @@ async function runHandlers(
 ): Promise<void> {
   const once = onceFor(sql, worker, event);
   for (const handler of handlers) await handler(tx, event, once);
+}
+
+/** Where the events go next is one fact with their end. One round trip for both. */
+async function end(
+  { destinationsOf, worker }: Means,
+  tx: Tx,
+  events: readonly Claimed[],
+): Promise<void> {
+  await Promise.all([writeForwards(tx, destinationsOf, events), markProcessed(tx, worker, events)]);
 }
 
 /** In the order of their names, so that two workers lock the rows of calls in the same one. */
@@ -132,7 +148,7 @@ async function processEvent(means: Means, event: Claimed): Promise<Run> {
   try {
     await means.db.transaction(async (tx) => {
       await runHandlers(means, tx, event);
-      await markProcessed(tx, means.worker, [event]);
+      await end(means, tx, [event]);
     });
     return ended("processed");
   } catch (error) {

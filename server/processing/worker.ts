@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import type { Sql } from "postgres";
 import { type Db, keepListening } from "../db/index.ts";
+import type { DestinationsOf } from "../forwarding/index.ts";
 import { EVENTS_RECORDED } from "../inbox/index.ts";
 import { log } from "../log.ts";
 import { type Claimed, claimEvents, RENEW_EVERY_MS, releaseClaims, renewClaims } from "./claim.ts";
@@ -27,6 +28,8 @@ export type WorkerOptions = {
   /** Raw, for claims and LISTEN. */
   sql: Sql;
   handlers: readonly Handler[];
+  /** Where events go once they are processed; nowhere when left out. */
+  destinationsOf?: DestinationsOf;
   concurrency?: number;
   batchEvents?: number;
   pollEveryMs?: number;
@@ -47,7 +50,8 @@ export type Worker = {
  * workers may run, in any number of processes.
  */
 export function startWorker(options: WorkerOptions): Worker {
-  const { db, sql, handlers, concurrency = CONCURRENCY, batchEvents = BATCH_EVENTS } = options;
+  const { db, sql, handlers, destinationsOf = () => [] } = options;
+  const { concurrency = CONCURRENCY, batchEvents = BATCH_EVENTS } = options;
   const id = `${hostname()}:${process.pid}:${randomBytes(4).toString("hex")}`;
   const running = new Map<readonly Claimed[], Promise<void>>();
   /** Claimed, not yet begun. */
@@ -99,7 +103,10 @@ export function startWorker(options: WorkerOptions): Worker {
   }
 
   function start(batch: readonly Claimed[]): void {
-    const run: Promise<void> = processEvents({ db, sql, handlers, worker: id }, batch)
+    const run: Promise<void> = processEvents(
+      { db, sql, handlers, destinationsOf, worker: id },
+      batch,
+    )
       .then((runs) => {
         for (const [index, event] of batch.entries()) report(event, runs[index]);
       })

@@ -1,0 +1,66 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Sql } from "postgres";
+import { log } from "../log.ts";
+import { type EndedAttempt, type ForwardEnd, finishForwards } from "./finish.ts";
+import { noteDestinations } from "./note-destinations.ts";
+
+/** Bounds the size of a statement; under load a batch is what ended during the one before. */
+const BATCH = 256;
+const AGAIN_AFTER_MS = 500;
+
+export type Ends = {
+  /** Has an attempt written, with whatever else ends meanwhile. */
+  add(attempt: EndedAttempt): void;
+  /** False while what ended can't be written. */
+  areWritten(): boolean;
+  /** Resolves when all is written that was added; not while the database is away. */
+  settled(): Promise<void>;
+  /** Tries no longer; what is not written yet runs into its lease. */
+  giveUp(): void;
+};
+
+/**
+ * Writes ends of attempts, one batch at a time. While the database is away they are kept: what was
+ * delivered is known here and nowhere else, and would be sent again.
+ */
+export function collectEnds(
+  sql: Sql,
+  worker: string,
+  written: (attempts: readonly EndedAttempt[], ends: readonly ForwardEnd[]) => void,
+): Ends {
+  const ended: EndedAttempt[] = [];
+  const impatient = new AbortController();
+  let writing: Promise<void> | null = null;
+  let failing = false;
+
+  async function write(): Promise<void> {
+    while (ended.length > 0 && !impatient.signal.aborted) {
+      const batch = ended.slice(0, BATCH);
+      try {
+        await noteDestinations(sql, batch);
+        const ends = await finishForwards(sql, worker, batch);
+        ended.splice(0, batch.length);
+        failing = false;
+        written(batch, ends);
+      } catch (error) {
+        failing = true;
+        log.warn({ err: error, attempts: batch.length }, "forwards.ends_not_written");
+        await sleep(AGAIN_AFTER_MS, undefined, { signal: impatient.signal }).catch(() => {});
+      }
+    }
+  }
+
+  return {
+    add(attempt) {
+      ended.push(attempt);
+      writing ??= write().finally(() => {
+        writing = null;
+      });
+    },
+    areWritten: () => !failing,
+    async settled() {
+      while (writing !== null) await writing;
+    },
+    giveUp: () => impatient.abort(),
+  };
+}

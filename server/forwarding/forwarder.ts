@@ -1,0 +1,222 @@
+import { randomBytes } from "node:crypto";
+import { hostname } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Sql } from "postgres";
+import { type Db, keepListening } from "../db/index.ts";
+import {
+  type DestinationDirectory,
+  endForwardsOfArchived,
+  pauseDestination,
+} from "../destinations/index.ts";
+import { log } from "../log.ts";
+import type { Sender } from "../outbound/index.ts";
+import { createAttempts } from "./attempt.ts";
+import {
+  type ClaimedForward,
+  claimForwards,
+  giveBackLost,
+  giveBackUnsent,
+  RENEW_EVERY_MS,
+  renewForwards,
+} from "./claim.ts";
+import { collectEnds } from "./collect-ends.ts";
+import { ensureCircuits } from "./ensure-circuits.ts";
+import type { EndedAttempt, ForwardEnd } from "./finish.ts";
+import { createHand } from "./hand.ts";
+import { openForwardingPools } from "./pool.ts";
+import { FORWARDS_WRITTEN } from "./write-forwards.ts";
+
+/** In hand at most, over all destinations and of one of them. */
+const IN_HAND = 1_024;
+const IN_HAND_PER_DESTINATION = 64;
+/** What one statement claims; bounds how long it takes and what it brings. */
+const CLAIM_FORWARDS = 256;
+/** Of bodies in hand; more is claimed only below. */
+const BODY_BYTES = 64 * 1024 * 1024;
+/** Under NOTIFY, whose connection may be away; for retries whose time has come, and paced sending. */
+const POLL_EVERY_MS = 500;
+const KEEP_UP_EVERY_MS = 10_000;
+/** What is in hand at a stop gets this long to finish. */
+const STOP_AFTER_MS = 5_000;
+/** Where the destination of a forward is not known yet. */
+const UNKNOWN_AGAIN_MS = 2_000;
+
+export type ForwarderOptions = {
+  /** Drizzle, for what concerns destinations. */
+  db: Db;
+  /** Raw, for LISTEN; claims and ends get pools of their own beside it. */
+  sql: Sql;
+  destinations: Pick<DestinationDirectory, "find" | "refresh">;
+  sender: Pick<Sender, "sendRequest">;
+  perDestination?: number;
+  pollEveryMs?: number;
+  /** Called after every attempt that was written, for the figures. */
+  observe?(end: ForwardEnd, attempt: EndedAttempt): void;
+};
+
+export type Forwarder = {
+  readonly id: string;
+  /** Looks for work now. */
+  wake(): void;
+  /** Claims no more, finishes what is in hand, gives back the rest. */
+  stop(): Promise<void>;
+};
+
+/**
+ * Sends forwards to their destinations until it is stopped. Any number of forwarders may run, in
+ * any number of processes; what they must agree about is in the database.
+ */
+export function startForwarder(options: ForwarderOptions): Forwarder {
+  const { db, sql, destinations, sender } = options;
+  const { perDestination = IN_HAND_PER_DESTINATION } = options;
+  const id = `${hostname()}:${process.pid}:${randomBytes(4).toString("hex")}`;
+  const pools = openForwardingPools(sql);
+  const hand = createHand();
+  const ends = collectEnds(pools.ends, id, afterWritten);
+  const attempts = createAttempts({ sql: pools.ends, destinations, sender });
+  /** Of these, as many were claimed as there was room for. */
+  const saturated = new Set<string>();
+  let stopped = false;
+  let claiming: Promise<void> | null = null;
+  let wokenMeanwhile = false;
+
+  function wake(): void {
+    if (stopped) return;
+    if (claiming) {
+      wokenMeanwhile = true;
+      return;
+    }
+    claiming = claim().finally(() => {
+      claiming = null;
+      if (wokenMeanwhile) wake();
+    });
+  }
+
+  async function claim(): Promise<void> {
+    try {
+      do {
+        wokenMeanwhile = false;
+        const total = Math.min(IN_HAND - hand.size(), CLAIM_FORWARDS);
+        // While ends can't be written, more sending would make more of them.
+        if (stopped || total <= 0 || hand.bodyBytes() > BODY_BYTES || !ends.areWritten()) return;
+        const inHand = hand.byDestination();
+        const claimed = await claimForwards(pools.claims, id, { total, perDestination, inHand });
+        for (const forward of claimed) begin(forward);
+        if (claimed.length === total) wokenMeanwhile = true;
+      } while (wokenMeanwhile);
+    } catch (error) {
+      log.warn({ err: error }, "forwarder.claim_failed");
+    }
+  }
+
+  function begin(forward: ClaimedForward): void {
+    hand.take(forward);
+    if (forward.tookAll) saturated.add(forward.destinationId);
+    if (forward.sendInMs < 1) {
+      void attempt(forward);
+      return;
+    }
+    hand.await(
+      forward,
+      setTimeout(() => void attempt(forward), forward.sendInMs),
+    );
+  }
+
+  async function attempt(forward: ClaimedForward): Promise<void> {
+    hand.begin(forward);
+    const startedAt = forward.sentBefore?.startedAt ?? new Date().toISOString();
+    try {
+      const result = await attempts.make(forward);
+      if (result === null) {
+        await giveBackUnsent(pools.ends, id, [forward], UNKNOWN_AGAIN_MS);
+        hand.drop(forward);
+        return;
+      }
+      const isGone = result.httpStatus === 410;
+      if (isGone) await pause(forward.destinationId);
+      ends.add({ forward, startedAt, result, isGone });
+    } catch (error) {
+      // Nothing was sent, or nothing is known of it: the lease runs out and somebody takes over.
+      log.warn({ err: error, forwardId: forward.id }, "forward.attempt_failed");
+      hand.drop(forward);
+    }
+  }
+
+  async function pause(destinationId: string): Promise<void> {
+    try {
+      await pauseDestination(db, destinationId, GONE);
+    } catch (error) {
+      // It will say the same to the next one.
+      log.warn({ err: error, destinationId }, "destination.not_paused");
+    }
+  }
+
+  function afterWritten(written: readonly EndedAttempt[], how: readonly ForwardEnd[]): void {
+    let goOn = wokenMeanwhile;
+    for (const [index, attempt] of written.entries()) {
+      const { forward } = attempt;
+      hand.drop(forward);
+      options.observe?.(how[index] ?? "overtaken", attempt);
+      goOn ||= forward.inOrder || forward.isProbe;
+      // Half a hand at a time, so that a claim is worth its while.
+      const { destinationId } = forward;
+      if (saturated.has(destinationId) && hand.count(destinationId) <= perDestination / 2) {
+        saturated.delete(destinationId);
+        goOn = true;
+      }
+    }
+    if (goOn) wake();
+  }
+
+  async function renew(): Promise<void> {
+    const ids = hand.heldFor(RENEW_EVERY_MS);
+    if (ids.length > 0) await renewForwards(pools.ends, id, ids);
+  }
+
+  async function keepUp(): Promise<void> {
+    await ensureCircuits(pools.ends);
+    await endForwardsOfArchived(db);
+  }
+
+  const quietly = (what: string, work: () => Promise<void>) => () => {
+    work().catch((error) => log.warn({ err: error }, `forwarder.${what}_failed`));
+  };
+  const renewTimer = setInterval(quietly("renew", renew), RENEW_EVERY_MS);
+  const timers = [
+    setInterval(wake, options.pollEveryMs ?? POLL_EVERY_MS),
+    setInterval(quietly("upkeep", keepUp), KEEP_UP_EVERY_MS),
+  ];
+  const listening = keepListening(sql, FORWARDS_WRITTEN, wake);
+  quietly("upkeep", keepUp)();
+  wake();
+
+  return {
+    id,
+    wake,
+    async stop() {
+      if (stopped) return;
+      stopped = true;
+      for (const timer of timers) clearInterval(timer);
+      await listening.stop();
+      // A claim that is on its way must be there before it can be given back.
+      await Promise.race([claiming, sleep(STOP_AFTER_MS, undefined, { ref: false })]);
+      const unsent = hand.dropWaiting();
+      const finished = Promise.all([
+        giveBackUnsent(pools.ends, id, unsent),
+        hand.empty().then(() => ends.settled()),
+      ]);
+      await Promise.race([finished, sleep(STOP_AFTER_MS, undefined, { ref: false })]).catch(
+        (error) => log.warn({ err: error }, "forwarder.release_failed"),
+      );
+      clearInterval(renewTimer);
+      ends.giveUp();
+      await giveBackLost(pools.ends, id).catch((error) => {
+        log.warn({ err: error }, "forwarder.release_failed");
+      });
+      await pools.close();
+    },
+  };
+}
+
+const GONE =
+  "It answered 410 Gone, which asks for nothing more to be sent. Resume it when it is back.";

@@ -1,0 +1,9 @@
+export type { EndedAttempt, ForwardEnd } from "./finish.ts";
+export { type Forwarder, type ForwarderOptions, startForwarder } from "./forwarder.ts";
+export { webhookIdOf } from "./webhook-id.ts";
+export {
+  type DestinationsOf,
+  type EventToForward,
+  FORWARDS_WRITTEN,
+  writeForwards,
+} from "./write-forwards.ts";
