@@ -4,6 +4,7 @@ import { fail } from "./boot/boot.mjs";
 import { clientCommand } from "./commands/client.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { migrateCommand } from "./commands/migrate.ts";
+import { replayCommand } from "./commands/replay.ts";
 import { sendCommand } from "./commands/send.ts";
 import { statisticsCommand } from "./commands/statistics.ts";
 import { userCommand } from "./commands/user.ts";
@@ -19,6 +20,7 @@ export async function runCommand(argv: string[]): Promise<void> {
     .addCommand(clientCommand(openCommandContext))
     .addCommand(userCommand(openCommandContext))
     .addCommand(sendCommand(openCommandContext))
+    .addCommand(replayCommand(openCommandContext))
     .addCommand(statisticsCommand(openCommandContext))
     .addCommand(migrateCommand())
     .addCommand(doctorCommand());

@@ -1,7 +1,6 @@
 export { cancelReplay } from "./cancel.ts";
 export { listReplayChoices, type ReplayChoice } from "./choices.ts";
-export { previewReplay, type ReplayPreview } from "./preview.ts";
-export type { DestinationPreview } from "./preview-destinations.ts";
+export { previewReplay } from "./preview.ts";
 export {
   type ListedReplay,
   listReplays,

@@ -1,35 +1,12 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Tx } from "../db/index.ts";
 import type { ReplayWork } from "../domain/replay.ts";
+import type { DestinationPreview } from "../domain/replay-preview.ts";
 import type { ReplayDestination } from "./destinations.ts";
 import { readMatching } from "./matching.ts";
 
 /** Bodies that are read to see whether conditions hold: some megabytes. */
 const BODIES_READ = 500;
-
-/** What would become of the events at one destination. All figures count events. */
-export type DestinationPreview = {
-  id: string;
-  name: string;
-  clientId: string;
-  isPaused: boolean;
-  /** Chosen; otherwise it is running the handlers that writes what it lacks. */
-  isChosen: boolean;
-  /** Would be sent, or would wait where it is paused. */
-  send: number;
-  /** Of those, what it had already. */
-  sendAgain: number;
-  /** It had them already, and they are left alone. */
-  deliveredAlready: number;
-  /** It does not take them. */
-  noMatch: number;
-  /** Being sent at this moment, and so left alone. */
-  beingSent: number;
-  /** Not processed yet: they go there when they are. */
-  notYet: number;
-  /** Too many to look at their bodies now: whether they match shows as it goes. */
-  unknown: number;
-};
 
 type Chosen = ReplayDestination & { isChosen: boolean };
 

@@ -1,8 +1,9 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Db, Tx } from "../db/index.ts";
-import type { ReplayOrder, ReplayScope, ReplayWork } from "../domain/replay.ts";
+import type { ReplayOrder, ReplayWork } from "../domain/replay.ts";
+import type { ReplayPreview } from "../domain/replay-preview.ts";
 import { type ReplayDestination, readDestinations, readLiveDestinations } from "./destinations.ts";
-import { type DestinationPreview, previewDestinations } from "./preview-destinations.ts";
+import { previewDestinations } from "./preview-destinations.ts";
 import { eventsOfScope, freezeScope } from "./scope.ts";
 import { demandDestinations } from "./start.ts";
 import { withinTime } from "./within-time.ts";
@@ -13,28 +14,6 @@ const SAMPLE = 5;
 const COUNT_WITHIN_MS = 8_000;
 /** Of all clients together; a filter for one client shows all of its. */
 const DESTINATIONS_AT_MOST = 100;
-
-export type ReplayPreview = {
-  /** With its beginning and end fixed; give it to `startReplay`, and these events it will be. */
-  scope: ReplayScope;
-  events: number;
-  /** There are more than `events`, and all figures are of the first of them. */
-  hasMore: boolean;
-  /** Their handlers would run. */
-  handlerRuns: number;
-  tests: number;
-  unfinished: number;
-  destinations: DestinationPreview[];
-  sample: SampleEvent[];
-};
-
-type SampleEvent = {
-  id: string;
-  clientId: string;
-  eventType: string;
-  callId: string | null;
-  receivedAt: Date;
-};
 
 /**
  * What a replay would do, and nothing of it done. Exact for up to 100,000 events, but for
@@ -106,8 +85,10 @@ async function concerned(
   ];
 }
 
-async function readSample(tx: Tx, events: SQL): Promise<SampleEvent[]> {
-  const rows = await tx.execute<Omit<SampleEvent, "receivedAt"> & { receivedMs: number }>(sql`
+async function readSample(tx: Tx, events: SQL): Promise<ReplayPreview["sample"]> {
+  const rows = await tx.execute<
+    Omit<ReplayPreview["sample"][number], "receivedAt"> & { receivedMs: number }
+  >(sql`
     select e.id, e.client_id as "clientId", e.event_type as "eventType", e.call_id as "callId",
            (extract(epoch from e.received_at) * 1000)::float8 as "receivedMs"
     from (${events}) as chosen join webhook_events e using (id)
