@@ -16,6 +16,7 @@ const SHOWN_ERRORS: Record<string, TRPCCode> = {
   unknown_event: "NOT_FOUND",
   unknown_call: "NOT_FOUND",
   cannot_replay: "CONFLICT",
+  effect_not_in_doubt: "CONFLICT",
   event_busy: "CONFLICT",
 };
 

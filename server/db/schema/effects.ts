@@ -22,7 +22,7 @@ export const effects = pgTable(
     /** What it returned, as JSON text. */
     result: text(),
     error: text(),
-    /** Who let an effect in doubt run again. */
+    /** The member of staff who settled a doubt about it; what they said stands in `error`. */
     releasedBy: text("released_by"),
   },
   (table) => [
