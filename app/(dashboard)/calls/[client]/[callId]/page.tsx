@@ -3,7 +3,7 @@ import { notFound } from "next/navigation";
 import { decodeCallId } from "#server/domain/call-path";
 import { callRefInput } from "#server/domain/call-ref";
 import { requireStaff } from "@/_auth/require-staff";
-import { getQueryClient, HydrateClient, trpc } from "@/_trpc/server";
+import { getQueryClient, HydrateClient, prefetch, trpc } from "@/_trpc/server";
 import { CallView } from "./_components/call-view";
 
 export const metadata: Metadata = { title: "Call" };
@@ -15,6 +15,7 @@ export default async function CallPage({ params }: { params: Promise<Params> }) 
   const { client, callId } = await params;
   const { data: ref } = callRefInput.safeParse({ clientId: client, callId: decodeCallId(callId) });
   if (ref === undefined) notFound();
+  prefetch(trpc.forwards.ofCall.queryOptions(ref));
   // As on an event's page: unknown is "not found", a failure is the browser's to retry.
   const detail = await getQueryClient()
     .fetchQuery({ ...trpc.calls.byId.queryOptions(ref), retry: false })

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { axisEntries } from "./axis-entries";
+import { type Attempt, axisEntries } from "./axis-entries";
 import type { CallDetail } from "./call-facts";
 
 const at = (second: number) => new Date(Date.UTC(2026, 10, 23, 12, 0, second));
@@ -23,26 +23,35 @@ function detail(): CallDetail {
   };
 }
 
-test("events, duplicates and Retell's own times stand on one axis in order", () => {
-  const words = axisEntries(detail()).map((entry) =>
-    entry.kind === "moment"
-      ? entry.words
-      : entry.kind === "event"
-        ? entry.event.id
-        : entry.duplicate.id,
-  );
+const attempts = [{ destinationName: "CRM", startedAt: at(10) } as Attempt];
+
+test("events, duplicates, attempts and Retell's own times stand on one axis in order", () => {
+  const words = axisEntries(detail(), attempts).map((entry) => {
+    switch (entry.kind) {
+      case "moment":
+        return entry.words;
+      case "event":
+        return entry.event.id;
+      case "duplicate":
+        return entry.duplicate.id;
+      case "attempt":
+        return entry.attempt.destinationName;
+    }
+    return null;
+  });
   expect(words).toEqual([
     "Call began",
     "call_started",
     "Call ended",
     "call_ended",
     "call_ended again",
+    "CRM",
     "call_started again",
   ]);
 });
 
 test("a call without a row has its events alone", () => {
-  expect(axisEntries({ ...detail(), call: null }).map((entry) => entry.kind)).not.toContain(
+  expect(axisEntries({ ...detail(), call: null }, []).map((entry) => entry.kind)).not.toContain(
     "moment",
   );
 });

@@ -4,8 +4,12 @@ import type { AxisEntry } from "./axis-entries";
 /** With less of the width than this for everything that came, a picture shows nothing. */
 const READABLE_SHARE = 0.05;
 
-/** The same axis to scale. A picture only: the list below says all of it. */
-export function AxisStrip({ entries }: { entries: readonly AxisEntry[] }) {
+/**
+ * The same axis to scale, but for attempts: days of them would leave nothing of the call to see.
+ * A picture only: the list below says all of it.
+ */
+export function AxisStrip({ entries: all }: { entries: readonly AxisEntry[] }) {
+  const entries = all.filter((entry) => entry.kind !== "attempt");
   const from = entries[0]?.at.getTime() ?? 0;
   const spanMs = Math.max((entries.at(-1)?.at.getTime() ?? 0) - from, 1);
   const received = entries.filter((entry) => entry.kind !== "moment");

@@ -10,7 +10,7 @@ import { EmptyState } from "@/_components/ui/empty-state";
 import { PageHeader } from "@/_components/ui/page-header";
 import { QueryBoundary } from "@/_components/ui/query-boundary";
 import { useTRPC } from "@/_trpc/client";
-import { CallFacts } from "./call-facts";
+import { type CallDetail, CallFacts } from "./call-facts";
 import { CallSkeleton } from "./call-skeleton";
 import { StateBadge } from "./state-badge";
 import { TimeAxis } from "./time-axis";
@@ -21,6 +21,10 @@ const AnalysisCard = dynamic(() => import("./analysis-card"), { ssr: false });
 
 /** While more of a call is due, the page follows it. */
 const POLL_OPEN_MS = 5_000;
+
+function hasMoreDue(detail: CallDetail | null | undefined): boolean {
+  return detail?.missing.some((one) => one.state === "due") ?? false;
+}
 
 type CallRef = { clientId: string; callId: string };
 
@@ -36,8 +40,12 @@ function LoadedCall({ clientId, callId }: CallRef) {
   const trpc = useTRPC();
   const { data } = useSuspenseQuery({
     ...trpc.calls.byId.queryOptions({ clientId, callId }),
-    refetchInterval: ({ state }) =>
-      state.data?.missing.some((one) => one.state === "due") ? POLL_OPEN_MS : false,
+    refetchInterval: ({ state }) => (hasMoreDue(state.data) ? POLL_OPEN_MS : false),
+  });
+  const { data: attempts } = useSuspenseQuery({
+    ...trpc.forwards.ofCall.queryOptions({ clientId, callId }),
+    // What comes in goes out a moment later.
+    refetchInterval: hasMoreDue(data) ? POLL_OPEN_MS : false,
   });
   if (data === null) return <EmptyState Icon={SearchX} title="There is no such call" />;
 
@@ -68,7 +76,7 @@ function LoadedCall({ clientId, callId }: CallRef) {
       />
       <div className="grid grid-cols-1 gap-4">
         <CallFacts clientId={clientId} kind={kind} call={call} />
-        <TimeAxis detail={data} />
+        <TimeAxis detail={data} attempts={attempts} />
         {call?.analysis && <AnalysisCard title="Analysis" text={call.analysis} />}
         {call?.hasTranscript && <TranscriptCard clientId={clientId} callId={callId} />}
         {call?.metadata && <AnalysisCard title="Metadata" text={call.metadata} />}

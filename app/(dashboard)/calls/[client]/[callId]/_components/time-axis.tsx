@@ -1,19 +1,37 @@
-import { CircleDashed, Clock, TriangleAlert } from "lucide-react";
+import {
+  CircleCheck,
+  CircleDashed,
+  CircleX,
+  Clock,
+  Send,
+  TriangleAlert,
+  Unplug,
+} from "lucide-react";
 import Link from "next/link";
 import type { Expectation } from "#server/domain/call-expectations";
 import { formatDuration } from "@/_components/format";
+import { STAGE_WORDS } from "@/_components/forward-words";
 import { Badge } from "@/_components/ui/badge";
 import { Card, CardHeader } from "@/_components/ui/card";
 import { cn } from "@/_components/ui/class-names";
 import { ExactTime } from "@/_components/ui/relative-time";
 import { DivergenceBadge, StatusBadge } from "@/_components/ui/status-badge";
-import { type AxisEntry, axisEntries } from "./axis-entries";
+import { type Attempt, type AxisEntry, axisEntries } from "./axis-entries";
 import { AxisStrip } from "./axis-strip";
 import type { CallDetail } from "./call-facts";
 
-/** All events and duplicates of a call in the order they came, and what is missing. */
-export function TimeAxis({ detail }: { detail: CallDetail }) {
-  const entries = axisEntries(detail);
+/**
+ * All events and duplicates of a call in the order they came, the attempts to send them on, and
+ * what is missing.
+ */
+export function TimeAxis({
+  detail,
+  attempts,
+}: {
+  detail: CallDetail;
+  attempts: readonly Attempt[];
+}) {
+  const entries = axisEntries(detail, attempts);
   return (
     <Card aria-label="Time axis">
       <CardHeader title="Time axis" description={summarise(detail)} />
@@ -52,6 +70,8 @@ function entryKey(entry: AxisEntry): string {
       return entry.event.id;
     case "duplicate":
       return entry.duplicate.id;
+    case "attempt":
+      return `${entry.attempt.forwardId} ${entry.attempt.number}`;
     case "moment":
       return entry.words;
   }
@@ -85,6 +105,7 @@ function EntryWords({ entry }: { entry: AxisEntry }) {
       </span>
     );
   }
+  if (entry.kind === "attempt") return <AttemptWords attempt={entry.attempt} />;
   const { event } = entry;
   if (entry.kind === "duplicate") {
     const { count, divergence } = entry.duplicate;
@@ -121,6 +142,34 @@ function EntryWords({ entry }: { entry: AxisEntry }) {
   );
 }
 
+function AttemptWords({ attempt }: { attempt: Attempt }) {
+  const { eventId, eventType, destinationName, number, outcome, stage, httpStatus } = attempt;
+  const Icon = outcome === "delivered" ? CircleCheck : outcome === "lost" ? Unplug : CircleX;
+  return (
+    <>
+      <span className="flex flex-wrap items-center gap-x-1.5 text-muted">
+        <Send className="size-3.5 shrink-0" aria-hidden />
+        <Link className="link underline" href={`/events/${eventId}`} prefetch={false}>
+          {eventType}
+        </Link>
+        to {destinationName}
+        {number > 1 && `, attempt ${number}`}
+      </span>
+      <Badge tone={outcome === "delivered" ? "ok" : outcome === "lost" ? "warn" : "danger"}>
+        <Icon aria-hidden />
+        {outcome === "delivered"
+          ? "Delivered"
+          : httpStatus !== null
+            ? `Answered ${httpStatus}`
+            : stage !== null && STAGE_WORDS[stage]}
+      </Badge>
+      <span className="text-xs text-muted">
+        {attempt.durationMs !== null && `in ${formatDuration(attempt.durationMs)}`}
+      </span>
+    </>
+  );
+}
+
 function MissingLine({ expectation: { eventType, state, why } }: { expectation: Expectation }) {
   const isLate = state === "late";
   return (
@@ -143,6 +192,7 @@ function MissingLine({ expectation: { eventType, state, why } }: { expectation: 
 const DOTS = {
   event: "bg-accent border-accent",
   duplicate: "bg-surface border-muted",
+  attempt: "bg-surface border-line-strong",
   moment: "bg-line-strong border-line-strong",
   missing: "bg-surface border-warn border-dashed",
 };
