@@ -1,6 +1,7 @@
 import { openDatabase } from "../db/index.ts";
 import { startClassifier } from "../inbox/index.ts";
 import { type Handler, loadHandlers, type Run, startWorker } from "../processing/index.ts";
+import { startReplayer } from "../replays/index.ts";
 import { startStatistics } from "../statistics/index.ts";
 
 /** All the work that follows a recorded event. Any number of engines may run on one database. */
@@ -19,9 +20,9 @@ export type EngineOptions = {
 };
 
 /**
- * Puts together what works off the inbox: the worker, the classifier of duplicates and the folding
- * of statistics, over pools of their own. It shares no memory with the server that takes the
- * webhooks; the two meet in the database only.
+ * Puts together what works off the inbox: the worker, the classifier of duplicates, the replays
+ * and the folding of statistics, over pools of their own. It shares no memory with the server that
+ * takes the webhooks; the two meet in the database only.
  */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { databaseUrl, handlers = await loadHandlers(), observe = () => {} } = options;
@@ -37,10 +38,11 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       }),
   });
   const classifier = startClassifier(database.control);
+  const replayer = startReplayer({ db: database.work, sql: database.control });
   const statistics = startStatistics(database.control);
   return {
     async stop() {
-      await Promise.all([worker.stop(), classifier.stop()]);
+      await Promise.all([worker.stop(), classifier.stop(), replayer.stop()]);
       await statistics.stop();
       await database.close({ timeoutSeconds: 1 });
     },
