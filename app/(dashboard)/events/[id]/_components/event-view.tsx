@@ -14,6 +14,7 @@ import { eventFilterParams, withEventFilters } from "../../search-params";
 import { AttemptsCard } from "./attempts-card";
 import { BodyCardSkeleton } from "./body-card-skeleton";
 import { DeliveriesCard } from "./deliveries-card";
+import { EffectsCard } from "./effects-card";
 import { type EventDetail, EventFacts } from "./event-facts";
 import { EventSkeleton } from "./event-skeleton";
 import { ForwardsCard } from "./forwards-card";
@@ -74,6 +75,7 @@ function LoadedEvent({ eventId }: { eventId: string }) {
           }}
         />
         <AttemptsCard event={event} attempts={attempts} />
+        <EffectsCard event={event} />
         <ForwardsCard event={event} />
         <BodyCard
           event={event}
