@@ -17,6 +17,7 @@ export default async function ClientPage({ params }: { params: Params }) {
   const { id } = await params;
   if (!CLIENT_ID_PATTERN.test(id)) notFound();
   prefetch(trpc.clients.arrivals.queryOptions({ id }));
+  prefetch(trpc.destinations.list.queryOptions({ clientId: id }));
   try {
     await getQueryClient().fetchQuery(trpc.clients.byId.queryOptions({ id }));
   } catch (error) {

@@ -10,6 +10,7 @@ import { useTRPC } from "@/_trpc/client";
 import { withEventFilters } from "../../../events/search-params";
 import { ClientState } from "../../_components/client-state";
 import { ClientSkeleton } from "./client-skeleton";
+import { DestinationsCard } from "./destinations-card";
 import { LastDay } from "./last-day";
 import { ManageClient } from "./manage-client";
 import { ReceivingCard } from "./receiving-card";
@@ -58,6 +59,7 @@ function ClientContent({ id }: { id: string }) {
             <ReceivingCard webhookUrl={client.webhookUrl} newest={newest} />
           </>
         )}
+        <DestinationsCard clientId={id} />
         <RefusalsCard clientId={id} refusals={refusals} />
         <ManageClient client={client} />
       </div>

@@ -1,0 +1,45 @@
+"use client";
+
+import { useSuspenseQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { Card, CardHeader } from "@/_components/ui/card";
+import { QueryBoundary } from "@/_components/ui/query-boundary";
+import { useTRPC } from "@/_trpc/client";
+import { DestinationTable } from "../destinations/_components/destination-table";
+import { DestinationsSkeleton } from "../destinations/_components/destinations-view";
+import { NoDestinations } from "../destinations/_components/no-destinations";
+import { destinationsPath, newDestinationPath } from "../destinations/_components/paths";
+
+/** Where the client's events are forwarded to. */
+export function DestinationsCard({ clientId }: { clientId: string }) {
+  return (
+    <Card>
+      <CardHeader
+        title={
+          <Link href={destinationsPath(clientId)} className="rounded-sm hover:underline">
+            Destinations
+          </Link>
+        }
+        description="Where its events are forwarded to."
+        actions={
+          <Link href={newDestinationPath(clientId)} className="link">
+            Add destination
+          </Link>
+        }
+      />
+      <QueryBoundary fallback={<DestinationsSkeleton />}>
+        <Destinations clientId={clientId} />
+      </QueryBoundary>
+    </Card>
+  );
+}
+
+function Destinations({ clientId }: { clientId: string }) {
+  const trpc = useTRPC();
+  const { data: destinations } = useSuspenseQuery({
+    ...trpc.destinations.list.queryOptions({ clientId }),
+    refetchInterval: 15_000,
+  });
+  if (destinations.length === 0) return <NoDestinations clientId={clientId} />;
+  return <DestinationTable destinations={destinations} />;
+}

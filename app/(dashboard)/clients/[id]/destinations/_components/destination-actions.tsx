@@ -1,0 +1,23 @@
+"use client";
+
+import { useState } from "react";
+import { Button } from "@/_components/ui/button";
+import { ArchiveDialog } from "./archive-dialog";
+import type { Destination } from "./draft";
+import { PauseDialog } from "./pause-dialog";
+
+/** What can be done about a destination as a whole. Resuming stands where it says that it is paused. */
+export function DestinationActions({ destination }: { destination: Destination }) {
+  const [open, setOpen] = useState<"pause" | "archive" | null>(null);
+  const close = () => setOpen(null);
+  return (
+    <>
+      {destination.pausedAt === null && <Button onClick={() => setOpen("pause")}>Pause</Button>}
+      <Button variant="danger" onClick={() => setOpen("archive")}>
+        Archive
+      </Button>
+      {open === "pause" && <PauseDialog destination={destination} onClose={close} />}
+      {open === "archive" && <ArchiveDialog destination={destination} onClose={close} />}
+    </>
+  );
+}

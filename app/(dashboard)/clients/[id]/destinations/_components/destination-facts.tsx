@@ -1,0 +1,41 @@
+import type { ReactNode } from "react";
+import { formatCount, formatPercent, shareOf } from "@/_components/format";
+import { RelativeTime } from "@/_components/ui/relative-time";
+import { ToBeSent } from "./destination-table";
+import type { Destination } from "./draft";
+
+/** How the destination is doing, at a glance. */
+export function DestinationFacts({ destination }: { destination: Destination }) {
+  const { delivered, dead, waiting, failed, lastDeliveredAt } = destination;
+  return (
+    <section aria-label="How it is doing">
+      <dl className="grid grid-cols-2 gap-px overflow-clip rounded-lg border bg-line shadow-card lg:grid-cols-4">
+        <Figure
+          label="Delivered, 24 h"
+          note={`${formatPercent(shareOf(delivered, delivered + dead))} of what has ended`}
+        >
+          {formatCount(delivered)}
+        </Figure>
+        <Figure label="Given up, 24 h" note="After the last try">
+          <span className={dead > 0 ? "text-danger-ink" : undefined}>{formatCount(dead)}</span>
+        </Figure>
+        <Figure label="To be sent" note="New, and failed but tried again">
+          <ToBeSent waiting={waiting} failed={failed} />
+        </Figure>
+        <Figure label="Last delivery">
+          <RelativeTime at={lastDeliveredAt} />
+        </Figure>
+      </dl>
+    </section>
+  );
+}
+
+function Figure({ label, note, children }: { label: string; note?: string; children: ReactNode }) {
+  return (
+    <div className="grid content-start gap-0.5 bg-surface px-4 py-3">
+      <dt className="text-xs text-muted">{label}</dt>
+      <dd className="tabular text-xl font-semibold tracking-tight">{children}</dd>
+      {note && <dd className="text-xs text-muted">{note}</dd>}
+    </div>
+  );
+}

@@ -1,0 +1,110 @@
+import Link from "next/link";
+import type { RouterOutputs } from "#server/trpc/root";
+import { formatCount } from "@/_components/format";
+import { RelativeTime } from "@/_components/ui/relative-time";
+import {
+  Table,
+  TableBody,
+  TableCell,
+  TableHead,
+  TableHeader,
+  TableLinkRow,
+} from "@/_components/ui/table";
+import { DestinationState } from "./destination-state";
+import { destinationPath } from "./paths";
+
+type Listed = RouterOutputs["destinations"]["list"][number];
+
+/** A client's destinations and how they are doing. */
+export function DestinationTable({ destinations }: { destinations: Listed[] }) {
+  return (
+    <Table label="Destinations">
+      <TableHead>
+        <tr>
+          <TableHeader>Destination</TableHeader>
+          <TableHeader>State</TableHeader>
+          <TableHeader className="max-lg:hidden">Events</TableHeader>
+          <TableHeader numeric>Delivered, 24 h</TableHeader>
+          <TableHeader numeric className="max-sm:hidden">
+            Given up, 24 h
+          </TableHeader>
+          <TableHeader numeric className="max-sm:hidden">
+            To be sent
+          </TableHeader>
+          <TableHeader numeric className="max-md:hidden">
+            Last delivery
+          </TableHeader>
+        </tr>
+      </TableHead>
+      <TableBody>
+        {destinations.map((one) => (
+          <TableLinkRow key={one.id}>
+            <TableCell className="max-w-40 min-w-28 sm:max-w-80">
+              {/* The link covers its row. */}
+              <Link
+                href={destinationPath(one)}
+                className="block truncate font-medium after:absolute after:inset-0"
+              >
+                {one.name}
+              </Link>
+              <span className="block truncate font-mono text-2xs text-muted">{one.url}</span>
+            </TableCell>
+            <TableCell>
+              <DestinationState destination={one} />
+            </TableCell>
+            <TableCell className="max-w-56 truncate text-muted max-lg:hidden">
+              {describeChoice(one)}
+            </TableCell>
+            <Count value={one.delivered} />
+            <Count value={one.dead} isBad className="max-sm:hidden" />
+            <TableCell numeric className="max-sm:hidden">
+              <ToBeSent waiting={one.waiting} failed={one.failed} />
+            </TableCell>
+            <TableCell numeric className="max-md:hidden">
+              <RelativeTime at={one.lastDeliveredAt} className="relative" />
+            </TableCell>
+          </TableLinkRow>
+        ))}
+      </TableBody>
+    </Table>
+  );
+}
+
+/** `All`, or the types; and whether a condition narrows them. */
+export function describeChoice({
+  eventTypes,
+  conditions,
+}: Pick<Listed, "eventTypes" | "conditions">): string {
+  const types = eventTypes === null ? "All" : eventTypes.join(", ");
+  if (conditions.length === 0) return types;
+  return `${types}, on ${conditions.length === 1 ? "a condition" : `${conditions.length} conditions`}`;
+}
+
+/** What is to be sent, and how much of it failed at least once. */
+export function ToBeSent({ waiting, failed }: { waiting: number; failed: number }) {
+  if (waiting + failed === 0) return <span className="text-faint">0</span>;
+  return (
+    <>
+      {formatCount(waiting + failed)}
+      {failed > 0 && <span className="text-warn-ink"> ({formatCount(failed)} failed)</span>}
+    </>
+  );
+}
+
+function Count({
+  value,
+  isBad = false,
+  className,
+}: {
+  value: number;
+  isBad?: boolean;
+  className?: string;
+}) {
+  return (
+    <TableCell numeric className={className}>
+      <span className={value === 0 ? "text-faint" : isBad ? "text-danger-ink" : undefined}>
+        {formatCount(value)}
+      </span>
+    </TableCell>
+  );
+}

@@ -1,0 +1,74 @@
+"use client";
+
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { Loading } from "@/_components/ui/loading";
+import { PageHeader } from "@/_components/ui/page-header";
+import { QueryBoundary } from "@/_components/ui/query-boundary";
+import { Skeleton } from "@/_components/ui/skeleton";
+import { useTRPC } from "@/_trpc/client";
+import { DestinationActions } from "./destination-actions";
+import { DestinationFacts } from "./destination-facts";
+import { DestinationState } from "./destination-state";
+import { EditDestination } from "./edit-destination";
+import { destinationsPath } from "./paths";
+import { SecretCard } from "./secret-card";
+import { StateNotice } from "./state-notice";
+import { TestCard } from "./test-card";
+import { VerifyCard } from "./verify-card";
+
+type Client = { id: string; name: string };
+
+export function DestinationView({ client, id }: { client: Client; id: string }) {
+  return (
+    <QueryBoundary fallback={<DestinationSkeleton />}>
+      <DestinationContent client={client} id={id} />
+    </QueryBoundary>
+  );
+}
+
+function DestinationContent({ client, id }: { client: Client; id: string }) {
+  const trpc = useTRPC();
+  const { data: destination } = useSuspenseQuery({
+    ...trpc.destinations.byId.queryOptions({ id }),
+    refetchInterval: 5_000,
+  });
+  return (
+    <>
+      <PageHeader
+        title={destination.name}
+        crumbs={[
+          { label: "Clients", href: "/clients" },
+          { label: client.name, href: `/clients/${client.id}` },
+          { label: "Destinations", href: destinationsPath(client.id) },
+        ]}
+        description={<DestinationState destination={destination} />}
+        actions={<DestinationActions destination={destination} />}
+      />
+      <div className="grid grid-cols-1 gap-5">
+        <StateNotice destination={destination} />
+        <DestinationFacts destination={destination} />
+        <div className="grid grid-cols-1 items-start gap-5 xl:grid-cols-[minmax(0,1fr)_26rem]">
+          <EditDestination destination={destination} />
+          <div className="grid grid-cols-1 gap-5">
+            <TestCard destination={destination} />
+            <SecretCard destination={destination} />
+            <VerifyCard />
+          </div>
+        </div>
+      </div>
+    </>
+  );
+}
+
+function DestinationSkeleton() {
+  return (
+    <Loading what="the destination">
+      <div className="grid gap-2 pb-5">
+        <Skeleton className="h-3 w-40" />
+        <Skeleton className="h-7 w-56" />
+        <Skeleton className="w-24" />
+      </div>
+      <Skeleton className="h-96 w-full" />
+    </Loading>
+  );
+}

@@ -1,0 +1,65 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { toast } from "sonner";
+import { Button } from "@/_components/ui/button";
+import { useTRPC } from "@/_trpc/client";
+import { DestinationForm } from "./destination-form";
+import { type Destination, isSameDraft, toDraft, toSettings } from "./draft";
+
+/** The settings of a destination, saved together. */
+export function EditDestination({ destination }: { destination: Destination }) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const saved = toDraft(destination);
+  /** Null while nothing was touched, so that what others save is shown. */
+  const [own, setOwn] = useState<typeof saved | null>(null);
+  /** Told on when what was typed is over, so that the fields forget theirs too. */
+  const [edition, setEdition] = useState(0);
+  const draft = own ?? saved;
+  const isChanged = own !== null && !isSameDraft(own, saved);
+  const change = useMutation(
+    trpc.destinations.change.mutationOptions({
+      onSuccess: async () => {
+        await queryClient.invalidateQueries({ queryKey: trpc.destinations.pathKey() });
+        startAnew();
+        toast.success("Saved. What is sent from now on goes by it.");
+      },
+    }),
+  );
+
+  function startAnew() {
+    setOwn(null);
+    setEdition((number) => number + 1);
+  }
+
+  function discard() {
+    change.reset();
+    startAnew();
+  }
+
+  return (
+    <DestinationForm
+      key={edition}
+      draft={draft}
+      onChange={setOwn}
+      error={change.error}
+      onSubmit={() => {
+        if (isChanged && !change.isPending) {
+          change.mutate({ id: destination.id, settings: toSettings(draft) });
+        }
+      }}
+    >
+      <div className="flex flex-wrap items-center justify-end gap-2">
+        {isChanged && <p className="mr-auto text-xs text-muted">Not saved yet.</p>}
+        <Button variant="ghost" disabled={!isChanged} onClick={discard}>
+          Discard
+        </Button>
+        <Button type="submit" variant="primary" disabled={!isChanged} busy={change.isPending}>
+          Save
+        </Button>
+      </div>
+    </DestinationForm>
+  );
+}

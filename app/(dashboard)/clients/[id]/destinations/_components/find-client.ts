@@ -1,0 +1,26 @@
+import { notFound } from "next/navigation";
+import { CLIENT_ID_PATTERN } from "#server/domain/client-id";
+import { httpStatusOf } from "@/_trpc/query-client";
+import { getQueryClient, trpc } from "@/_trpc/server";
+
+/** The client a page is below, for its head; without one there is no such page. */
+export async function findClient(id: string): Promise<{ id: string; name: string }> {
+  if (!CLIENT_ID_PATTERN.test(id)) notFound();
+  return orNotFound(getQueryClient().fetchQuery(trpc.clients.byId.queryOptions({ id })));
+}
+
+/** What is asked for, where it exists. */
+export async function orNotFound<T>(asked: Promise<T>): Promise<T> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (isUnknown(error)) notFound();
+    throw error;
+  }
+}
+
+/** Called in this process the error is tRPC's own, over HTTP it carries the status. */
+function isUnknown(error: unknown): boolean {
+  const code = typeof error === "object" && error !== null && "code" in error ? error.code : null;
+  return code === "NOT_FOUND" || httpStatusOf(error) === 404;
+}

@@ -1,0 +1,30 @@
+import { Plus, Send } from "lucide-react";
+import Link from "next/link";
+import { Button } from "@/_components/ui/button";
+import { EmptyState } from "@/_components/ui/empty-state";
+import { newDestinationPath } from "./paths";
+
+export function AddDestinationLink({ clientId }: { clientId: string }) {
+  return (
+    <Button asChild variant="primary">
+      <Link href={newDestinationPath(clientId)}>
+        <Plus aria-hidden />
+        Add destination
+      </Link>
+    </Button>
+  );
+}
+
+export function NoDestinations({ clientId }: { clientId: string }) {
+  return (
+    <EmptyState
+      Icon={Send}
+      title="Its events are kept here and go nowhere"
+      action={<AddDestinationLink clientId={clientId} />}
+      className="py-10"
+    >
+      Add the URL of the client's CRM, of an automation, or of your own code. It gets the events you
+      choose, each signed, and tried again until it is taken.
+    </EmptyState>
+  );
+}
