@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "../db/index.ts";
-import type { ReplayScope } from "../domain/replay.ts";
+import type { ReplayScope } from "../domain/replay-order.ts";
 import { readLiveDestinations } from "./destinations.ts";
 
 /** More than this nobody ticks off; a filter for one client shows all of its. */

@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Tx } from "../db/index.ts";
-import type { ReplayWork } from "../domain/replay.ts";
+import type { ReplayWork } from "../domain/replay-order.ts";
 import type { DestinationPreview } from "../domain/replay-preview.ts";
 import type { ReplayDestination } from "./destinations.ts";
 import { readMatching } from "./matching.ts";

@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Db, Tx } from "../db/index.ts";
-import type { ReplayOrder, ReplayWork } from "../domain/replay.ts";
+import type { ReplayOrder, ReplayWork } from "../domain/replay-order.ts";
 import type { ReplayPreview } from "../domain/replay-preview.ts";
 import { type ReplayDestination, readDestinations, readLiveDestinations } from "./destinations.ts";
 import { previewDestinations } from "./preview-destinations.ts";

@@ -11,7 +11,7 @@ import {
 } from "../db/schema/index.ts";
 import type { EventStatus } from "../domain/event.ts";
 import type { ForwardStatus } from "../domain/forward.ts";
-import { type ReplayScope, readStoredScope } from "../domain/replay.ts";
+import { type ReplayScope, readStoredScope } from "../domain/replay-order.ts";
 
 const canceller = alias(staffUsers, "canceller");
 /** By name where the account is still there; whoever else asked has told who they are. */

@@ -4,7 +4,7 @@ import { uuidv7 } from "uuidv7";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { type Database, type Db, openDatabase } from "../db/index.ts";
 import { eventFilterSchema } from "../domain/event-filter.ts";
-import type { ReplayOrder, ReplayScope, ReplayWork } from "../domain/replay.ts";
+import type { ReplayOrder, ReplayScope, ReplayWork } from "../domain/replay-order.ts";
 import { webhookIdOf } from "../forwarding/webhook-id.ts";
 import { log } from "../log.ts";
 import { type TestDatabase, testDatabase } from "../testing/database.ts";

@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Db } from "../db/index.ts";
 import { webhookEvents } from "../db/schema/index.ts";
-import type { ReplayScope } from "../domain/replay.ts";
+import type { ReplayScope } from "../domain/replay-order.ts";
 import { rangeStart } from "../domain/time-range.ts";
 import { matchesFilter } from "../inbox/queries/filter.ts";
 import { CannotReplay } from "../processing/index.ts";

@@ -1,7 +1,8 @@
 import { sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import type { Db } from "../db/index.ts";
-import { REPLAY_EVENTS_AT_MOST, type ReplayOrder } from "../domain/replay.ts";
+import { REPLAY_EVENTS_AT_MOST } from "../domain/replay.ts";
+import type { ReplayOrder } from "../domain/replay-order.ts";
 import { CannotReplay } from "../processing/index.ts";
 import { readDestinations } from "./destinations.ts";
 import { eventsOfScope, freezeScope } from "./scope.ts";

@@ -2,13 +2,13 @@ import { userInfo } from "node:os";
 import { Command } from "commander";
 import { callRefInput } from "../../domain/call-ref.ts";
 import type { EventStatus } from "../../domain/event.ts";
+import { REPLAY_PER_SECOND } from "../../domain/replay.ts";
 import {
-  REPLAY_PER_SECOND,
   type ReplayOrder,
   replayOrderSchema,
   replayPerSecondSchema,
   replayReasonSchema,
-} from "../../domain/replay.ts";
+} from "../../domain/replay-order.ts";
 import {
   countEvents,
   describeDestination,

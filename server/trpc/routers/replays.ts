@@ -5,7 +5,7 @@ import {
   replayOrderSchema,
   replayScopeSchema,
   startReplayInput,
-} from "../../domain/replay.ts";
+} from "../../domain/replay-order.ts";
 import {
   cancelReplay,
   listReplayChoices,
@@ -18,18 +18,16 @@ import { router, staffProcedure } from "../init.ts";
 
 const scopeInput = z.object({ scope: replayScopeSchema });
 
-// What takes a scope is a mutation, though it changes nothing: the ids of a page of chosen events
-// do not fit into the URL that a query is sent by.
 export const replaysRouter = router({
   /** Where a scope's events could be sent. */
   choices: staffProcedure
     .input(scopeInput)
-    .mutation(({ ctx, input }) => listReplayChoices(ctx.db, input.scope)),
+    .query(({ ctx, input }) => listReplayChoices(ctx.db, input.scope)),
 
   /** What a replay would do; it does nothing. */
   preview: staffProcedure
     .input(replayOrderSchema)
-    .mutation(({ ctx, input }) => previewReplay(ctx.db, input)),
+    .query(({ ctx, input }) => previewReplay(ctx.db, input)),
 
   /** Begins a replay, in the name of whoever asks. */
   start: staffProcedure
