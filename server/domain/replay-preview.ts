@@ -1,4 +1,4 @@
-import type { ReplayScope } from "./replay.ts";
+import type { ReplayScope } from "./replay-order.ts";
 
 /** What would become of the events of a replay at one destination. All figures count events. */
 export type DestinationPreview = {
