@@ -9,20 +9,23 @@ export class WrongHandler extends Error {
   readonly code = "wrong_handler";
 }
 
-const FOLDER = join(import.meta.dirname, "handlers");
-
 /**
  * Everything that is run for an event: what is built in, and the handlers that are found by
  * reading their folder.
  *
  * @throws WrongHandler for a file that is not a handler, or not that of the event type it is named for
  */
-export async function loadHandlers(folder = FOLDER): Promise<readonly Handler[]> {
+export async function loadHandlers(folder = ownFolder()): Promise<readonly Handler[]> {
   const found: EventHandler[] = [];
   for (const file of (await readdir(folder)).sort()) {
     if (isHandlerFile(file)) found.push(await loadHandler(folder, file));
   }
   return found.length === 0 ? HANDLERS : [...HANDLERS, dispatch(found)];
+}
+
+/** Asked for when it is needed: a bundle that holds this file has no folder, and loads no handlers. */
+function ownFolder(): string {
+  return join(import.meta.dirname, "handlers");
 }
 
 function isHandlerFile(file: string): boolean {
