@@ -53,7 +53,7 @@ let server: Server;
 beforeAll(async () => {
   server = createServer((request, response) => {
     const isSlow = request.headers["x-slow"] !== undefined;
-    void answerWebhook(isSlow ? impatient : ingest, request, response);
+    answerWebhook(isSlow ? impatient : ingest, request, response);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 });

@@ -16,21 +16,20 @@ export function isWebhook(request: IncomingMessage): boolean {
 }
 
 /** Answers a webhook in front of Next, whose own cost per request is many times all of ours. */
-export async function answerWebhook(
+export function answerWebhook(
   ingest: Ingest,
   request: IncomingMessage,
   response: ServerResponse,
-): Promise<void> {
+): void {
   const { headers } = request;
-  const answer = await ingest({
+  ingest({
     method: request.method ?? "",
     path: pathOf(request),
     signature: headerText(headers["x-retell-signature"]),
     contentEncoding: headers["content-encoding"],
     sourceIp: sourceOf(request.socket.remoteAddress, headerText(headers["x-forwarded-for"])),
     readBody: nodeBodyReader(request),
-  });
-  respond(request, response, answer);
+  }).then((answer) => respond(request, response, answer));
 }
 
 function respond(request: IncomingMessage, response: ServerResponse, answer: WebhookAnswer): void {

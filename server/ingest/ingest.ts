@@ -5,11 +5,17 @@ import type { RefusalCode } from "../domain/refusal.ts";
 import type { Delivery } from "../inbox/index.ts";
 import { log } from "../log.ts";
 import { IDENTITY_VERSION, identify, storableText, verifySignature } from "../retell/index.ts";
-import { within } from "../within.ts";
 import { journaledAnswer, recordedAnswer, refusedAnswer, type WebhookAnswer } from "./answer.ts";
+import { deadlinesOf } from "./deadlines.ts";
 import type { Kept } from "./keeper.ts";
 import { parseBody } from "./parse-body.ts";
-import { BODY_LIMIT_BYTES, BODY_TIMEOUT_MS, type BodyReader } from "./read-body.ts";
+import {
+  BODY_LIMIT_BYTES,
+  BODY_TIMEOUT_MS,
+  type BodyFailure,
+  type BodyRead,
+  type BodyReader,
+} from "./read-body.ts";
 
 /** A request to anything under `/api/webhooks/`, as either door hands it in. */
 export type WebhookRequest = {
@@ -61,91 +67,84 @@ const KEEP_TIMEOUT_MS = 3_500;
  * The returned function never throws.
  */
 export function createIngest(dependencies: IngestDependencies): Ingest {
-  const now = dependencies.now ?? Date.now;
+  const { findClient, keep, noteRefusal, observe, now = Date.now } = dependencies;
   const bodyTimeoutMs = dependencies.bodyTimeoutMs ?? BODY_TIMEOUT_MS;
+  const keepDeadlines = deadlinesOf(KEEP_TIMEOUT_MS);
 
-  async function answer(request: WebhookRequest, startedAt: number): Promise<WebhookAnswer> {
-    const refuse = (
-      code: RefusalCode,
-      message: string,
-      seen: { clientId?: string; body?: Buffer; bodyBytes?: number } = {},
-    ): WebhookAnswer => {
-      dependencies.noteRefusal({
-        clientId: seen.clientId ?? null,
-        code,
-        sourceIp: request.sourceIp,
-        bodyBytes: seen.bodyBytes ?? seen.body?.length ?? null,
-        body: seen.body ?? null,
-        detail: message,
-      });
-      return refusedAnswer(code, message);
-    };
+  function refuse(
+    request: WebhookRequest,
+    code: RefusalCode,
+    message: string,
+    clientId: string | null,
+    body: Buffer | null = null,
+    bodyBytes: number | null = body?.length ?? null,
+  ): WebhookAnswer {
+    const { sourceIp } = request;
+    noteRefusal({ clientId, code, sourceIp, bodyBytes, body, detail: message });
+    return refusedAnswer(code, message);
+  }
 
+  /** What can be judged by the head of the request. */
+  function admit(request: WebhookRequest): Admission {
     const clientId = clientIdIn(request.path);
-    const client = clientId === null ? undefined : dependencies.findClient(clientId);
+    const client = clientId === null ? undefined : findClient(clientId);
     if (request.method !== "POST") {
-      return refuse("method_not_allowed", "Webhooks are taken by POST only.", {
-        clientId: client?.id,
-      });
+      const message = "Webhooks are taken by POST only.";
+      return { refused: refuse(request, "method_not_allowed", message, client?.id ?? null) };
     }
     if (client === undefined) {
-      return refuse(
-        "unknown_client",
-        "No client has this webhook URL. Copy the URL from the client's page in the dashboard.",
-      );
+      const message =
+        "No client has this webhook URL. Copy the URL from the client's page in the dashboard.";
+      return { refused: refuse(request, "unknown_client", message, null) };
     }
     const encoding = request.contentEncoding?.trim().toLowerCase();
     if (encoding && encoding !== "identity") {
-      return refuse("unsupported_encoding", "Send the body without a content-encoding.", {
-        clientId: client.id,
-      });
+      const message = "Send the body without a content-encoding.";
+      return { refused: refuse(request, "unsupported_encoding", message, client.id) };
     }
+    return { client };
+  }
 
-    const read = await request.readBody(bodyTimeoutMs);
+  /**
+   * What can be judged by the body. A function of its own, so that the body and what was parsed of
+   * it are not held in memory while the delivery waits for its commit.
+   */
+  function judge(
+    request: WebhookRequest,
+    client: AdmittedClient,
+    read: BodyRead,
+    startedAt: number,
+  ): Judgement {
+    const { id } = client;
     if (!read.ok) {
-      const seen = { clientId: client.id, bodyBytes: read.bytesRead };
-      return read.code === "payload_too_large"
-        ? refuse("payload_too_large", `A body has at most ${BODY_LIMIT_BYTES} bytes.`, seen)
-        : refuse(
-            "body_timeout",
-            read.code === "aborted"
-              ? "The connection ended before the body did."
-              : `The body did not arrive within ${bodyTimeoutMs / 1000} s.`,
-            seen,
-          );
+      const message = adviceOnReading(read.code, bodyTimeoutMs);
+      const code = read.code === "payload_too_large" ? read.code : "body_timeout";
+      return { refused: refuse(request, code, message, id, null, read.bytesRead) };
     }
     const body = read.bytes;
-    const seen = { clientId: client.id, body };
-
     const verified = verifySignature({
       rawBody: body,
       header: request.signature,
       keys: client.keys,
       nowMs: now(),
     });
-    if (!verified.ok) return refuse(verified.code, SIGNATURE_ADVICE[verified.code], seen);
+    if (!verified.ok) {
+      const { code } = verified;
+      return { refused: refuse(request, code, SIGNATURE_ADVICE[code], id, body) };
+    }
     if (!client.enabled) {
-      return refuse(
-        "client_disabled",
-        "This client is disabled. Enable it in the dashboard.",
-        seen,
-      );
+      const message = "This client is disabled. Enable it in the dashboard.";
+      return { refused: refuse(request, "client_disabled", message, id, body) };
     }
-
     const parsed = parseBody(body);
-    if (!parsed.ok) return refuse("invalid_json", parsed.message, seen);
-    const identity = identify(client.id, body, parsed.value);
+    if (!parsed.ok) return { refused: refuse(request, "invalid_json", parsed.message, id, body) };
+    const identity = identify(id, body, parsed.value);
     if (identity === null) {
-      return refuse(
-        "not_an_event",
-        'There is no event in this body: "event" must be a non-empty string. Custom functions need a URL of their own.',
-        seen,
-      );
+      return { refused: refuse(request, "not_an_event", NOT_AN_EVENT, id, body) };
     }
-
     const delivery: Delivery = {
       id: uuidv7(),
-      clientId: client.id,
+      clientId: id,
       eventType: storableText(identity.eventType),
       callId: identity.callId === null ? null : storableText(identity.callId),
       idempotencyKey: identity.idempotencyKey,
@@ -158,16 +157,50 @@ export function createIngest(dependencies: IngestDependencies): Ingest {
       receivedAt: new Date(startedAt),
       sourceIp: request.sourceIp,
     };
+    return { delivery, lagMs: startedAt - verified.signedAtMs };
+  }
+
+  function keepInTime(delivery: Delivery): Promise<Kept> {
+    return new Promise((resolve, reject) => {
+      const deadline = keepDeadlines.start(() =>
+        reject(new Error(`The keeper did not answer within ${KEEP_TIMEOUT_MS} ms.`)),
+      );
+      keep(delivery).then(
+        (kept) => {
+          deadline.end();
+          resolve(kept);
+        },
+        (error) => {
+          deadline.end();
+          reject(error);
+        },
+      );
+    });
+  }
+
+  async function keepAndAnswer(
+    request: WebhookRequest,
+    { delivery, lagMs }: Accepted,
+  ): Promise<WebhookAnswer> {
+    const { clientId } = delivery;
     try {
-      const kept = await within(KEEP_TIMEOUT_MS, "The keeper", dependencies.keep(delivery));
-      const accepted = { clientId: client.id, lagMs: startedAt - verified.signedAtMs };
+      const kept = await keepInTime(delivery);
       return kept.in === "journal"
-        ? journaledAnswer(accepted)
-        : recordedAnswer(kept.eventId, kept.duplicate, accepted);
+        ? journaledAnswer({ clientId, lagMs })
+        : recordedAnswer(kept.eventId, kept.duplicate, { clientId, lagMs });
     } catch (error) {
-      log.error({ err: error, clientId: client.id }, "event.not_durable");
-      return refuse("not_durable", "The event could not be kept just now. Send it again.", seen);
+      log.error({ err: error, clientId }, "event.not_durable");
+      const message = "The event could not be kept just now. Send it again.";
+      return refuse(request, "not_durable", message, clientId, Buffer.from(delivery.body));
     }
+  }
+
+  async function answer(request: WebhookRequest, startedAt: number): Promise<WebhookAnswer> {
+    const admission = admit(request);
+    if (admission.refused !== undefined) return admission.refused;
+    const { client } = admission;
+    const judgement = judge(request, client, await request.readBody(bodyTimeoutMs), startedAt);
+    return judgement.refused ?? keepAndAnswer(request, judgement);
   }
 
   return async (request) => {
@@ -181,9 +214,25 @@ export function createIngest(dependencies: IngestDependencies): Ingest {
       log.error({ err: error }, "ingest.failed");
       answered = refusedAnswer("not_durable", "The event could not be kept. Send it again.");
     }
-    dependencies.observe?.(answered, performance.now() - clock);
+    observe?.(answered, performance.now() - clock);
     return answered;
   };
+}
+
+type AdmittedClient = NonNullable<ReturnType<IngestDependencies["findClient"]>>;
+type Admission =
+  | { refused: WebhookAnswer; client?: undefined }
+  | { client: AdmittedClient; refused?: undefined };
+type Accepted = { delivery: Delivery; lagMs: number; refused?: undefined };
+type Judgement = { refused: WebhookAnswer } | Accepted;
+
+const NOT_AN_EVENT =
+  'There is no event in this body: "event" must be a non-empty string. Custom functions need a URL of their own.';
+
+function adviceOnReading(code: BodyFailure, bodyTimeoutMs: number): string {
+  if (code === "payload_too_large") return `A body has at most ${BODY_LIMIT_BYTES} bytes.`;
+  if (code === "aborted") return "The connection ended before the body did.";
+  return `The body did not arrive within ${bodyTimeoutMs / 1000} s.`;
 }
 
 const SIGNATURE_ADVICE = {

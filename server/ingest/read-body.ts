@@ -1,13 +1,16 @@
 import type { IncomingMessage } from "node:http";
+import { type Deadline, deadlinesOf } from "./deadlines.ts";
 
 /** Retell's longest call (two hours, scrubbed) makes about 3.7 MB; see the README. */
 export const BODY_LIMIT_BYTES = 8 * 1024 * 1024;
 /** Retell gives up after 10 s; a body that takes longer has nobody waiting for it. */
 export const BODY_TIMEOUT_MS = 10_000;
 
+export type BodyFailure = "payload_too_large" | "body_timeout" | "aborted";
+
 export type BodyRead =
   | { ok: true; bytes: Buffer }
-  | { ok: false; code: "payload_too_large" | "body_timeout" | "aborted"; bytesRead: number };
+  | { ok: false; code: BodyFailure; bytesRead: number };
 
 export type BodyReader = (timeoutMs: number) => Promise<BodyRead>;
 
@@ -15,36 +18,67 @@ export type BodyReader = (timeoutMs: number) => Promise<BodyRead>;
 export function nodeBodyReader(request: IncomingMessage): BodyReader {
   return (timeoutMs) =>
     new Promise((resolve) => {
-      const chunks: Buffer[] = [];
-      let bytesRead = 0;
-
-      const settle = (result: BodyRead) => {
-        clearTimeout(timer);
-        request.off("data", onData).off("end", onEnd).off("close", onClose).off("error", onClose);
-        if (!result.ok) request.pause();
-        resolve(result);
-      };
-      const fail = (code: Exclude<BodyRead, { ok: true }>["code"]) =>
-        settle({ ok: false, code, bytesRead });
-      const onData = (chunk: Buffer) => {
-        bytesRead += chunk.length;
-        if (bytesRead > BODY_LIMIT_BYTES) fail("payload_too_large");
-        else chunks.push(chunk);
-      };
-      const onEnd = () => {
-        const [only] = chunks;
-        const bytes = chunks.length === 1 && only ? only : Buffer.concat(chunks, bytesRead);
-        settle({ ok: true, bytes });
-      };
-      const onClose = () => fail("aborted");
-      const timer = setTimeout(() => fail("body_timeout"), timeoutMs);
-
+      const reading = new NodeReading(request, resolve);
       if (Number(request.headers["content-length"]) > BODY_LIMIT_BYTES) {
-        fail("payload_too_large");
+        reading.fail("payload_too_large");
         return;
       }
-      request.on("data", onData).on("end", onEnd).on("close", onClose).on("error", onClose);
+      reading.begin(timeoutMs);
     });
+}
+
+/** A class, and no closure but what the emitter needs: this is done for every request there is. */
+class NodeReading {
+  readonly #request: IncomingMessage;
+  readonly #resolve: (read: BodyRead) => void;
+  readonly #chunks: Buffer[] = [];
+  #bytesRead = 0;
+  #isOver = false;
+  #deadline: Deadline | undefined;
+
+  constructor(request: IncomingMessage, resolve: (read: BodyRead) => void) {
+    this.#request = request;
+    this.#resolve = resolve;
+  }
+
+  begin(timeoutMs: number): void {
+    this.#deadline = deadlinesOf(timeoutMs).start(() => this.fail("body_timeout"));
+    this.#request
+      .on("data", (chunk: Buffer) => this.#take(chunk))
+      .on("end", () => this.#end())
+      .on("close", () => this.fail("aborted"))
+      .on("error", () => this.fail("aborted"));
+  }
+
+  #take(chunk: Buffer): void {
+    if (this.#isOver) return;
+    this.#bytesRead += chunk.length;
+    if (this.#bytesRead > BODY_LIMIT_BYTES) this.fail("payload_too_large");
+    else this.#chunks.push(chunk);
+  }
+
+  #end(): void {
+    const [only] = this.#chunks;
+    const isOne = this.#chunks.length === 1 && only !== undefined;
+    this.#settle({
+      ok: true,
+      bytes: isOne ? only : Buffer.concat(this.#chunks, this.#bytesRead),
+    });
+  }
+
+  fail(code: BodyFailure): void {
+    if (this.#isOver) return;
+    this.#request.pause();
+    this.#settle({ ok: false, code, bytesRead: this.#bytesRead });
+  }
+
+  #settle(read: BodyRead): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#deadline?.end();
+    this.#chunks.length = 0;
+    this.#resolve(read);
+  }
 }
 
 /** Reads a web-standard request, as Next's route handlers receive it. */
@@ -62,7 +96,7 @@ export function webBodyReader(request: Request): BodyReader {
     const timeout = new Promise<"timeout">((resolve) => {
       timer = setTimeout(() => resolve("timeout"), timeoutMs);
     });
-    const abandon = (code: Exclude<BodyRead, { ok: true }>["code"]): BodyRead => {
+    const abandon = (code: BodyFailure): BodyRead => {
       reader.cancel().catch(() => {});
       return { ok: false, code, bytesRead };
     };

@@ -17,7 +17,7 @@ async function serveWebhooks(): Promise<void> {
   await startEngine({ databaseUrl, appSecret, dataDir: env.dataDir });
   const { server, answerWith } = createHttpServer();
   answerWith((request, response) => {
-    if (isWebhook(request)) void answerWebhook(runtime.ingest, request, response);
+    if (isWebhook(request)) answerWebhook(runtime.ingest, request, response);
     else response.writeHead(404).end("not a webhook");
   });
   const port = await listen(server, { HOST: "127.0.0.1", PORT: 0 });
