@@ -52,7 +52,7 @@ export async function startBenchPostgres(dataDir: string): Promise<BenchPostgres
 
 /** Every run starts from empty tables and nothing left to write. */
 export async function empty({ sql }: BenchDatabase): Promise<void> {
-  await sql`truncate webhook_events, webhook_deliveries, processing_attempts, calls`;
+  await sql`truncate webhook_events, calls, statistic_deltas cascade`;
   await sql`checkpoint`;
 }
 

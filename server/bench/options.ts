@@ -11,6 +11,8 @@ export type Options = {
   long: boolean;
   /** Write docs/benchmarks.md; only with all scenarios and full durations. */
   write: boolean;
+  /** Of `table`, these lines alone, to look closer at them; null for all of them. */
+  paths: readonly string[] | null;
   /** Size of the large table of `dashboard`. */
   events: number;
 };
@@ -27,7 +29,8 @@ export function readOptions(args: string[]): Options {
     throw new WrongOptions(`There is no benchmark "${unknown}": ${SCENARIOS.join(", ")}.`);
   }
   const { quick = false, long = false, write = false } = values;
-  if (write && (quick || positionals.length > 0)) {
+  const paths = values.paths?.split(";").map((name) => name.trim()) ?? null;
+  if (write && (quick || positionals.length > 0 || paths !== null)) {
     throw new WrongOptions("--write takes all of the benchmark at its full length.");
   }
   const events = Number(values.events ?? (quick ? 200_000 : 5_000_000));
@@ -35,7 +38,7 @@ export function readOptions(args: string[]): Options {
     throw new WrongOptions("--events must be a whole number from 100000 up.");
   }
   const scenarios = positionals.length > 0 ? positionals.filter(isScenario) : SCENARIOS;
-  return { scenarios, quick, long, write, events };
+  return { scenarios, quick, long, write, paths, events };
 }
 
 function parse(args: string[]) {
@@ -47,6 +50,7 @@ function parse(args: string[]) {
         quick: { type: "boolean" },
         long: { type: "boolean" },
         write: { type: "boolean" },
+        paths: { type: "string" },
         events: { type: "string" },
       },
     });

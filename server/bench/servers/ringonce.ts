@@ -35,7 +35,7 @@ const app = next({ dev: false, dir: ROOT });
 await app.prepare();
 const answer = app.getRequestHandler();
 announce(
-  await listen((request, response) => void answerWebhook(runtime.ingest, request, response)),
+  await listen((request, response) => answerWebhook(runtime.ingest, request, response)),
   await listen((request, response) => void answer(request, response)),
 );
 
