@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { log } from "../log.ts";
 import { fail } from "./boot/boot.mjs";
 import { clientCommand } from "./commands/client.ts";
+import { destinationCommand } from "./commands/destination.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { migrateCommand } from "./commands/migrate.ts";
 import { replayCommand } from "./commands/replay.ts";
@@ -18,6 +19,7 @@ export async function runCommand(argv: string[]): Promise<void> {
   const program = new Command("ringonce")
     .description("Every Retell webhook, exactly once.")
     .addCommand(clientCommand(openCommandContext))
+    .addCommand(destinationCommand(openCommandContext))
     .addCommand(userCommand(openCommandContext))
     .addCommand(sendCommand(openCommandContext))
     .addCommand(replayCommand(openCommandContext))

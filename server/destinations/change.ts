@@ -7,7 +7,13 @@ import { UnknownDestination } from "./errors.ts";
 export type DestinationRow = typeof destinations.$inferSelect;
 type Values = Parameters<ReturnType<Db["update"]>["set"]>[0];
 
-const isLive = (id: string) => and(eq(destinations.id, id), isNull(destinations.archivedAt));
+/** PostgreSQL takes any other text for an error, and it is simply nobody's id. */
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+function isLive(id: string) {
+  if (!UUID.test(id)) throw new UnknownDestination();
+  return and(eq(destinations.id, id), isNull(destinations.archivedAt));
+}
 
 /** @throws UnknownDestination where there is none, or it is archived */
 export async function readRow(db: Db | Tx, id: string): Promise<DestinationRow> {

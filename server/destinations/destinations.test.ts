@@ -161,6 +161,7 @@ describe("a destination", () => {
     const gone = { code: "unknown_destination" };
     await expect(changeDestination(db, means, uuidv7(), settings)).rejects.toMatchObject(gone);
     await expect(revealSecret(db, APP_SECRET, uuidv7())).rejects.toMatchObject(gone);
+    await expect(pauseDestination(db, "no id", "x")).rejects.toMatchObject(gone);
   });
 
   test("belongs to its client only", async () => {

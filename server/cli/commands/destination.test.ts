@@ -1,0 +1,127 @@
+import { Command } from "commander";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { addClient } from "../../clients/index.ts";
+import { getDestination, revealSecret } from "../../destinations/index.ts";
+import { readEnv } from "../../env.ts";
+import { type TestDatabase, testDatabase } from "../../testing/database.ts";
+import type { Terminal } from "../terminal.ts";
+import { destinationCommand } from "./destination.ts";
+
+const APP_SECRET = "s".repeat(32);
+let db: TestDatabase;
+let said = "";
+let isOpen = 0;
+
+beforeAll(async () => {
+  db = await testDatabase();
+  const { dashboard } = db.database;
+  await addClient(dashboard, APP_SECRET, { id: "acme", name: "Acme", retellApiKey: "k" });
+});
+afterAll(() => db.drop());
+beforeEach(async () => {
+  said = "";
+  await db.database.control`truncate destinations cascade`;
+});
+afterEach(() => expect(isOpen).toBe(0));
+
+const io: Terminal = {
+  print: (text) => {
+    said += `${text}\n`;
+  },
+  progress: { isTty: false, write: () => {} },
+  readSecret: async (given) => given ?? null,
+};
+
+async function open() {
+  isOpen += 1;
+  return {
+    env: readEnv({ NODE_ENV: "test" }),
+    appSecret: APP_SECRET,
+    publicUrl: "https://hooks.example.com",
+    database: db.database,
+    close: async () => {
+      isOpen -= 1;
+    },
+  };
+}
+
+/** Runs a line as typed after `npm run ringonce -- destination`. */
+async function run(...args: string[]): Promise<string> {
+  said = "";
+  const command = destinationCommand(open, io);
+  for (const one of [command, ...command.commands]) {
+    one.exitOverride().configureOutput({ writeErr: () => {} });
+  }
+  await new Command("ringonce").addCommand(command).parseAsync(["destination", ...args], {
+    from: "user",
+  });
+  return said;
+}
+
+const CRM = ["--client", "acme", "--name", "CRM", "--url", "https://crm.example.com/hook"];
+const idIn = (text: string) => /\(([0-9a-f-]{36})\)/.exec(text)?.[1] ?? "";
+
+describe("destination add", () => {
+  test("prints the secret and where to test it, and keeps every choice", async () => {
+    const output = await run(
+      "add",
+      ...CRM,
+      ...["--event-type", "call_ended", "call_analyzed"],
+      ...["--condition", "call.call_analysis.user_sentiment equals Very negative"],
+      ...["--condition", "call.x one_of a | b", "--condition", "call.y exists"],
+      ...["--header", "Authorization: Bearer a:b", "--header", "X-Other: 1"],
+      ...["--wrapped", "--in-order", "--rate", "20", "--timeout", "5"],
+    );
+    const id = idIn(output);
+    const { secret } = await revealSecret(db.database.dashboard, APP_SECRET, id);
+    expect(output).toContain(secret);
+    expect(output).toContain(`https://hooks.example.com/clients/acme/destinations/${id}`);
+    expect(output).not.toContain("Bearer");
+    expect(await getDestination(db.database.dashboard, id)).toMatchObject({
+      eventTypes: ["call_ended", "call_analyzed"],
+      conditions: [
+        { path: "call.call_analysis.user_sentiment", is: "equals", value: "Very negative" },
+        { path: "call.x", is: "one_of", value: ["a", "b"] },
+        { path: "call.y", is: "exists" },
+      ],
+      headerNames: ["Authorization", "X-Other"],
+      bodyForm: "wrapped",
+      inOrder: true,
+      ratePerSecond: 20,
+      timeoutMs: 5_000,
+    });
+  });
+
+  test.each([
+    [["--client", "nobody", "--name", "a", "--url", "https://b.io"], "no client"],
+    [["--client", "acme", "--name", "a", "--url", "http://10.0.0.1"], "FORWARD_ALLOW"],
+    [[...CRM, "--timeout", "31"], "at most 30 seconds"],
+    [[...CRM, "--header", "nothing"], "X-Api-Key: value"],
+    [[...CRM, "--condition", "call.x like y"], "one of equals"],
+  ])("%j is refused, saying what to change", async (args, words) => {
+    await expect(run("add", ...args)).rejects.toThrow(words);
+  });
+});
+
+test("pause and resume change the state that list shows", async () => {
+  expect(await run("list")).toContain("destination add --help");
+  const id = idIn(await run("add", ...CRM));
+  expect(await run("list", "--client", "acme")).toMatch(/acme +CRM +enabled +0 +0 +0 +https:/);
+  await run("pause", "--id", id, "--because", "The CRM is being moved");
+  expect(await run("list")).toMatch(/CRM +paused/);
+  const [row] = JSON.parse(await run("list", "--json"));
+  expect(row).toMatchObject({ id, pausedBecause: "The CRM is being moved", delivered: 0 });
+  expect(JSON.stringify(row)).not.toContain("whsec_");
+  await run("resume", "--id", id);
+  expect(await run("list")).toMatch(/CRM +enabled/);
+});
+
+test.each([["pause", "--because", "x"], ["resume"]])(
+  "%s of nobody's is refused",
+  async (verb, ...more) => {
+    const id = "0193599e-7d14-7c9a-9f2e-3b1c5d7e9f10";
+    await expect(run(verb, "--id", id, ...more)).rejects.toMatchObject({
+      code: "unknown_destination",
+    });
+  },
+);
