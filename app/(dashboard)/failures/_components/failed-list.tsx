@@ -9,7 +9,7 @@ import { Loading } from "@/_components/ui/loading";
 import { messageOf } from "@/_components/ui/query-boundary";
 import { RelativeTime } from "@/_components/ui/relative-time";
 import { Skeleton } from "@/_components/ui/skeleton";
-import { StatusBadge } from "@/_components/ui/status-badge";
+import { ForwardBadge, StatusBadge } from "@/_components/ui/status-badge";
 import {
   Table,
   TableBody,
@@ -74,7 +74,7 @@ export function FailedList({ group }: { group: Group }) {
         </TableHead>
         <TableBody>
           {failed.map((one) => (
-            <FailedRow key={one.id} failed={one} />
+            <FailedRow key={one.id} kind={group.kind} failed={one} />
           ))}
         </TableBody>
       </Table>
@@ -89,7 +89,7 @@ export function FailedList({ group }: { group: Group }) {
   );
 }
 
-function FailedRow({ failed }: { failed: Failed }) {
+function FailedRow({ kind, failed }: { kind: Group["kind"]; failed: Failed }) {
   return (
     <TableLinkRow>
       <TableCell className="whitespace-nowrap">
@@ -104,7 +104,11 @@ function FailedRow({ failed }: { failed: Failed }) {
         <RelativeTime at={failed.receivedAt} />
       </TableCell>
       <TableCell>
-        <StatusBadge status={failed.status} />
+        {kind === "processing" ? (
+          <StatusBadge status={failed.status} />
+        ) : (
+          <ForwardBadge status={failed.status} />
+        )}
       </TableCell>
       <TableCell numeric>{failed.attempts}</TableCell>
       <TableCell className="whitespace-nowrap">

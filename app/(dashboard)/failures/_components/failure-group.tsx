@@ -47,11 +47,15 @@ export function FailureGroup({
           </button>
           <p className="flex flex-wrap items-center gap-x-2 gap-y-1 pl-4 text-xs text-muted">
             <Where group={group} />
-            <span aria-hidden>·</span>
+            <span aria-hidden className="max-sm:hidden">
+              ·
+            </span>
             <Link href={`/clients/${group.clientId}`} className="rounded-sm hover:underline">
               {clientName}
             </Link>
-            <span aria-hidden>·</span>
+            <span aria-hidden className="max-sm:hidden">
+              ·
+            </span>
             <span>
               <Times group={group} />
             </span>
@@ -122,7 +126,7 @@ function Counts({ group: { dead, waiting, nextAttemptAt, destination } }: { grou
       {waiting > 0 && (
         <Badge tone="warn" title="They will be tried again by themselves">
           <RotateCw aria-hidden />
-          {formatCount(waiting)} waiting
+          {formatCount(waiting)} retrying
         </Badge>
       )}
       {waiting > 0 && (
