@@ -45,6 +45,8 @@ export type ClaimedForward = {
   tookAll: boolean;
   /** When its turn comes under the rate cap, or after what the receiver asked for; from now. */
   sendInMs: number;
+  /** Between two turns of its destination; null without a rate cap. */
+  slotMs: number | null;
   /** Null where it is large: see `readBody`. */
   body: string | null;
   /** It was sent from the journal while the database was away. */
@@ -265,13 +267,15 @@ export async function claimForwards(
              as "tookAll",
            (coalesce(extract(epoch from c.first_slot_at - now()) * 1000, 0)
              + coalesce((c.rank - 1) * c.slot_ms, 0))::float8 as "sendInMs",
+           c.slot_ms::float8 as "slotMs",
            case when e.body_bytes <= ${BODY_AT_ONCE_BYTES}::int then e.body end as body,
            case when o.delivered_at is not null then json_build_object(
              'durationMs', o.duration_ms, 'httpStatus', o.http_status,
              'responseExcerpt', o.response_excerpt, 'startedAt', o.started_at) end as "sentBefore"
     from claimed c
     join webhook_events e on e.id = c.event_id
-    left join forwards_during_outage o on o.webhook_id = c.webhook_id`;
+    left join forwards_during_outage o on o.webhook_id = c.webhook_id
+    order by c.rank, c.received_at, c.event_id`;
 }
 
 /** The body of one event, for those that are too large to come with the claim. */

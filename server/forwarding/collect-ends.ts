@@ -26,7 +26,11 @@ export type Ends = {
 export function collectEnds(
   sql: Sql,
   worker: string,
-  written: (attempts: readonly EndedAttempt[], ends: readonly ForwardEnd[]) => void,
+  hear: {
+    written(attempts: readonly EndedAttempt[], ends: readonly ForwardEnd[]): void;
+    /** The circuit of a destination is not closed. */
+    troubled(destinationId: string): void;
+  },
 ): Ends {
   const ended: EndedAttempt[] = [];
   const impatient = new AbortController();
@@ -37,11 +41,11 @@ export function collectEnds(
     while (ended.length > 0 && !impatient.signal.aborted) {
       const batch = ended.slice(0, BATCH);
       try {
-        await noteDestinations(sql, batch);
+        for (const id of await noteDestinations(sql, batch)) hear.troubled(id);
         const ends = await finishForwards(sql, worker, batch);
         ended.splice(0, batch.length);
         failing = false;
-        written(batch, ends);
+        hear.written(batch, ends);
       } catch (error) {
         failing = true;
         log.warn({ err: error, attempts: batch.length }, "forwards.ends_not_written");

@@ -23,6 +23,7 @@ import { collectEnds } from "./collect-ends.ts";
 import { ensureCircuits } from "./ensure-circuits.ts";
 import type { EndedAttempt, ForwardEnd } from "./finish.ts";
 import { createHand } from "./hand.ts";
+import { createPace } from "./pace.ts";
 import { openForwardingPools } from "./pool.ts";
 import { FORWARDS_WRITTEN } from "./write-forwards.ts";
 
@@ -62,6 +63,13 @@ export type Forwarder = {
   stop(): Promise<void>;
 };
 
+/** For work that nobody waits for. */
+function quietly<A extends unknown[]>(what: string, work: (...given: A) => Promise<void>) {
+  return (...given: A): void => {
+    work(...given).catch((error) => log.warn({ err: error }, `forwarder.${what}_failed`));
+  };
+}
+
 /**
  * Sends forwards to their destinations until it is stopped. Any number of forwarders may run, in
  * any number of processes; what they must agree about is in the database.
@@ -72,10 +80,17 @@ export function startForwarder(options: ForwarderOptions): Forwarder {
   const id = `${hostname()}:${process.pid}:${randomBytes(4).toString("hex")}`;
   const pools = openForwardingPools(sql);
   const hand = createHand();
-  const ends = collectEnds(pools.ends, id, afterWritten);
+  const ends = collectEnds(pools.ends, id, {
+    written: afterWritten,
+    troubled: quietly("give_back", (destinationId: string) =>
+      giveBack(pace.takeOut(destinationId)),
+    ),
+  });
+  const pace = createPace((forward) => void attempt(forward));
   const attempts = createAttempts({ sql: pools.ends, destinations, sender });
   /** Of these, as many were claimed as there was room for. */
   const saturated = new Set<string>();
+  let isFull = false;
   let stopped = false;
   let claiming: Promise<void> | null = null;
   let wokenMeanwhile = false;
@@ -97,10 +112,12 @@ export function startForwarder(options: ForwarderOptions): Forwarder {
       do {
         wokenMeanwhile = false;
         const total = Math.min(IN_HAND - hand.size(), CLAIM_FORWARDS);
+        isFull = total <= 0 || hand.bodyBytes() > BODY_BYTES;
         // While ends can't be written, more sending would make more of them.
-        if (stopped || total <= 0 || hand.bodyBytes() > BODY_BYTES || !ends.areWritten()) return;
+        if (stopped || isFull || !ends.areWritten()) return;
         const inHand = hand.byDestination();
         const claimed = await claimForwards(pools.claims, id, { total, perDestination, inHand });
+        if (stopped) return await giveBack(claimed);
         for (const forward of claimed) begin(forward);
         if (claimed.length === total) wokenMeanwhile = true;
       } while (wokenMeanwhile);
@@ -112,26 +129,15 @@ export function startForwarder(options: ForwarderOptions): Forwarder {
   function begin(forward: ClaimedForward): void {
     hand.take(forward);
     if (forward.tookAll) saturated.add(forward.destinationId);
-    if (forward.sendInMs < 1) {
-      void attempt(forward);
-      return;
-    }
-    hand.await(
-      forward,
-      setTimeout(() => void attempt(forward), forward.sendInMs),
-    );
+    if (forward.slotMs === null && forward.sendInMs <= 0) void attempt(forward);
+    else pace.add(forward);
   }
 
   async function attempt(forward: ClaimedForward): Promise<void> {
-    hand.begin(forward);
     const startedAt = forward.sentBefore?.startedAt ?? new Date().toISOString();
     try {
       const result = await attempts.make(forward);
-      if (result === null) {
-        await giveBackUnsent(pools.ends, id, [forward], UNKNOWN_AGAIN_MS);
-        hand.drop(forward);
-        return;
-      }
+      if (result === null) return await giveBack([forward], UNKNOWN_AGAIN_MS);
       const isGone = result.httpStatus === 410;
       if (isGone) await pause(forward.destinationId);
       ends.add({ forward, startedAt, result, isGone });
@@ -142,9 +148,16 @@ export function startForwarder(options: ForwarderOptions): Forwarder {
     }
   }
 
+  async function giveBack(unsent: ClaimedForward[], inMs = 0): Promise<void> {
+    if (unsent.length === 0) return;
+    for (const forward of unsent) hand.drop(forward);
+    await giveBackUnsent(pools.ends, id, unsent, inMs);
+  }
+
   async function pause(destinationId: string): Promise<void> {
     try {
       await pauseDestination(db, destinationId, GONE);
+      await giveBack(pace.takeOut(destinationId));
     } catch (error) {
       // It will say the same to the next one.
       log.warn({ err: error, destinationId }, "destination.not_paused");
@@ -152,7 +165,7 @@ export function startForwarder(options: ForwarderOptions): Forwarder {
   }
 
   function afterWritten(written: readonly EndedAttempt[], how: readonly ForwardEnd[]): void {
-    let goOn = wokenMeanwhile;
+    let goOn = isFull;
     for (const [index, attempt] of written.entries()) {
       const { forward } = attempt;
       hand.drop(forward);
@@ -178,9 +191,6 @@ export function startForwarder(options: ForwarderOptions): Forwarder {
     await endForwardsOfArchived(db);
   }
 
-  const quietly = (what: string, work: () => Promise<void>) => () => {
-    work().catch((error) => log.warn({ err: error }, `forwarder.${what}_failed`));
-  };
   const renewTimer = setInterval(quietly("renew", renew), RENEW_EVERY_MS);
   const timers = [
     setInterval(wake, options.pollEveryMs ?? POLL_EVERY_MS),
@@ -200,9 +210,8 @@ export function startForwarder(options: ForwarderOptions): Forwarder {
       await listening.stop();
       // A claim that is on its way must be there before it can be given back.
       await Promise.race([claiming, sleep(STOP_AFTER_MS, undefined, { ref: false })]);
-      const unsent = hand.dropWaiting();
       const finished = Promise.all([
-        giveBackUnsent(pools.ends, id, unsent),
+        giveBack(pace.takeOut()),
         hand.empty().then(() => ends.settled()),
       ]);
       await Promise.race([finished, sleep(STOP_AFTER_MS, undefined, { ref: false })]).catch(

@@ -1,5 +1,6 @@
 import type { Sql } from "postgres";
 import { circuitWaitsMs, OPENS_AFTER_FAILURES, speaksOfDestination } from "../domain/circuit.ts";
+import type { CircuitState } from "../domain/destination.ts";
 import { LONGEST_RETRY_AFTER_MS } from "../domain/forward-retry.ts";
 import { askedForMs, type EndedAttempt } from "./finish.ts";
 
@@ -20,16 +21,20 @@ type Note = {
  * that goes there. Writes nothing about a destination that is and was well.
  *
  * @param ended in the order they ended
+ * @returns the destinations among them whose circuit is not closed now
  */
-export async function noteDestinations(sql: Sql, ended: readonly EndedAttempt[]): Promise<void> {
+export async function noteDestinations(
+  sql: Sql,
+  ended: readonly EndedAttempt[],
+): Promise<string[]> {
   const notes = toNotes(ended);
-  if (notes.length === 0) return;
+  if (notes.length === 0) return [];
   const ids = notes.map(({ id }) => id);
   await sql`
     insert into destination_circuits (destination_id)
     select id from unnest(${ids}::uuid[]) as n (id)
     on conflict do nothing`;
-  await sql`
+  const rows = await sql<{ id: string; state: CircuitState }[]>`
     with noted as (
       select * from json_to_recordset(${JSON.stringify(notes)}::text::json) as n (
         id uuid, well boolean, troubles int, probe boolean, "holdMs" int)
@@ -65,7 +70,9 @@ export async function noteDestinations(sql: Sql, ended: readonly EndedAttempt[])
           then greatest(c.next_slot_at, now() + j."holdMs" * interval '1 ms')
           else c.next_slot_at end
     from judged j
-    where c.destination_id = j.id`;
+    where c.destination_id = j.id
+    returning c.destination_id as id, c.state`;
+  return rows.filter(({ state }) => state !== "closed").map(({ id }) => id);
 }
 
 function toNotes(ended: readonly EndedAttempt[]): Note[] {
