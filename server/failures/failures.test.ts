@@ -151,6 +151,21 @@ describe("groups", () => {
     expect(groups[0]?.destination?.pausedBecause).toBe("It answered 410.");
   });
 
+  test("say when a probe may go out, where a circuit is open", async () => {
+    const { id } = await insertDestination(db, { url: "https://crm.example.com" });
+    await failForward(id, { status: "failed", nextAttemptAt: at(5) });
+    await failForward(id, { failureCause: "Answered 404" });
+    await sql`
+      insert into destination_circuits (destination_id, state, opened_at, probe_at)
+      values (${id}, 'open', ${at(9)}, ${at(-3)})`;
+    const { groups } = await listGroups(db, open);
+    const next = groups.map(({ cause, nextAttemptAt }) => [cause, nextAttemptAt]);
+    expect(next.sort()).toEqual([
+      ["Answered 404", null],
+      ["Answered 503", at(-3)],
+    ]);
+  });
+
   test("take in what failed before causes were kept", async () => {
     const id = await fail({ failureCause: null, failedSince: null, receivedAt: at(3) });
     const { groups } = await listGroups(db, open);

@@ -19,7 +19,7 @@ export type FailureGroup = FailureGroupKey & {
   firstAt: Date;
   /** When the newest of them failed first, or had its last try. */
   lastAt: Date;
-  /** When the next of those waiting is tried again; null if none is. */
+  /** When the next of those waiting may be tried again, given its circuit; null if none is. */
   nextAttemptAt: Date | null;
   /** The newest of them. */
   example: { eventId: string; eventType: string; error: string | null };
@@ -59,7 +59,7 @@ export async function listGroups(
     select g.kind, g.client_id as "clientId", g.destination_id as "destinationId", g.cause,
            g.waiting, g.dead, coalesce(s.name, g.dismissed_by) as "dismissedBy",
            ${ms("g.first_at")} as "firstMs", ${ms("g.last_at")} as "lastMs",
-           ${ms("g.next_at")} as "nextMs",
+           case when g.next_at is not null then ${ms("greatest(g.next_at, c.probe_at)")} end as "nextMs",
            d.name as "destinationName", d.paused_because as "pausedBecause",
            coalesce(f.event_id, e.id) as "eventId", coalesce(f.event_type, e.event_type) as "eventType",
            case when g.kind = 'forwarding' then f.last_error else e.last_error end as error
@@ -67,6 +67,7 @@ export async function listGroups(
     left join webhook_events e on g.kind = 'processing' and e.id = g.example::uuid
     left join forwards f on g.kind = 'forwarding' and f.id = g.example::uuid
     left join destinations d on d.id = g.destination_id
+    left join destination_circuits c on c.destination_id = g.destination_id
     left join staff_users s on s.id = g.dismissed_by
     order by g.last_at desc, g.kind, g.client_id, g.destination_id, g.cause`);
   return {

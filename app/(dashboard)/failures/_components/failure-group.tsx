@@ -2,10 +2,11 @@
 
 import { ArrowUpRight, ChevronRight, CirclePause, CircleX, RotateCw } from "lucide-react";
 import Link from "next/link";
-import { useId } from "react";
+import { useId, useSyncExternalStore } from "react";
 import type { RouterOutputs } from "#server/trpc/root";
 import { formatCount } from "@/_components/format";
 import { Badge } from "@/_components/ui/badge";
+import { now, subscribeToClock } from "@/_components/ui/clock";
 import { RelativeTime } from "@/_components/ui/relative-time";
 import { FailedList } from "./failed-list";
 import { GroupActions } from "./group-actions";
@@ -98,8 +99,11 @@ function Where({ group: { destination, clientId } }: { group: Group }) {
   );
 }
 
+/** Ages are shown by the minute. */
+const SAME_WITHIN_MS = 60_000;
+
 function Times({ group: { firstAt, lastAt, dismissed, dismissedBy } }: { group: Group }) {
-  const isOne = firstAt.getTime() === lastAt.getTime();
+  const isOne = lastAt.getTime() - firstAt.getTime() < SAME_WITHIN_MS;
   return (
     <>
       {!isOne && (
@@ -135,11 +139,18 @@ function Counts({ group: { dead, waiting, nextAttemptAt, destination } }: { grou
             "when it is resumed"
           ) : (
             <>
-              next <RelativeTime at={nextAttemptAt} />
+              next <NextTime at={nextAttemptAt} />
             </>
           )}
         </span>
       )}
     </div>
   );
+}
+
+/** What is due waits for its turn: an age would look as if it had been forgotten. */
+function NextTime({ at }: { at: Date | null }) {
+  const nowMs = useSyncExternalStore(subscribeToClock, now, () => null);
+  const isDue = at !== null && nowMs !== null && at.getTime() <= nowMs;
+  return isDue ? "any moment" : <RelativeTime at={at} />;
 }
