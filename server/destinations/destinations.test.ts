@@ -19,6 +19,7 @@ import {
   getDestination,
   listDestinations,
   pauseDestination,
+  previewMatches,
   readDestinationFigures,
   resumeDestination,
   retryNow,
@@ -319,6 +320,44 @@ describe("rotating the secret", () => {
     await expect(rotateSecret(db, APP_SECRET, id, hours)).rejects.toMatchObject({
       field: "overlapHours",
     });
+  });
+});
+
+describe("trying a choice on the newest events", () => {
+  const choice = { clientId: "acme", eventTypes: null, conditions: [] };
+  const analyzed = (sentiment: string, secondsAgo: number, more: object = {}) =>
+    insertEvent(db, {
+      clientId: "acme",
+      eventType: "call_analyzed",
+      receivedAt: new Date(Date.now() - secondsAgo * 1_000),
+      body: JSON.stringify({ call: { call_analysis: { user_sentiment: sentiment } } }),
+      ...more,
+    });
+
+  test("counts what matches, and names the newest", async () => {
+    const newest = await analyzed("Negative", 10);
+    await analyzed("Negative", 30);
+    await analyzed("Positive", 5);
+    await insertEvent(db, { clientId: "acme", eventType: "call_ended" });
+    await analyzed("Negative", 1, { isTest: true });
+    await analyzed("Negative", 1, { clientId: "another" });
+    const path = "call.call_analysis.user_sentiment";
+    const conditions = [{ path, is: "equals" as const, value: "Negative" }];
+    expect(await previewMatches(db, { ...choice, conditions })).toEqual({
+      looked: 4,
+      matched: 2,
+      newest: { id: newest.id, eventType: "call_analyzed", receivedAt: newest.receivedAt },
+    });
+    expect(await previewMatches(db, { ...choice, eventTypes: ["call_ended"] })).toMatchObject({
+      looked: 1,
+      matched: 1,
+    });
+    expect(await previewMatches(db, choice)).toMatchObject({ looked: 4, matched: 4 });
+  });
+
+  test("without any it says so", async () => {
+    const nothing = { looked: 0, matched: 0, newest: null };
+    expect(await previewMatches(db, choice)).toEqual(nothing);
   });
 });
 

@@ -7,6 +7,7 @@ import {
   getDestination,
   listDestinations,
   pauseDestination,
+  previewMatches,
   readDestinationFigures,
   resumeDestination,
   retryNow,
@@ -51,6 +52,15 @@ export const destinationsRouter = router({
     const figures = await readDestinationFigures(db, destination.clientId);
     return { ...destination, ...(figures.get(id) ?? NO_FIGURES) };
   }),
+
+  /** What a choice of events would have sent, of the client's newest. */
+  preview: staffProcedure
+    .input(
+      clientInput.extend(
+        destinationSettingsSchema.pick({ eventTypes: true, conditions: true }).shape,
+      ),
+    )
+    .query(({ ctx, input }) => previewMatches(ctx.db, input)),
 
   add: staffProcedure
     .input(clientInput.extend({ settings: destinationSettingsSchema }))

@@ -25,6 +25,7 @@ export function AddDestination({ clientId }: { clientId: string }) {
   );
   return (
     <DestinationForm
+      clientId={clientId}
       draft={draft}
       onChange={setDraft}
       error={add.error}

@@ -7,10 +7,11 @@ import { Field } from "@/_components/ui/field";
 import { Input } from "@/_components/ui/input";
 import { BodyFormField } from "./body-form-field";
 import { ConditionsField } from "./conditions-field";
-import type { Draft } from "./draft";
+import { type Draft, toSettings } from "./draft";
 import { EventTypesField } from "./event-types-field";
 import { fieldErrors } from "./field-error";
 import { HeadersField } from "./headers-field";
+import { MatchPreview } from "./match-preview";
 
 const FIELDS = [
   "name",
@@ -25,12 +26,14 @@ const FIELDS = [
 
 /** All that staff choose about a destination; the buttons at its end are the page's. */
 export function DestinationForm({
+  clientId,
   draft,
   onChange,
   error,
   onSubmit,
   children,
 }: {
+  clientId: string;
   draft: Draft;
   onChange: (draft: Draft) => void;
   error: Parameters<typeof fieldErrors>[0];
@@ -38,6 +41,7 @@ export function DestinationForm({
   children: ReactNode;
 }) {
   const errors = fieldErrors(error, FIELDS);
+  const { eventTypes, conditions } = toSettings(draft);
   const set = (changes: Partial<Draft>) => onChange({ ...draft, ...changes });
 
   function submit(event: FormEvent) {
@@ -95,6 +99,7 @@ export function DestinationForm({
             onChange={(conditions) => set({ conditions })}
             errors={errors}
           />
+          <MatchPreview choice={{ clientId, eventTypes, conditions }} />
         </CardBody>
       </Card>
 

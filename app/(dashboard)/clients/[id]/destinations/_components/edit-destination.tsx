@@ -42,6 +42,7 @@ export function EditDestination({ destination }: { destination: Destination }) {
   return (
     <DestinationForm
       key={edition}
+      clientId={destination.clientId}
       draft={draft}
       onChange={setOwn}
       error={change.error}
