@@ -18,7 +18,7 @@ import { type EventForwards, pollForwardsMs, summariseForwards } from "./forward
 /** Where the event went, and how far it has come there. */
 export function ForwardsCard({ event }: { event: EventDetail["event"] }) {
   return (
-    <Card aria-label="Forwards">
+    <Card>
       <QueryBoundary fallback={<ForwardsSkeleton />}>
         <LoadedForwards event={event} />
       </QueryBoundary>
