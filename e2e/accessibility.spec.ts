@@ -2,13 +2,15 @@ import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
 import { readFixture } from "../server/testing/fixtures.ts";
 import { type Client, postWebhook } from "./retell.ts";
-import { addClient, expect, test } from "./staff.ts";
+import { addClient, addDestination, expect, test } from "./staff.ts";
 
 const WIDE = { width: 1440, height: 900 };
 /** The narrowest phone that is still sold. */
 const NARROW = { width: 360, height: 740 };
 
 const CALL_ID = "call_4eee5a69c47ddc04c357110287c";
+/** A port that takes no connections, so that what is forwarded there fails. */
+const NOBODY_LISTENS = "http://127.0.0.1:1/";
 const FIXTURES = [
   "call_started.phone_inbound",
   "call_ended.phone_inbound",
@@ -17,7 +19,12 @@ const FIXTURES = [
   "call_ended.nul_and_lone_surrogate",
 ];
 
-type Arranged = { client: Client; eventId: string };
+type Arranged = {
+  client: Client;
+  eventId: string;
+  /** The page of a destination that nothing reaches. */
+  destination: string;
+};
 
 /** Each page by name, with something on it. */
 const PAGES: [name: string, path: (data: Arranged) => string][] = [
@@ -29,6 +36,12 @@ const PAGES: [name: string, path: (data: Arranged) => string][] = [
   ["the clients", () => "/clients"],
   ["a client", ({ client }) => `/clients/${client.id}`],
   ["adding a client", () => "/add-client"],
+  ["a client's destinations", ({ client }) => `/clients/${client.id}/destinations`],
+  ["adding a destination", ({ client }) => `/clients/${client.id}/destinations/new`],
+  ["a destination that fails", ({ destination }) => destination],
+  ["the failures", ({ client }) => `/failures?client=${client.id}`],
+  ["the failures when there are none", () => "/failures?client=nobody"],
+  ["the replays", () => "/replays"],
   ["the refused requests", () => "/refused"],
   ["a page that is not there", () => "/no-such-page"],
 ];
@@ -42,12 +55,16 @@ test.beforeAll(async ({ browser, session, playwright }, { workerIndex }) => {
   const page = await browser.newPage({ baseURL, storageState: session });
   const request = await playwright.request.newContext({ baseURL });
   const client = await addClient(page, `Accessible ${workerIndex}`);
+  const destination = await addDestination(page, client, {
+    name: "Closed",
+    url: NOBODY_LISTENS,
+  });
   const answers = [];
   for (const name of FIXTURES) {
     answers.push(await postWebhook(request, client, readFixture(name).rawBody));
   }
   await postWebhook(request, { ...client, apiKey: "key_of_another" }, "{}");
-  arranged = { client, eventId: answers[1]?.eventId ?? "" };
+  arranged = { client, eventId: answers[1]?.eventId ?? "", destination };
   await page.close();
   await request.dispose();
 });

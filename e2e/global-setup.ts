@@ -29,6 +29,8 @@ export default async function startRingonce(): Promise<() => Promise<void>> {
       DATA_DIR: dataDir,
       DATABASE_URL: "",
       APP_URL: "",
+      // The receivers of the stories listen there; every other private address stays refused.
+      FORWARD_ALLOW: "127.0.0.1",
       ADMIN_EMAIL: process.env.E2E_EMAIL,
       ADMIN_PASSWORD: process.env.E2E_PASSWORD,
     },

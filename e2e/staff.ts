@@ -38,3 +38,20 @@ export async function addClient(page: Page, name: string): Promise<Client> {
   await expect(page.getByRole("heading", { name, level: 1 })).toBeVisible();
   return { id, name, apiKey };
 }
+
+/** Adds a destination by the form, and ends on its page, whose path it returns. */
+export async function addDestination(
+  page: Page,
+  client: Client,
+  given: { name: string; url: string; timeoutSeconds?: number },
+): Promise<string> {
+  await page.goto(`/clients/${client.id}/destinations/new`);
+  await page.getByLabel("URL").fill(given.url);
+  await page.getByLabel("Name", { exact: true }).fill(given.name);
+  if (given.timeoutSeconds !== undefined) {
+    await page.getByLabel("Timeout, seconds").fill(String(given.timeoutSeconds));
+  }
+  await page.getByRole("button", { name: "Add destination" }).click();
+  await expect(page.getByRole("heading", { name: given.name, level: 1 })).toBeVisible();
+  return new URL(page.url()).pathname;
+}
