@@ -19,18 +19,21 @@ export function GroupActions({ group }: { group: Group }) {
   const close = () => setAsking(null);
   return (
     <div className="flex items-center gap-2">
-      <Button size="sm" onClick={() => setAsking("retry")}>
+      <Button size="sm" aria-label={`Retry: ${group.cause}`} onClick={() => setAsking("retry")}>
         <RotateCw aria-hidden />
         Retry
-        <span className="sr-only">: {group.cause}</span>
       </Button>
       {group.dismissed ? (
         <RestoreButton group={group} />
       ) : (
-        <Button size="sm" variant="ghost" onClick={() => setAsking("dismiss")}>
+        <Button
+          size="sm"
+          variant="ghost"
+          aria-label={`Dismiss: ${group.cause}`}
+          onClick={() => setAsking("dismiss")}
+        >
           <Archive aria-hidden />
           Dismiss
-          <span className="sr-only">: {group.cause}</span>
         </Button>
       )}
       {asking === "retry" && <RetryDialog group={group} onClose={close} />}
@@ -55,12 +58,12 @@ function RestoreButton({ group }: { group: Group }) {
     <Button
       size="sm"
       variant="ghost"
+      aria-label={`Bring back: ${group.cause}`}
       busy={restore.isPending}
       onClick={() => restore.mutate({ group: toKey(group) })}
     >
       <ArchiveRestore aria-hidden />
       Bring back
-      <span className="sr-only">: {group.cause}</span>
     </Button>
   );
 }
