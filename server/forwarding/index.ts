@@ -1,5 +1,6 @@
 export type { EndedAttempt, ForwardEnd } from "./finish.ts";
 export { type Forwarder, type ForwarderOptions, startForwarder } from "./forwarder.ts";
+export { type OutageForwarding, openOutageForwarding } from "./outage.ts";
 export { webhookIdOf } from "./webhook-id.ts";
 export {
   type DestinationsOf,

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Sql } from "postgres";
 import { uuidv7 } from "uuidv7";
 import { INGEST_APPLICATION } from "../db/index.ts";
-import { DatabaseAway, type Delivery, type Inbox } from "../inbox/index.ts";
+import { DatabaseAway, type Delivery, type Inbox, isRefusedByDatabase } from "../inbox/index.ts";
 import { drainBatch, type Journal, JournalUnavailable } from "../journal/index.ts";
 import { log } from "../log.ts";
 import { within } from "../within.ts";
@@ -27,8 +27,19 @@ export type Keeper = {
   stop(): Promise<void>;
 };
 
+/** What is done with deliveries in an outage besides keeping them: they are forwarded. */
+export type OutageWatch = {
+  onAway(): void;
+  /** Both must return at once and never throw: an answer waits for them. */
+  onRecorded(delivery: Delivery): void;
+  onJournaled(delivery: Delivery): void;
+  /** Done each time before the journal is drained, over connections that work. */
+  beforeDrain(sql: Sql): Promise<void>;
+};
+
 export type KeeperOptions = {
   inbox: Inbox;
+  outage?: OutageWatch;
   /** This instance's own first, then those that instances before it left behind. */
   journals: readonly [Journal, ...Journal[]];
   /** Done once before the database is first used: the migrations, where they could not run yet. */
@@ -41,6 +52,7 @@ export type KeeperOptions = {
 const ASK_EVERY_MS = 500;
 const ASK_TIMEOUT_MS = 1_500;
 const PREPARE_TIMEOUT_MS = 60_000;
+const BEFORE_DRAIN_TIMEOUT_MS = 30_000;
 /** A batch of the drain is as large as batches get, and nobody waits for it. */
 const DRAIN_TIMEOUT_MS = 5_000;
 /** What overflowed from a full inbox is moved this much later. */
@@ -57,7 +69,7 @@ const STOP_AFTER_MS = 3_000;
  * write again; then traffic goes back to it and the journal drains beside it.
  */
 export function startKeeper(options: KeeperOptions): Keeper {
-  const { inbox, journals } = options;
+  const { inbox, journals, outage } = options;
   const [journal] = journals;
   let state: KeeperState = options.startsIn;
   let prepared = options.prepare === undefined;
@@ -87,6 +99,7 @@ export function startKeeper(options: KeeperOptions): Keeper {
   function leave(cause: unknown): void {
     if (state === "database") log.error({ err: cause }, "database.away");
     state = "journal";
+    outage?.onAway();
     inbox.abandon(cause);
   }
 
@@ -96,6 +109,7 @@ export function startKeeper(options: KeeperOptions): Keeper {
       try {
         let total = 0;
         await within(prepared ? ASK_TIMEOUT_MS : PREPARE_TIMEOUT_MS, "The database", makeReady());
+        await tellWhatWasForwarded();
         for (const each of journals) {
           for (let more = true; more && !stopping; ) {
             const batch = await moveBatch(each);
@@ -118,6 +132,16 @@ export function startKeeper(options: KeeperOptions): Keeper {
         await sleep(ASK_EVERY_MS);
       }
     }
+  }
+
+  /** What the database refuses to be told must not keep the journal from it: then it is sent twice. */
+  async function tellWhatWasForwarded(): Promise<void> {
+    if (outage === undefined) return;
+    const told = outage.beforeDrain(inbox.connections());
+    await within(BEFORE_DRAIN_TIMEOUT_MS, "The database", told).catch((error) => {
+      if (!isRefusedByDatabase(error)) throw error;
+      log.error({ err: error }, "outage.refused_by_database");
+    });
   }
 
   /**
@@ -181,9 +205,11 @@ export function startKeeper(options: KeeperOptions): Keeper {
     }
     // The inbox was full, or this delivery alone was refused: no recovery will come by.
     if (state === "database") tendIn(OVERFLOW_MS);
+    else outage?.onJournaled(own);
     return { in: "journal" };
   }
 
+  if (state === "journal") outage?.onAway();
   tendSoon();
 
   return {
@@ -195,6 +221,7 @@ export function startKeeper(options: KeeperOptions): Keeper {
       if (state === "journal") return keepInJournal(delivery, null);
       try {
         const recorded = await inbox.checkAndRecord(delivery);
+        outage?.onRecorded(delivery);
         return { in: "inbox", ...recorded };
       } catch (error) {
         // Whatever failed, the disk may still keep it: when the inbox is full, when the outcome is
