@@ -3,12 +3,15 @@ import { join } from "node:path";
 import { type Auth, createAuth } from "./auth/index.ts";
 import { type ClientDirectory, openClientDirectory } from "./clients/index.ts";
 import { type Database, openDatabase } from "./db/index.ts";
+import { openDestinationDirectory } from "./destinations/index.ts";
 import type { Env } from "./env.ts";
+import { openOutageForwarding } from "./forwarding/index.ts";
 import { createInbox, type Inbox } from "./inbox/index.ts";
 import { createIngest, type Ingest, type Keeper, startKeeper } from "./ingest/index.ts";
 import { openJournals } from "./journal/index.ts";
 import { log } from "./log.ts";
 import { metrics } from "./metrics/index.ts";
+import { openSender, readAllow } from "./outbound/index.ts";
 import { openRefusalLog, type RefusalLog } from "./refusals/index.ts";
 import { collectAnswers } from "./statistics/index.ts";
 
@@ -52,12 +55,9 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   log.level = env.LOG_LEVEL;
 
   const database = openDatabase(databaseUrl);
-  const clients = await openClientDirectory({
-    sql: database.control,
-    appSecret,
-    dataDir: env.dataDir,
-    databaseIsAway,
-  }).catch(async (error) => {
+  const { control: sql } = database;
+  const known = { sql, appSecret, dataDir: env.dataDir, databaseIsAway };
+  const clients = await openClientDirectory(known).catch(async (error) => {
     await database.close({ timeoutSeconds: 0 });
     throw error;
   });
@@ -69,8 +69,18 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     () => database.openIngest(`${journals[0].id}.${randomBytes(4).toString("hex")}`),
     { onAway: (cause) => keeper.databaseIsAway(cause) },
   );
+  const destinations = await openDestinationDirectory(known);
+  const sender = openSender({ allow: readAllow(env.FORWARD_ALLOW) });
+  const outage = await openOutageForwarding({
+    sql,
+    destinations,
+    sender,
+    folder: join(env.dataDir, "outage"),
+    journals,
+  });
   const keeper: Keeper = startKeeper({
     inbox,
+    outage,
     journals,
     startsIn: databaseIsAway ? "journal" : "database",
     prepare: whenDatabaseIsBack,
@@ -101,7 +111,9 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     auth,
     async stop() {
       await keeper.stop();
-      await Promise.all([refusals.stop(), clients.stop(), answers.stop()]);
+      await outage.stop();
+      const rest = [refusals, clients, destinations, answers];
+      await Promise.all([...rest.map((part) => part.stop()), sender.close()]);
       await Promise.all([inbox.close(), database.close()]);
     },
   };

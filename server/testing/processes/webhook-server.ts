@@ -9,7 +9,13 @@ import { answerWebhook, isWebhook } from "../../ingest/index.ts";
 import { startRuntime } from "../../runtime.ts";
 
 const [databaseUrl = "", DATA_DIR = "", appSecret = ""] = process.argv.slice(2);
-const env = readEnv({ NODE_ENV: "production", PORT: "0", DATA_DIR, LOG_LEVEL: "silent" });
+const env = readEnv({
+  NODE_ENV: "production",
+  PORT: "0",
+  DATA_DIR,
+  LOG_LEVEL: "silent",
+  FORWARD_ALLOW: "127.0.0.1",
+});
 
 async function serveWebhooks(): Promise<void> {
   const publicUrl = "http://localhost";
