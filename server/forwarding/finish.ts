@@ -53,8 +53,9 @@ export async function finishForwards(
           last_http_status = case when e.stage is not null then e.http_status end,
           last_error = e.error, failure_cause = e.cause,
           failed_since = case when e.stage is not null then coalesce(f.failed_since, now()) end,
-          dismissed_at = case when e.stage is not null then f.dismissed_at end,
-          dismissed_by = case when e.stage is not null then f.dismissed_by end,
+          -- Who dismissed it has seen that cause and no other; a delivery has none.
+          dismissed_at = case when f.failure_cause = e.cause then f.dismissed_at end,
+          dismissed_by = case when f.failure_cause = e.cause then f.dismissed_by end,
           requested_by = case when e.again_in_ms is not null then f.requested_by end,
           replay_id = case when e.again_in_ms is not null then f.replay_id end
       from ended e

@@ -599,6 +599,34 @@ describe("a forward ends", () => {
   });
 });
 
+describe("a dismissed failure", () => {
+  test("stays dismissed until it fails for another cause", async () => {
+    await insert();
+    let status = 404;
+    receiver.answers((_, response) => {
+      response.writeHead(status).end();
+    });
+    await processed();
+    start();
+    const failed = async (times: number) => {
+      await makeDue();
+      await until(async () =>
+        expect(await sql`select failed_attempts from forwards`).toEqual([
+          { failed_attempts: times },
+        ]),
+      );
+    };
+    const dismissed = () => sql`select failure_cause, dismissed_by from forwards`;
+    await failed(1);
+    await sql`update forwards set dismissed_at = now(), dismissed_by = 'ada'`;
+    await failed(2);
+    expect(await dismissed()).toEqual([{ failure_cause: "Answered 404", dismissed_by: "ada" }]);
+    status = 403;
+    await failed(3);
+    expect(await dismissed()).toEqual([{ failure_cause: "Answered 403", dismissed_by: null }]);
+  });
+});
+
 describe("a stop", () => {
   test("finishes what is under way, and gives back the rest as if it had not been claimed", async () => {
     await insert({ ratePerSecond: 2 });
