@@ -293,6 +293,9 @@ describe("retrying a group", () => {
   test("leaves alone what goes to an archived destination", async () => {
     const { id } = await insertDestination(db, { url: "https://x.example.com", archivedAt: at(1) });
     await failForward(id);
+    expect((await listGroups(db, open)).groups).toMatchObject([
+      { dead: 1, destination: { isArchived: true } },
+    ]);
     expect(await retryGroup(db, forwardGroup(id), "ada")).toEqual({ count: 0, isCut: false });
   });
 

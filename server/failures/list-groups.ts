@@ -10,7 +10,12 @@ import { causeOfRow, troubledEvents, troubledForwards } from "./trouble.ts";
 
 export type FailureGroup = FailureGroupKey & {
   /** Null where it is the processing that failed. */
-  destination: { id: string; name: string; pausedBecause: string | null } | null;
+  destination: {
+    id: string;
+    name: string;
+    pausedBecause: string | null;
+    isArchived: boolean;
+  } | null;
   /** They will be tried again by themselves; at a paused destination when it is resumed. */
   waiting: number;
   /** They had their last try. */
@@ -61,6 +66,7 @@ export async function listGroups(
            ${ms("g.first_at")} as "firstMs", ${ms("g.last_at")} as "lastMs",
            case when g.next_at is not null then ${ms("greatest(g.next_at, c.probe_at)")} end as "nextMs",
            d.name as "destinationName", d.paused_because as "pausedBecause",
+           d.archived_at is not null as "isArchived",
            coalesce(f.event_id, e.id) as "eventId", coalesce(f.event_type, e.event_type) as "eventType",
            case when g.kind = 'forwarding' then f.last_error else e.last_error end as error
     from grouped g
@@ -111,6 +117,7 @@ type Row = {
   nextMs: number | null;
   destinationName: string | null;
   pausedBecause: string | null;
+  isArchived: boolean;
   eventId: string;
   eventType: string;
   error: string | null;
@@ -132,6 +139,7 @@ function toGroup(row: Row, dismissed: boolean): FailureGroup {
             id: destinationId,
             name: row.destinationName ?? destinationId,
             pausedBecause: row.pausedBecause,
+            isArchived: row.isArchived,
           },
     waiting,
     dead,

@@ -78,6 +78,17 @@ export function FailureGroup({
 
 function Where({ group: { destination, clientId } }: { group: Group }) {
   if (destination === null) return <Badge>Processing</Badge>;
+  if (destination.isArchived) {
+    return (
+      <>
+        <Badge className="max-w-56">
+          <ArrowUpRight aria-hidden />
+          <span className="truncate">{destination.name}</span>
+        </Badge>
+        <Badge title="Nothing is sent to it any more">Archived</Badge>
+      </>
+    );
+  }
   return (
     <>
       <Badge tone="info" className="max-w-56">

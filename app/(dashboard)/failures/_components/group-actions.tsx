@@ -19,10 +19,12 @@ export function GroupActions({ group }: { group: Group }) {
   const close = () => setAsking(null);
   return (
     <div className="flex items-center gap-2">
-      <Button size="sm" aria-label={`Retry: ${group.cause}`} onClick={() => setAsking("retry")}>
-        <RotateCw aria-hidden />
-        Retry
-      </Button>
+      {!group.destination?.isArchived && (
+        <Button size="sm" aria-label={`Retry: ${group.cause}`} onClick={() => setAsking("retry")}>
+          <RotateCw aria-hidden />
+          Retry
+        </Button>
+      )}
       {group.dismissed ? (
         <RestoreButton group={group} />
       ) : (
