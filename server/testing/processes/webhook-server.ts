@@ -1,6 +1,7 @@
 /**
  * The webhook endpoint as production serves it, without the dashboard, as a process of its own.
- * Prints the port it listens on. Arguments: database URL, folder for its data, APP_SECRET.
+ * Prints the port it listens on. Arguments: database URL, folder for its data, APP_SECRET, and
+ * `alone` for the server without the engine.
  */
 import { createHttpServer, listen } from "../../cli/serve.ts";
 import { startEngine } from "../../engine/index.ts";
@@ -8,7 +9,7 @@ import { readEnv } from "../../env.ts";
 import { answerWebhook, isWebhook } from "../../ingest/index.ts";
 import { startRuntime } from "../../runtime.ts";
 
-const [databaseUrl = "", DATA_DIR = "", appSecret = ""] = process.argv.slice(2);
+const [databaseUrl = "", DATA_DIR = "", appSecret = "", alone] = process.argv.slice(2);
 const env = readEnv({
   NODE_ENV: "production",
   PORT: "0",
@@ -20,7 +21,7 @@ const env = readEnv({
 async function serveWebhooks(): Promise<void> {
   const publicUrl = "http://localhost";
   const runtime = await startRuntime({ env, databaseUrl, appSecret, publicUrl });
-  await startEngine({ databaseUrl, appSecret, dataDir: env.dataDir });
+  if (alone === undefined) await startEngine({ databaseUrl, appSecret, dataDir: env.dataDir });
   const { server, answerWith } = createHttpServer();
   answerWith((request, response) => {
     if (isWebhook(request)) answerWebhook(runtime.ingest, request, response);
