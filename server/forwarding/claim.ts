@@ -269,7 +269,8 @@ export async function claimForwards(
              + coalesce((c.rank - 1) * c.slot_ms, 0))::float8 as "sendInMs",
            c.slot_ms::float8 as "slotMs",
            case when e.body_bytes <= ${BODY_AT_ONCE_BYTES}::int then e.body end as body,
-           case when o.delivered_at is not null then json_build_object(
+           -- Whoever asked for it to be sent again has it sent.
+           case when o.delivered_at is not null and c.requested_by is null then json_build_object(
              'durationMs', o.duration_ms, 'httpStatus', o.http_status,
              'responseExcerpt', o.response_excerpt, 'startedAt', o.started_at) end as "sentBefore"
     from claimed c

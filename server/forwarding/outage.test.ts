@@ -365,6 +365,22 @@ function createGate(): { open(): void; passed: Promise<void> } {
   return { open, passed };
 }
 
+test("what was delivered in an outage is sent again if staff ask for it", async () => {
+  await insert();
+  await loseDatabase();
+  await keepFresh(1);
+  await untilReceived(1);
+  await startEngine();
+  proxy.become("none");
+  await untilForwarded(1);
+  await sql`
+    update forwards
+    set status = 'waiting', finished_at = null, next_attempt_at = now(), requested_by = 'ann'`;
+  await untilReceived(2);
+  expect(new Set(idsReceived()).size).toBe(1);
+  await untilForwarded(1);
+});
+
 describe("a server that ends in an outage", () => {
   test("knows what it delivered when it starts again, with the database or without it", async () => {
     await insert();
