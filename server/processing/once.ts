@@ -73,11 +73,6 @@ export function onceFor(sql: Sql, worker: string, event: Claimed): Once {
   };
 }
 
-/** Whether an effect is under way here, so that a worker that stops gives it the time to end. */
-export function effectsUnderWay(): boolean {
-  return underWay.size > 0;
-}
-
 type Asked = { sql: Sql; worker: string; eventId: string; attempt: number; name: string };
 
 async function runOnce(asked: Asked, run: () => Promise<Returned>): Promise<Json | undefined> {
