@@ -17,12 +17,13 @@ export type Claimed = ProcessingEvent & {
 /**
  * Claims up to `limit` events that are due: new ones, failed ones whose time has come, and those
  * of a worker that stopped renewing its lease (whose open attempt is closed as lost and counts as
- * failed, so that an event which kills its worker ends as dead).
+ * failed, so that an event which kills its worker ends as dead). A worker that takes its own event
+ * over was not killed by it: then it was the database that was away.
  */
 export async function claimEvents(sql: Sql, worker: string, limit: number): Promise<Claimed[]> {
   return sql<Claimed[]>`
     with due as (
-      select id, lease_until is not null as was_lost
+      select id, lease_until is not null and claimed_by <> ${worker} as was_lost
       from webhook_events
       where finished_at is null and next_attempt_at <= now()
         and (lease_until is null or lease_until < now())
