@@ -1,26 +1,42 @@
+import Link from "next/link";
 import type { ReactNode } from "react";
 import { formatCount, formatPercent, shareOf } from "@/_components/format";
 import { RelativeTime } from "@/_components/ui/relative-time";
+import { withFailureFilters } from "../../../../failures/search-params";
 import { ToBeSent } from "./destination-table";
 import type { Destination } from "./draft";
 
 /** How the destination is doing, at a glance. */
 export function DestinationFacts({ destination }: { destination: Destination }) {
   const { delivered, dead, waiting, failed, lastDeliveredAt } = destination;
+  const failures = withFailureFilters("/failures", { destination: destination.id });
+  const ended = delivered + dead;
   return (
     <section aria-label="How it is doing">
       <dl className="grid grid-cols-2 gap-px overflow-clip rounded-lg border bg-line shadow-card lg:grid-cols-4">
         <Figure
           label="Delivered, 24 h"
-          note={`${formatPercent(shareOf(delivered, delivered + dead))} of what has ended`}
+          note={ended > 0 && `${formatPercent(shareOf(delivered, ended))} of what has ended`}
         >
           {formatCount(delivered)}
         </Figure>
         <Figure label="Given up, 24 h" note="After the last try">
-          <span className={dead > 0 ? "text-danger-ink" : undefined}>{formatCount(dead)}</span>
+          {dead === 0 ? (
+            "0"
+          ) : (
+            <Link href={failures} className="rounded-sm text-danger-ink hover:underline">
+              {formatCount(dead)}
+            </Link>
+          )}
         </Figure>
         <Figure label="To be sent" note="New, and failed but tried again">
-          <ToBeSent waiting={waiting} failed={failed} />
+          {failed === 0 ? (
+            <ToBeSent waiting={waiting} failed={failed} />
+          ) : (
+            <Link href={failures} className="rounded-sm hover:underline">
+              <ToBeSent waiting={waiting} failed={failed} />
+            </Link>
+          )}
         </Figure>
         <Figure label="Last delivery">
           <RelativeTime at={lastDeliveredAt} />
@@ -30,7 +46,15 @@ export function DestinationFacts({ destination }: { destination: Destination }) 
   );
 }
 
-function Figure({ label, note, children }: { label: string; note?: string; children: ReactNode }) {
+function Figure({
+  label,
+  note,
+  children,
+}: {
+  label: string;
+  note?: string | false;
+  children: ReactNode;
+}) {
   return (
     <div className="grid content-start gap-0.5 bg-surface px-4 py-3">
       <dt className="text-xs text-muted">{label}</dt>

@@ -24,7 +24,9 @@ export function DestinationTable({ destinations }: { destinations: Listed[] }) {
           <TableHeader>Destination</TableHeader>
           <TableHeader>State</TableHeader>
           <TableHeader className="max-lg:hidden">Events</TableHeader>
-          <TableHeader numeric>Delivered, 24 h</TableHeader>
+          <TableHeader numeric className="max-sm:hidden">
+            Delivered, 24 h
+          </TableHeader>
           <TableHeader numeric className="max-sm:hidden">
             Given up, 24 h
           </TableHeader>
@@ -55,7 +57,7 @@ export function DestinationTable({ destinations }: { destinations: Listed[] }) {
             <TableCell className="max-w-56 truncate text-muted max-lg:hidden">
               {describeChoice(one)}
             </TableCell>
-            <Count value={one.delivered} />
+            <Count value={one.delivered} className="max-sm:hidden" />
             <Count value={one.dead} isBad className="max-sm:hidden" />
             <TableCell numeric className="max-sm:hidden">
               <ToBeSent waiting={one.waiting} failed={one.failed} />

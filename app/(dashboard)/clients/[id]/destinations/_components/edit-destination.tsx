@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { toast } from "sonner";
 import { Button } from "@/_components/ui/button";
+import { cn } from "@/_components/ui/class-names";
 import { useTRPC } from "@/_trpc/client";
 import { DestinationForm } from "./destination-form";
 import { type Destination, isSameDraft, toDraft, toSettings } from "./draft";
@@ -52,7 +53,14 @@ export function EditDestination({ destination }: { destination: Destination }) {
         }
       }}
     >
-      <div className="flex flex-wrap items-center justify-end gap-2">
+      <div
+        className={cn(
+          "flex flex-wrap items-center justify-end gap-2",
+          // In sight wherever in the long form something was changed; on a phone above the navigation.
+          isChanged &&
+            "sticky bottom-16 z-10 rounded-lg border bg-raised px-4 py-3 shadow-overlay md:bottom-4",
+        )}
+      >
         {isChanged && <p className="mr-auto text-xs text-muted">Not saved yet.</p>}
         <Button variant="ghost" disabled={!isChanged} onClick={discard}>
           Discard

@@ -12,11 +12,15 @@ export const STAGE_NAMES: Record<ForwardStage, string> = {
   lost: "Interrupted",
 };
 
-/** What to do about a request that was not delivered, for whoever looks after the receiver. */
-export function adviceFor(stage: ForwardStage, httpStatus: number | null): string {
+/**
+ * What to do about a request that was not delivered, for whoever looks after the receiver.
+ *
+ * @returns null where the error itself says what to do
+ */
+export function adviceFor(stage: ForwardStage, httpStatus: number | null): string | null {
   switch (stage) {
     case "guard":
-      return "Events are sent to public addresses only. Use a public URL, or have whoever runs this installation allow the address.";
+      return null;
     case "resolve":
       return "Check the host name in the URL for typing errors, and that it is in public DNS.";
     case "connect":
@@ -34,11 +38,8 @@ export function adviceFor(stage: ForwardStage, httpStatus: number | null): strin
   }
 }
 
-function adviceForStatus(status: number | null): string {
-  if (status === null) return "Any 2xx status counts as delivered.";
-  if (status >= 300 && status < 400) {
-    return "Redirects are not followed. Enter the URL that it redirects to.";
-  }
+function adviceForStatus(status: number | null): string | null {
+  if (status === null || (status >= 300 && status < 400)) return null;
   switch (status) {
     case 400:
     case 422:

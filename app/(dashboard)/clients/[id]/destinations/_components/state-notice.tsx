@@ -27,7 +27,8 @@ export function StateNotice({ destination }: { destination: Destination }) {
         }
         action={<ResumeButton id={destination.id} />}
       >
-        {pausedBecause} {whatWaits(left)} Resuming sends what has waited.
+        <span className="block">{pausedBecause}</span>
+        {whatWaits(left)} Resuming sends what has waited.
       </Notice>
     );
   }

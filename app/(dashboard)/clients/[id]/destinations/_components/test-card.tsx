@@ -21,7 +21,7 @@ export function TestCard({ destination }: { destination: Destination }) {
     <Card>
       <CardHeader
         title="Test"
-        description="Sends one call_analyzed marked as a test, signed like the rest. It is no event, and counted nowhere."
+        description="Sends one call_analyzed marked as a test, by the settings that are saved. It is no event, and counted nowhere."
       />
       <CardBody className="grid grid-cols-1 gap-3">
         <Button
@@ -68,7 +68,7 @@ function TestResult({ result }: { result: Result }) {
         {!ok && (
           <>
             <p className="font-mono text-xs wrap-anywhere text-danger-ink">{result.error}</p>
-            <p className="text-sm">{adviceFor(result.stage, httpStatus)}</p>
+            <p className="text-sm empty:hidden">{adviceFor(result.stage, httpStatus)}</p>
           </>
         )}
       </div>

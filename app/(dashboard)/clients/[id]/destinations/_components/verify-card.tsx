@@ -8,7 +8,7 @@ export function VerifyCard() {
     <Card>
       <CardHeader
         title="Verify it at the receiver"
-        description="Signed the Standard Webhooks way, for which most languages have a library. In Node:"
+        description="Signed the Standard Webhooks way. In Node:"
         actions={<CopyButton text={VERIFY_SNIPPET} what="receiver in Node" />}
       />
       <CardBody className="p-0">
