@@ -5,7 +5,8 @@ import { Receiver } from "./receiver.ts";
 import { postWebhook } from "./retell.ts";
 import { addClient, addDestination, expect, test } from "./staff.ts";
 
-test.describe.configure({ mode: "parallel" });
+// Retries take their seconds, on a machine that runs all of it.
+test.describe.configure({ mode: "parallel", timeout: 120_000 });
 
 let receiver: Receiver;
 test.beforeAll(async () => {
@@ -23,12 +24,13 @@ function forwardTo(page: Page, name: string): Locator {
   return page.getByRole("table", { name: "Forwards" }).getByRole("row").filter({ hasText: name });
 }
 
-async function expectAttempts(page: Page, name: string, texts: (string | RegExp)[]): Promise<void> {
+/** Of the first one: the next ones come by themselves while the page is looked at. */
+async function expectAttempt(page: Page, name: string, text: RegExp): Promise<void> {
   const attempts = page.getByRole("list", { name: `Attempts to ${name}` });
   if (!(await attempts.isVisible())) {
     await page.getByRole("button", { name: `Attempts to ${name}` }).click();
   }
-  await expect(attempts.getByRole("listitem")).toHaveText(texts);
+  await expect(attempts.getByRole("listitem").first()).toHaveText(text);
 }
 
 test("from adding a destination to a replay of what it had", async ({ page, request }) => {
@@ -70,7 +72,7 @@ test("from adding a destination to a replay of what it had", async ({ page, requ
   await test.step("its page says so", async () => {
     await page.goto(`/events/${eventId}`);
     await expect(page.getByText("Delivered to its destination.")).toBeVisible();
-    await expectAttempts(page, "CRM", [/#1.*Delivered, 200/]);
+    await expectAttempt(page, "CRM", /#1.*Delivered, 200/);
   });
 
   await test.step("a replay says first what it would do, and sends the same message", async () => {
@@ -114,7 +116,7 @@ test("what fails is found by its cause, and retried when it is mended", async ({
   await test.step("the event's page shows the answer and the next attempt", async () => {
     await page.goto(`/events/${answers[0]?.eventId}`);
     await expect(forwardTo(page, "Flaky CRM")).toContainText(/Next attempt/);
-    await expectAttempts(page, "Flaky CRM", [/#1.*Answered 418.*no tea today/s]);
+    await expectAttempt(page, "Flaky CRM", /#1.*Answered 418.*no tea today/s);
   });
 
   const group = page.getByRole("listitem").filter({ hasText: "Answered 418" });
@@ -162,12 +164,14 @@ test("each way to fail is told apart, and one that recovers has it by itself", a
   receiver.behave("/busy", { status: 429, headers: { "retry-after": "3600" } });
   receiver.behave("/broken", "close");
   const { eventId } = await postWebhook(request, client, eventBody());
+  await expect.poll(() => receiver.at("/hanging")).toHaveLength(1);
+  // That one hangs; the next one will not.
+  receiver.recover("/hanging");
 
   await page.goto(`/events/${eventId}`);
-  await expectAttempts(page, "Hanging", [/No answer in time/]);
-  receiver.recover("/hanging");
-  await expectAttempts(page, "Moved", [/Answered 302/]);
-  await expectAttempts(page, "Broken", [/Broke off/]);
+  await expectAttempt(page, "Hanging", /No answer in time/);
+  await expectAttempt(page, "Moved", /Answered 302/);
+  await expectAttempt(page, "Broken", /Broke off/);
   await expect(forwardTo(page, "Busy")).toContainText(/in (1 h|60 min)/);
   // Its retry comes after five seconds or six, and the page looks for it.
   await expect(forwardTo(page, "Hanging")).toContainText("Delivered", { timeout: 20_000 });
