@@ -1,10 +1,11 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { useSuspenseQuery } from "@tanstack/react-query";
 import { CircleCheck, CircleHelp, CircleX, LoaderCircle } from "lucide-react";
 import type { RouterOutputs } from "#server/trpc/root";
 import { Badge } from "@/_components/ui/badge";
 import { Card, CardHeader } from "@/_components/ui/card";
+import { QueryBoundary } from "@/_components/ui/query-boundary";
 import {
   Table,
   TableBody,
@@ -25,8 +26,16 @@ const POLL_WHILE_WORKED_ON_MS = 2_000;
 
 /** What the handlers did outside the database. Most events have none, and then no such card. */
 export function EffectsCard({ event }: { event: Event }) {
+  return (
+    <QueryBoundary fallback={null}>
+      <LoadedEffects event={event} />
+    </QueryBoundary>
+  );
+}
+
+function LoadedEffects({ event }: { event: Event }) {
   const trpc = useTRPC();
-  const { data: effects = [] } = useQuery({
+  const { data: effects } = useSuspenseQuery({
     ...trpc.effects.ofEvent.queryOptions({ eventId: event.id }),
     refetchInterval: event.finishedAt === null ? POLL_WHILE_WORKED_ON_MS : false,
   });
