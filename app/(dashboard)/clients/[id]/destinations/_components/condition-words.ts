@@ -1,5 +1,4 @@
 import type { ConditionTest } from "#server/domain/destination";
-import type { Destination } from "./draft";
 
 /** What is asked of a field, as one reads it between the field and the value. */
 export const TEST_WORDS: Record<ConditionTest, string> = {
@@ -12,18 +11,6 @@ export const TEST_WORDS: Record<ConditionTest, string> = {
   exists: "is there",
   absent: "is not there",
 };
-
-/** `user_sentiment is "Negative"`. */
-export function describeCondition(condition: Destination["conditions"][number]): string {
-  const words = `${condition.path} ${TEST_WORDS[condition.is]}`;
-  if (!("value" in condition)) return words;
-  const { value } = condition;
-  if (typeof value === "number") return `${words} ${value}`;
-  return `${words} ${[value]
-    .flat()
-    .map((one) => `"${one}"`)
-    .join(", ")}`;
-}
 
 /** Fields that are often asked about; offered while typing, and no more than that. */
 export const USUAL_FIELDS = [
