@@ -99,7 +99,7 @@ const WORDS: Record<
   run_again: {
     question: "Let it run again?",
     consequence:
-      "The next attempt runs it. If it did happen after all, it happens a second time: the customer gets two texts.",
+      "The next attempt runs it. If it did happen after all, it happens a second time, and whoever it reaches has it twice.",
     action: "Let it run again",
     done: "The next attempt may run it again.",
   },
