@@ -53,8 +53,9 @@ export async function serve({
     hostname: env.HOST,
     port,
     // Next listens for upgrades on the server it is given, else on the one of its first request:
-    // ours. From then on a webhook with an `Upgrade` header would be dropped unanswered.
-    httpServer: createServer(),
+    // ours. From then on a webhook with an `Upgrade` header would be dropped unanswered. In
+    // development that is no loss, and a page comes to life only once its socket to Next is open.
+    httpServer: dev ? server : createServer(),
   });
   // Preparing takes seconds on a busy machine, and a webhook is to be answered within four.
   const dashboardRequests = holdRequests();
@@ -65,7 +66,6 @@ export async function serve({
   });
   await silently(() => dashboard.prepare());
   const answer = dashboard.getRequestHandler();
-  if (dev) server.on("upgrade", dashboard.getUpgradeHandler());
   dashboardRequests.answerWith((request, response) => {
     noteRequest(request);
     answer(request, response);
