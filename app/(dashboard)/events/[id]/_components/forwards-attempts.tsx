@@ -67,7 +67,9 @@ function isBehind(attempts: Attempt[] | undefined, forward: Forward): boolean {
 }
 
 function AttemptLine({ attempt }: { attempt: Attempt }) {
-  const { number, startedAt, durationMs, error, responseExcerpt, requestedBy } = attempt;
+  const { number, startedAt, durationMs, httpStatus, responseExcerpt, requestedBy } = attempt;
+  // The badge says it already.
+  const error = attempt.error === `Answered ${httpStatus}.` ? null : attempt.error;
   return (
     <li className="grid gap-1">
       <span className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">

@@ -54,7 +54,7 @@ function LoadedForwards({ event }: { event: EventDetail["event"] }) {
             <TableHeader numeric className="max-sm:hidden">
               Attempts
             </TableHeader>
-            <TableHeader className="relative">
+            <TableHeader className="relative max-sm:hidden">
               <span className="sr-only">Actions</span>
             </TableHeader>
           </tr>

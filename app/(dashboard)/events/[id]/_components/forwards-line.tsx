@@ -1,10 +1,11 @@
 "use client";
 
 import { ChevronDown, ChevronRight } from "lucide-react";
-import { useId, useState } from "react";
+import { useId, useState, useSyncExternalStore } from "react";
 import { formatCount } from "@/_components/format";
 import { Badge } from "@/_components/ui/badge";
 import { Button } from "@/_components/ui/button";
+import { now, subscribeToClock } from "@/_components/ui/clock";
 import { RelativeTime } from "@/_components/ui/relative-time";
 import { ForwardBadge } from "@/_components/ui/status-badge";
 import { TableCell, TableRow } from "@/_components/ui/table";
@@ -16,10 +17,27 @@ export function ForwardLine({ forward }: { forward: Forward }) {
   const [isOpen, setOpen] = useState(false);
   const attemptsId = useId();
   const { destination, status, attempts, lastError } = forward;
+  const actions = (
+    <>
+      {attempts > 0 && (
+        <Button
+          size="sm"
+          variant="ghost"
+          aria-expanded={isOpen}
+          aria-controls={isOpen ? attemptsId : undefined}
+          aria-label={`Attempts to ${destination.name}`}
+          onClick={() => setOpen(!isOpen)}
+        >
+          {isOpen ? <ChevronDown aria-hidden /> : <ChevronRight aria-hidden />}
+          Attempts
+        </Button>
+      )}
+    </>
+  );
   return (
     <>
       <TableRow>
-        <TableCell className="max-w-80">
+        <TableCell className="max-w-30 sm:max-w-80">
           <span className="flex flex-wrap items-center gap-x-2 gap-y-1 font-medium">
             <span className="wrap-anywhere">{destination.name}</span>
             {destination.archivedAt ? (
@@ -44,6 +62,7 @@ export function ForwardLine({ forward }: { forward: Forward }) {
           <span className="mt-1 block text-xs text-muted md:hidden">
             <Next forward={forward} />
           </span>
+          <span className="mt-1 -ml-2.5 flex flex-wrap gap-1 sm:hidden">{actions}</span>
         </TableCell>
         <TableCell className="min-w-40 max-md:hidden">
           <Next forward={forward} />
@@ -51,20 +70,8 @@ export function ForwardLine({ forward }: { forward: Forward }) {
         <TableCell numeric className="max-sm:hidden">
           {formatCount(attempts)}
         </TableCell>
-        <TableCell className="text-right">
-          {attempts > 0 && (
-            <Button
-              size="sm"
-              variant="ghost"
-              aria-expanded={isOpen}
-              aria-controls={attemptsId}
-              aria-label={`Attempts to ${destination.name}`}
-              onClick={() => setOpen(!isOpen)}
-            >
-              {isOpen ? <ChevronDown aria-hidden /> : <ChevronRight aria-hidden />}
-              <span className="max-sm:sr-only">Attempts</span>
-            </Button>
-          )}
+        <TableCell className="max-sm:hidden">
+          <span className="flex justify-end gap-1">{actions}</span>
         </TableCell>
       </TableRow>
       {isOpen && (
@@ -79,18 +86,15 @@ export function ForwardLine({ forward }: { forward: Forward }) {
 }
 
 function Next({ forward }: { forward: Forward }) {
+  const nowMs = useSyncExternalStore(subscribeToClock, now, () => null);
   const { words, at } = nextStep(forward);
   const { destination, requestedBy, finishedAt } = forward;
+  const isDue = finishedAt === null && at !== null && nowMs !== null && at.getTime() <= nowMs;
   const isPaused = finishedAt === null && destination.archivedAt === null && destination.pausedAt;
   return (
     <>
       {words}
-      {at && (
-        <>
-          {" "}
-          <RelativeTime at={at} className="tabular" />
-        </>
-      )}
+      {at && <> {isDue ? "any moment" : <RelativeTime at={at} className="tabular" />}</>}
       {isPaused && destination.pausedBecause && (
         <span className="block text-xs text-muted">{destination.pausedBecause}</span>
       )}
