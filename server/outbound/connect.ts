@@ -85,7 +85,8 @@ export function createConnect(options: ConnectOptions): buildConnector.connector
 
     const target = {
       host: hostname,
-      port: Number(port) || (secure ? 443 : 80),
+      // Port 0 is one, though nothing ever listens there.
+      port: port === "" ? (secure ? 443 : 80) : Number(port),
       lookup: guardedLookup,
       autoSelectFamily: true,
       autoSelectFamilyAttemptTimeout: NEXT_ADDRESS_AFTER_MS,

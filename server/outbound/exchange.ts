@@ -46,13 +46,17 @@ export function exchange(dispatcher: Dispatcher, plan: Exchange): Promise<SendRe
     const cutOff = () => controller?.abort(new Error("The exchange is over."));
 
     const giveUp = () => {
+      if (ended) return;
       if (answer !== null) endWithAnswer();
       else if (controller !== null)
         end(failed("timeout", `No answer within ${seconds(timeoutMs)}.`));
       else end(failed(plan.connectStage(), `No connection within ${seconds(timeoutMs)}.`));
       cutOff();
     };
-    let timer = setTimeout(giveUp, Math.max(0, timeoutMs - (performance.now() - startedAt)));
+    // In a process that was busy until now an answer may lie in the socket, unread. Sockets are read
+    // between the timers and the immediates of a turn, so it gets its chance before we give up.
+    const isLate = () => setImmediate(giveUp);
+    let timer = setTimeout(isLate, Math.max(0, timeoutMs - (performance.now() - startedAt)));
 
     const handler: Dispatcher.DispatchHandler = {
       onRequestStart(started) {
@@ -65,7 +69,7 @@ export function exchange(dispatcher: Dispatcher, plan: Exchange): Promise<SendRe
         answer = { status, headers };
         clearTimeout(timer);
         const left = timeoutMs - (performance.now() - startedAt);
-        timer = setTimeout(giveUp, Math.max(0, Math.min(left, BODY_PATIENCE_MS)));
+        timer = setTimeout(isLate, Math.max(0, Math.min(left, BODY_PATIENCE_MS)));
       },
       onResponseData(_controller, chunk) {
         if (ended || excerpt.add(chunk)) return;

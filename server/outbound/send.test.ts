@@ -1,6 +1,8 @@
+import { once } from "node:events";
 import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import { type AddressInfo, createServer as createTcpServer, type Socket } from "node:net";
+import { Worker } from "node:worker_threads";
 import { afterEach, describe, expect, it } from "vitest";
 import { EXPIRED_CERTIFICATE, GOOD_CERTIFICATE } from "../testing/certificates.ts";
 import { readAllow } from "./allow.ts";
@@ -249,6 +251,26 @@ describe("a receiver that does not answer", () => {
     const fine = await Promise.race([post(sender, `${url}/fine`, 1_500), ...hanging]);
     expect(fine).toMatchObject({ ok: true });
     for (const result of await Promise.all(hanging)) expect(result.stage).toBe("timeout");
+  });
+
+  it("is not taken for one that did, late, while this process was busy", async () => {
+    const receiver = new Worker(
+      `const { parentPort } = require("node:worker_threads");
+      const server = require("node:http").createServer((request, response) => {
+        parentPort.postMessage("asked");
+        request.resume().on("end", () => setTimeout(() => response.end("in time"), 100));
+      });
+      server.listen(0, "127.0.0.1", () => parentPort.postMessage(server.address().port));`,
+      { eval: true },
+    );
+    closing.push(() => receiver.terminate());
+    const [port] = await once(receiver, "message");
+    const asked = once(receiver, "message");
+    const sending = post(open(), `http://127.0.0.1:${port}/`, 1_500);
+    await asked;
+    const busyUntil = performance.now() + 1_800;
+    while (performance.now() < busyUntil);
+    expect(await sending).toMatchObject({ ok: true, responseExcerpt: "in time" });
   });
 
   it("but resets fails in sending", async () => {
