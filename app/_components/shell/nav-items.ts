@@ -3,6 +3,7 @@ import {
   Building2,
   LayoutDashboard,
   type LucideIcon,
+  RotateCw,
   ShieldX,
   TriangleAlert,
 } from "lucide-react";
@@ -13,6 +14,7 @@ export const NAV_ITEMS: readonly NavItem[] = [
   { href: "/", label: "Overview", Icon: LayoutDashboard },
   { href: "/events", label: "Events", Icon: Activity },
   { href: "/failures", label: "Failures", Icon: TriangleAlert },
+  { href: "/replays", label: "Replays", Icon: RotateCw },
   { href: "/clients", label: "Clients", Icon: Building2 },
   { href: "/refused", label: "Refused", Icon: ShieldX },
 ];

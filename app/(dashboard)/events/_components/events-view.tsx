@@ -6,8 +6,15 @@ import { useDeferredValue } from "react";
 import { Card } from "@/_components/ui/card";
 import { PageHeader } from "@/_components/ui/page-header";
 import { QueryBoundary } from "@/_components/ui/query-boundary";
+import { ReplayButton } from "@/_replay/replay-button";
+import { NOTHING_CHOSEN } from "@/_replay/replay-order";
 import { useTRPC } from "@/_trpc/client";
-import { countActiveFilters, type EventFilterParams, eventFilterParams } from "../search-params";
+import {
+  countActiveFilters,
+  type EventFilterParams,
+  eventFilterParams,
+  toEventFilter,
+} from "../search-params";
 import { EventFilters } from "./event-filters";
 import { EventList } from "./event-list";
 import { EventListSkeleton } from "./event-list-skeleton";
@@ -25,6 +32,22 @@ export function EventsView() {
       <PageHeader
         title="Events"
         description="Every fact Retell reported, recorded once. Newest first."
+        actions={
+          <ReplayButton
+            title="Replay what these filters show"
+            description={
+              countActiveFilters(filters) === 0
+                ? "No filter is set: that is every event there is."
+                : "All events that match, also those further down than the list shows."
+            }
+            initial={() => ({
+              scope: { kind: "filter", filter: toEventFilter(filters) },
+              work: { ...NOTHING_CHOSEN, runHandlers: true },
+            })}
+          >
+            Replay these
+          </ReplayButton>
+        }
       />
       <div className="grid grid-cols-1 gap-3">
         <EventFilters

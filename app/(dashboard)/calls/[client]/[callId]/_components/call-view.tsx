@@ -9,6 +9,8 @@ import { CopyButton } from "@/_components/ui/copy-button";
 import { EmptyState } from "@/_components/ui/empty-state";
 import { PageHeader } from "@/_components/ui/page-header";
 import { QueryBoundary } from "@/_components/ui/query-boundary";
+import { ReplayButton } from "@/_replay/replay-button";
+import { NOTHING_CHOSEN } from "@/_replay/replay-order";
 import { useTRPC } from "@/_trpc/client";
 import { type CallDetail, CallFacts } from "./call-facts";
 import { CallSkeleton } from "./call-skeleton";
@@ -66,12 +68,24 @@ function LoadedCall({ clientId, callId }: CallRef) {
           </span>
         }
         actions={
-          <Button asChild>
-            <Link href={eventsUrl}>
-              <List aria-hidden />
-              As a list
-            </Link>
-          </Button>
+          <>
+            <ReplayButton
+              title={`Replay this ${kind}?`}
+              description={`All of its events, in the order of the ${kind}'s life.`}
+              initial={() => ({
+                scope: { kind: "call", clientId, callId },
+                work: { ...NOTHING_CHOSEN, runHandlers: true },
+              })}
+            >
+              Replay {kind}
+            </ReplayButton>
+            <Button asChild>
+              <Link href={eventsUrl}>
+                <List aria-hidden />
+                As a list
+              </Link>
+            </Button>
+          </>
         }
       />
       <div className="grid grid-cols-1 gap-4">

@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import { Button } from "@/_components/ui/button";
+import { SendMissedButton } from "@/_replay/send-missed-button";
 import { ArchiveDialog } from "./archive-dialog";
 import type { Destination } from "./draft";
 import { PauseDialog } from "./pause-dialog";
@@ -12,6 +13,7 @@ export function DestinationActions({ destination }: { destination: Destination }
   const close = () => setOpen(null);
   return (
     <>
+      <SendMissedButton destination={destination} />
       {destination.pausedAt === null && <Button onClick={() => setOpen("pause")}>Pause</Button>}
       <Button variant="danger" onClick={() => setOpen("archive")}>
         Archive

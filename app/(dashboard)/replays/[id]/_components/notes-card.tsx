@@ -1,0 +1,55 @@
+import Link from "next/link";
+import { Card, CardHeader } from "@/_components/ui/card";
+import {
+  Table,
+  TableBody,
+  TableCell,
+  TableHead,
+  TableHeader,
+  TableLinkRow,
+} from "@/_components/ui/table";
+import { RowTime } from "../../../events/_components/row-time";
+import type { ReplayDetail } from "./replay-facts";
+
+/** The events of which not all was done, and why. */
+export function NotesCard({ replay: { notes } }: { replay: ReplayDetail }) {
+  if (notes.length === 0) return null;
+  return (
+    <Card>
+      <CardHeader
+        title="Left alone"
+        description="Events of which nothing, or not all, was done. The first ones are shown."
+      />
+      <Table label="Left alone">
+        <TableHead>
+          <tr>
+            <TableHeader>Event</TableHeader>
+            <TableHeader>Why</TableHeader>
+            <TableHeader className="max-md:hidden">Client</TableHeader>
+            <TableHeader className="max-sm:hidden">Received</TableHeader>
+          </tr>
+        </TableHead>
+        <TableBody>
+          {notes.map(({ eventId, eventType, because, clientId, receivedAt }) => (
+            <TableLinkRow key={eventId}>
+              <TableCell>
+                <Link
+                  href={`/events/${eventId}`}
+                  prefetch={false}
+                  className="rounded-sm font-medium after:absolute after:inset-0"
+                >
+                  {eventType}
+                </Link>
+              </TableCell>
+              <TableCell className="max-w-120 wrap-anywhere">{because}</TableCell>
+              <TableCell className="max-w-44 truncate max-md:hidden">{clientId}</TableCell>
+              <TableCell className="tabular whitespace-nowrap max-sm:hidden">
+                <RowTime at={receivedAt} />
+              </TableCell>
+            </TableLinkRow>
+          ))}
+        </TableBody>
+      </Table>
+    </Card>
+  );
+}

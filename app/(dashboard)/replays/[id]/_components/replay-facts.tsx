@@ -1,0 +1,42 @@
+import Link from "next/link";
+import type { RouterOutputs } from "#server/trpc/root";
+import { Fact, Facts } from "@/_components/facts";
+import { Card } from "@/_components/ui/card";
+import { ExactTime } from "@/_components/ui/relative-time";
+import { workWords } from "@/_replay/scope-words";
+import { scopePath } from "./scope-path";
+
+export type ReplayDetail = NonNullable<RouterOutputs["replays"]["byId"]>;
+
+/** Who asked for what, when, and why. */
+export function ReplayFacts({ replay }: { replay: ReplayDetail }) {
+  const path = scopePath(replay);
+  return (
+    <Card aria-label="Facts">
+      <Facts>
+        <Fact name="Why" wide>
+          <span className="wrap-anywhere">{replay.reason}</span>
+        </Fact>
+        <Fact name="Asked for by">{replay.requestedBy}</Fact>
+        <Fact name="Asked for">
+          <ExactTime at={replay.requestedAt} className="tabular" />
+        </Fact>
+        <Fact name="What was done" wide>
+          {workWords(replay)}
+        </Fact>
+        <Fact name="At most">{`${replay.perSecond} events per second`}</Fact>
+        <Fact name="Ended">
+          <ExactTime at={replay.finishedAt} className="tabular" />
+        </Fact>
+        {replay.cancelledBy && <Fact name="Cancelled by">{replay.cancelledBy}</Fact>}
+        {path && (
+          <Fact name="Events">
+            <Link className="link" href={path}>
+              Show them
+            </Link>
+          </Fact>
+        )}
+      </Facts>
+    </Card>
+  );
+}

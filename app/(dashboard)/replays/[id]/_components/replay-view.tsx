@@ -1,0 +1,63 @@
+"use client";
+
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { SearchX } from "lucide-react";
+import { Card, CardBody, CardHeader } from "@/_components/ui/card";
+import { EmptyState } from "@/_components/ui/empty-state";
+import { PageHeader } from "@/_components/ui/page-header";
+import { QueryBoundary } from "@/_components/ui/query-boundary";
+import { CancelButton } from "@/_replay/cancel-button";
+import { POLL_RUNNING_MS } from "@/_replay/poll";
+import { ReplayProgress } from "@/_replay/replay-progress";
+import { scopeWords } from "@/_replay/scope-words";
+import { ReplayStateBadge } from "@/_replay/state-badge";
+import { useTRPC } from "@/_trpc/client";
+import { ReplaysSkeleton } from "../../_components/replays-skeleton";
+import { NotesCard } from "./notes-card";
+import { isUnderWay, OutcomeCard } from "./outcome-card";
+import { ReplayFacts } from "./replay-facts";
+
+export function ReplayView({ replayId }: { replayId: string }) {
+  return (
+    <QueryBoundary fallback={<ReplaysSkeleton />}>
+      <LoadedReplay replayId={replayId} />
+    </QueryBoundary>
+  );
+}
+
+function LoadedReplay({ replayId }: { replayId: string }) {
+  const trpc = useTRPC();
+  const { data: replay } = useSuspenseQuery({
+    ...trpc.replays.byId.queryOptions({ replayId }),
+    refetchInterval: ({ state }) => {
+      if (state.data?.state === "running") return POLL_RUNNING_MS;
+      return state.data && isUnderWay(state.data) ? 5 * POLL_RUNNING_MS : false;
+    },
+  });
+  if (replay === null) return <EmptyState Icon={SearchX} title="There is no such replay" />;
+  return (
+    <>
+      <PageHeader
+        crumbs={[{ label: "Replays", href: "/replays" }]}
+        title={
+          <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
+            {scopeWords(replay)}
+            <ReplayStateBadge state={replay.state} />
+          </span>
+        }
+        actions={replay.state === "running" && <CancelButton replayId={replayId} />}
+      />
+      <div className="grid grid-cols-1 gap-4">
+        <Card>
+          <CardHeader title="Progress" />
+          <CardBody>
+            <ReplayProgress replay={replay} />
+          </CardBody>
+        </Card>
+        <ReplayFacts replay={replay} />
+        <OutcomeCard replay={replay} />
+        <NotesCard replay={replay} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,71 @@
+import Link from "next/link";
+import type { RouterOutputs } from "#server/trpc/root";
+import { RelativeTime } from "@/_components/ui/relative-time";
+import {
+  Table,
+  TableBody,
+  TableCell,
+  TableHead,
+  TableHeader,
+  TableLinkRow,
+} from "@/_components/ui/table";
+import { ReplayProgress } from "@/_replay/replay-progress";
+import { scopeWords, workWords } from "@/_replay/scope-words";
+import { ReplayStateBadge } from "@/_replay/state-badge";
+
+type Replay = RouterOutputs["replays"]["list"]["replays"][number];
+
+/** Replays one per line, the newest first. On a phone who and when move below what. */
+export function ReplayTable({ replays }: { replays: readonly Replay[] }) {
+  return (
+    <Table label="Replays">
+      <TableHead>
+        <tr>
+          <TableHeader>What</TableHeader>
+          <TableHeader>State</TableHeader>
+          <TableHeader className="max-sm:hidden">Progress</TableHeader>
+          <TableHeader className="max-lg:hidden">Why</TableHeader>
+          <TableHeader className="max-md:hidden">Who</TableHeader>
+          <TableHeader className="max-md:hidden">When</TableHeader>
+        </tr>
+      </TableHead>
+      <TableBody>
+        {replays.map((replay) => (
+          <ReplayLine key={replay.id} replay={replay} />
+        ))}
+      </TableBody>
+    </Table>
+  );
+}
+
+function ReplayLine({ replay }: { replay: Replay }) {
+  const { id, state, reason, requestedBy, requestedAt } = replay;
+  return (
+    <TableLinkRow>
+      <TableCell className="max-w-80 py-2">
+        <Link
+          href={`/replays/${id}`}
+          prefetch={false}
+          className="rounded-sm font-medium wrap-anywhere text-ink after:absolute after:inset-0"
+        >
+          {scopeWords(replay)}
+        </Link>
+        <span className="block text-xs wrap-anywhere text-muted">{workWords(replay)}</span>
+        <span className="block text-xs text-muted md:hidden">
+          {requestedBy}, <RelativeTime at={requestedAt} />
+        </span>
+      </TableCell>
+      <TableCell>
+        <ReplayStateBadge state={state} />
+      </TableCell>
+      <TableCell className="min-w-44 max-sm:hidden">
+        <ReplayProgress replay={replay} />
+      </TableCell>
+      <TableCell className="max-w-72 wrap-anywhere max-lg:hidden">{reason}</TableCell>
+      <TableCell className="max-w-40 wrap-anywhere max-md:hidden">{requestedBy}</TableCell>
+      <TableCell className="whitespace-nowrap max-md:hidden">
+        <RelativeTime at={requestedAt} />
+      </TableCell>
+    </TableLinkRow>
+  );
+}

@@ -1,0 +1,63 @@
+"use client";
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import Link from "next/link";
+import { useEffect } from "react";
+import { Button } from "@/_components/ui/button";
+import { DialogActions } from "@/_components/ui/dialog";
+import { messageOf } from "@/_components/ui/query-boundary";
+import { useTRPC } from "@/_trpc/client";
+import { CancelButton } from "./cancel-button";
+import { POLL_RUNNING_MS } from "./poll";
+import { ReplayProgress } from "./replay-progress";
+import { ReplayStateBadge } from "./state-badge";
+
+/** How far it is. Closing the dialog changes nothing about it. */
+export function ProgressStep({ replayId, onClose }: { replayId: string; onClose: () => void }) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const { data: replay, error } = useQuery({
+    ...trpc.replays.byId.queryOptions({ replayId }),
+    refetchInterval: ({ state }) =>
+      !state.data || state.data.state === "running" ? POLL_RUNNING_MS : false,
+  });
+  const state = replay?.state;
+  useEffect(() => {
+    if (state === undefined || state === "running") return;
+    // What is behind the dialog shows the new attempts.
+    for (const about of [trpc.events, trpc.forwards, trpc.calls, trpc.failures]) {
+      void queryClient.invalidateQueries({ queryKey: about.pathKey() });
+    }
+  }, [state, queryClient, trpc]);
+  return (
+    <div className="grid gap-5">
+      <div role="status" className="grid gap-3">
+        {replay && (
+          <>
+            <p className="flex items-center gap-2 text-sm">
+              <ReplayStateBadge state={replay.state} />
+              {AFTER[replay.state]}
+            </p>
+            <ReplayProgress replay={replay} />
+          </>
+        )}
+        {error && <p className="text-sm text-danger-ink">{messageOf(new Error(error.message))}</p>}
+      </div>
+      <DialogActions>
+        {replay?.state === "running" && <CancelButton replayId={replayId} />}
+        <Button asChild>
+          <Link href={`/replays/${replayId}`}>See the replay</Link>
+        </Button>
+        <Button variant="primary" onClick={onClose}>
+          Close
+        </Button>
+      </DialogActions>
+    </div>
+  );
+}
+
+const AFTER = {
+  running: "It goes on when you close this.",
+  done: "All of it was handed on.",
+  cancelled: "What was replayed until then stays so.",
+};

@@ -1,0 +1,11 @@
+import type { RouterInputs } from "#server/trpc/root";
+
+/** Which events, and what is done with them, as the server takes it. */
+export type Scope = RouterInputs["replays"]["preview"]["scope"];
+export type Work = Required<RouterInputs["replays"]["preview"]["work"]>;
+
+export const NOTHING_CHOSEN: Work = {
+  runHandlers: false,
+  destinationIds: [],
+  includeDelivered: false,
+};

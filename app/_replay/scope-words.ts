@@ -1,0 +1,53 @@
+import type { RouterOutputs } from "#server/trpc/root";
+import { formatExactTime } from "@/_components/format";
+
+type Replay = Pick<
+  RouterOutputs["replays"]["list"]["replays"][number],
+  "scope" | "missedBy" | "runHandlers" | "destinations" | "includeDelivered"
+>;
+
+/** Which events were chosen: `What CRM missed since …`. */
+export function scopeWords({ scope, missedBy }: Pick<Replay, "scope" | "missedBy">): string {
+  switch (scope?.kind) {
+    case "events":
+      return scope.eventIds.length === 1 ? "One event" : `${scope.eventIds.length} chosen events`;
+    case "call":
+      return `All of call ${scope.callId}`;
+    case "missed":
+      return `What ${missedBy?.name ?? "a destination"} missed since ${moment(scope.since)}`;
+    case "filter": {
+      const { clientId, status, eventType, callId, from, to } = scope.filter;
+      const { duplicatesOnly, divergentOnly } = scope.filter;
+      const kinds = [
+        status,
+        divergentOnly ? "divergent" : duplicatesOnly && "duplicated",
+        eventType,
+      ];
+      return [
+        [...kinds.filter(Boolean), "events"].join(" "),
+        clientId && `of ${clientId}`,
+        callId && `of call ${callId}`,
+        from && `from ${moment(from)}`,
+        to && `until ${moment(to)}`,
+      ]
+        .filter(Boolean)
+        .join(" ")
+        .replace(/^./, (first) => first.toUpperCase());
+    }
+    case undefined:
+      return "Events chosen by another release of Ringonce";
+  }
+}
+
+/** What was to be done with them: `Handlers; sent to CRM, Texts`. */
+export function workWords({ runHandlers, destinations, includeDelivered }: Replay): string {
+  const names = destinations.map(({ name }) => name).join(", ");
+  const sent = names && `sent to ${names}${includeDelivered ? ", delivered ones too" : ""}`;
+  const words = [runHandlers && "handlers run", sent].filter(Boolean).join("; ");
+  return words.replace(/^./, (first) => first.toUpperCase());
+}
+
+/** To the minute, in the reader's zone. */
+function moment(at: Date): string {
+  return formatExactTime(at).slice(0, 16);
+}
