@@ -86,7 +86,16 @@ export default {
     ),
     mayImport(
       "engine",
-      ["db", "inbox", "processing", "statistics", "forwarding", "destinations", "replays"],
+      [
+        "db",
+        "inbox",
+        "processing",
+        "statistics",
+        "forwarding",
+        "destinations",
+        "outbound",
+        "replays",
+      ],
       "the engine puts together what works off the inbox; it shares nothing with the server.",
     ),
     mayImport(

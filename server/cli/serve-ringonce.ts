@@ -39,7 +39,7 @@ export async function serve({
     {
       databaseUrl: options.databaseUrl,
       appSecret: options.appSecret,
-      dataDir: env.dataDir,
+      forwardAllow: env.FORWARD_ALLOW,
       logLevel: env.LOG_LEVEL,
       handlersModule,
     },

@@ -25,6 +25,7 @@ const REFRESH_EVERY_MS = 1_500;
  * Loads the directory and keeps it fresh by LISTEN and by polling. While the database is away the
  * last state known stands; at a start without it, the copy in the data folder.
  *
+ * @param options.dataDir where the copy is; null where somebody else keeps it
  * @param options.databaseIsAway known to be, so the copy is all there is to begin with
  * @param options.onChange called when destinations have changed, and not when they are first loaded
  * @throws whatever the first load throws, unless the database is known to be away
@@ -32,7 +33,7 @@ const REFRESH_EVERY_MS = 1_500;
 export async function openDestinationDirectory(options: {
   sql: Sql;
   appSecret: string;
-  dataDir: string;
+  dataDir: string | null;
   databaseIsAway: boolean;
   onChange?(): void;
 }): Promise<DestinationDirectory> {
@@ -54,7 +55,7 @@ export async function openDestinationDirectory(options: {
       from destinations where archived_at is null order by created_at, id`;
     const text = JSON.stringify(rows);
     takeOver(rows, text);
-    if (text === copied) return;
+    if (dataDir === null || text === copied) return;
     try {
       await writeDestinationsCopy(dataDir, rows);
       copied = text;
@@ -102,7 +103,7 @@ export async function openDestinationDirectory(options: {
   };
 
   if (options.databaseIsAway) {
-    const rows = (await readDestinationsCopy(dataDir)) ?? [];
+    const rows = (dataDir && (await readDestinationsCopy(dataDir))) || [];
     takeOver(rows, JSON.stringify(rows));
   } else {
     await refresh();

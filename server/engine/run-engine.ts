@@ -1,7 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { log } from "../log.ts";
 import type { Handler } from "../processing/index.ts";
-import { type EngineReport, startEngine } from "./engine.ts";
+import { type Engine, type EngineReport, startEngine } from "./engine.ts";
 import type { FromThread, ThreadOptions } from "./thread.ts";
 
 /** Reports are passed on together: one message costs as much as many. */
@@ -23,16 +23,17 @@ export async function runEngine(): Promise<void> {
   };
   const timer = setInterval(pass, REPORT_EVERY_MS);
 
-  const engine = await startEngine({
-    ...options,
-    handlers: handlersModule === undefined ? undefined : await handlersOf(handlersModule),
-    observe: (report) => reports.push(report),
-  });
+  let engine: Engine | undefined;
   parentPort?.once("message", async () => {
-    await engine.stop();
+    await engine?.stop();
     clearInterval(timer);
     pass();
     process.exit();
+  });
+  engine = await startEngine({
+    ...options,
+    handlers: handlersModule === undefined ? undefined : await handlersOf(handlersModule),
+    observe: (report) => reports.push(report),
   });
 }
 

@@ -26,7 +26,7 @@ function start(): void {
     {
       databaseUrl: test_.url,
       appSecret: "a secret for tests",
-      dataDir: "/nowhere",
+      forwardAllow: [],
       logLevel: "silent",
       handlersModule: new URL("../testing/engine-handlers.ts", import.meta.url).href,
     },

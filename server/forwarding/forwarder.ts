@@ -38,7 +38,7 @@ const BODY_BYTES = 64 * 1024 * 1024;
 const POLL_EVERY_MS = 500;
 const KEEP_UP_EVERY_MS = 10_000;
 /** What is in hand at a stop gets this long to finish. */
-const STOP_AFTER_MS = 5_000;
+const STOP_AFTER_MS = 2_500;
 /** Where the destination of a forward is not known yet. */
 const UNKNOWN_AGAIN_MS = 2_000;
 

@@ -21,7 +21,8 @@ const env = readEnv({
 async function serveWebhooks(): Promise<void> {
   const publicUrl = "http://localhost";
   const runtime = await startRuntime({ env, databaseUrl, appSecret, publicUrl });
-  if (alone === undefined) await startEngine({ databaseUrl, appSecret, dataDir: env.dataDir });
+  if (alone === undefined)
+    await startEngine({ databaseUrl, appSecret, forwardAllow: env.FORWARD_ALLOW });
   const { server, answerWith } = createHttpServer();
   answerWith((request, response) => {
     if (isWebhook(request)) answerWebhook(runtime.ingest, request, response);
