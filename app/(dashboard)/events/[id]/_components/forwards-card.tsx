@@ -61,7 +61,7 @@ function LoadedForwards({ event }: { event: EventDetail["event"] }) {
         </TableHead>
         <TableBody>
           {forwards.map((forward) => (
-            <ForwardLine key={forward.id} forward={forward} />
+            <ForwardLine key={forward.id} eventId={event.id} forward={forward} />
           ))}
         </TableBody>
       </Table>

@@ -9,11 +9,12 @@ import { now, subscribeToClock } from "@/_components/ui/clock";
 import { RelativeTime } from "@/_components/ui/relative-time";
 import { ForwardBadge } from "@/_components/ui/status-badge";
 import { TableCell, TableRow } from "@/_components/ui/table";
+import { SendAgainButton } from "@/_replay/send-again-button";
 import { ForwardsAttempts } from "./forwards-attempts";
 import { type Forward, nextStep } from "./forwards-next-step";
 
 /** One destination of the event; opens to its attempts. */
-export function ForwardLine({ forward }: { forward: Forward }) {
+export function ForwardLine({ eventId, forward }: { eventId: string; forward: Forward }) {
   const [isOpen, setOpen] = useState(false);
   const attemptsId = useId();
   const { destination, status, attempts, lastError } = forward;
@@ -31,6 +32,13 @@ export function ForwardLine({ forward }: { forward: Forward }) {
           {isOpen ? <ChevronDown aria-hidden /> : <ChevronRight aria-hidden />}
           Attempts
         </Button>
+      )}
+      {canBeSentAgain(forward) && (
+        <SendAgainButton
+          eventId={eventId}
+          destination={destination}
+          wasDelivered={status === "delivered"}
+        />
       )}
     </>
   );
@@ -83,6 +91,11 @@ export function ForwardLine({ forward }: { forward: Forward }) {
       )}
     </>
   );
+}
+
+/** What waits for its first try, or is being tried, needs nobody to send it. */
+function canBeSentAgain({ status, isSending, destination }: Forward): boolean {
+  return status !== "waiting" && !isSending && destination.archivedAt === null;
 }
 
 function Next({ forward }: { forward: Forward }) {
