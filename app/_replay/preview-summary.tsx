@@ -1,4 +1,4 @@
-import { RotateCw, Send } from "lucide-react";
+import { RotateCw, Send, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import {
   countEvents,
@@ -30,7 +30,12 @@ export function PreviewSummary({ preview, work }: { preview: ReplayPreview; work
           </Line>
         )}
         {preview.destinations.map((destination) => (
-          <Line key={destination.id} icon={<Send aria-hidden />} title={destination.name}>
+          <Line
+            key={destination.id}
+            icon={destination.isChosen ? <Send aria-hidden /> : <TriangleAlert aria-hidden />}
+            title={destination.name}
+            isWarning={!destination.isChosen}
+          >
             {describeDestination(destination).join(" ")}
           </Line>
         ))}
@@ -59,13 +64,24 @@ export function PreviewSummary({ preview, work }: { preview: ReplayPreview; work
   );
 }
 
-function Line({ icon, title, children }: { icon: ReactNode; title: string; children: ReactNode }) {
+function Line({
+  icon,
+  title,
+  isWarning = false,
+  children,
+}: {
+  icon: ReactNode;
+  title: string;
+  isWarning?: boolean;
+  children: ReactNode;
+}) {
+  const tone = isWarning ? "text-warn-ink" : "text-muted";
   return (
     <li className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-2.5 text-sm">
-      <span className="mt-0.5 text-muted [&_svg]:size-4">{icon}</span>
+      <span className={`mt-0.5 [&_svg]:size-4 ${tone}`}>{icon}</span>
       <div className="min-w-0">
         <p className="font-medium wrap-anywhere">{title}</p>
-        <p className="text-muted wrap-anywhere">{children}</p>
+        <p className={`wrap-anywhere ${tone}`}>{children}</p>
       </div>
     </li>
   );

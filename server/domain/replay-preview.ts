@@ -47,6 +47,7 @@ export type ReplayPreview = {
 };
 
 const figure = (count: number) => count.toLocaleString("en-US");
+const none = (count: number) => (count === 0 ? "None" : figure(count));
 const of = (count: number, one: string, many: string) =>
   `${figure(count)} ${count === 1 ? one : many}`;
 
@@ -62,7 +63,7 @@ export function countEvents({
 export function describeHandlers(preview: ReplayPreview, runHandlers: boolean): string[] {
   const { handlerRuns, tests, unfinished } = preview;
   const said: string[] = [];
-  if (runHandlers) said.push(`${of(handlerRuns, "is", "are")} processed again.`);
+  if (runHandlers) said.push(`${none(handlerRuns)} would be processed again.`);
   if (unfinished > 0 && runHandlers) {
     said.push(`${of(unfinished, "is", "are")} still being worked on and left alone.`);
   }
@@ -82,10 +83,8 @@ export function describeDestination(destination: DestinationPreview): string[] {
       : sendAgain === send
         ? ", which had all of them already"
         : `, ${figure(sendAgain)} of which it had already`;
-  if (send > 0 || (isChosen && unknown === 0))
-    said.push(`${send === 0 ? "None" : figure(send)} ${how}${again}.`);
-  if (!isChosen)
-    said.push("It was not chosen: whatever is processed goes where it has not been yet.");
+  if (send > 0 || (isChosen && unknown === 0)) said.push(`${none(send)} ${how}${again}.`);
+  if (!isChosen) said.push("Not chosen; but what is processed also goes where it never went.");
   if (deliveredAlready > 0) {
     said.push(
       `${of(deliveredAlready, "was", "were")} delivered already and will not be sent again.`,

@@ -68,7 +68,7 @@ describe("replay", () => {
   test("shows what it would do, and with --dry-run does nothing", async () => {
     const { id } = await add();
     const output = await replay("--event", id, "--dry-run");
-    expect(output).toContain("1 event.\n  1 is processed again.\n");
+    expect(output).toContain("1 event.\n  1 would be processed again.\n");
     expect(output).toContain(id);
     expect(await replays()).toHaveLength(0);
   });

@@ -42,7 +42,7 @@ export function EventsView() {
             }
             initial={() => ({
               scope: { kind: "filter", filter: toEventFilter(filters) },
-              work: { ...NOTHING_CHOSEN, runHandlers: true },
+              work: NOTHING_CHOSEN,
             })}
           >
             Replay these

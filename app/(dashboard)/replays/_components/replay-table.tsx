@@ -9,7 +9,7 @@ import {
   TableHeader,
   TableLinkRow,
 } from "@/_components/ui/table";
-import { ReplayProgress } from "@/_replay/replay-progress";
+import { progressWords, ReplayProgress } from "@/_replay/replay-progress";
 import { scopeWords, workWords } from "@/_replay/scope-words";
 import { ReplayStateBadge } from "@/_replay/state-badge";
 
@@ -53,6 +53,7 @@ function ReplayLine({ replay }: { replay: Replay }) {
         <span className="block text-xs wrap-anywhere text-muted">{workWords(replay)}</span>
         <span className="block text-xs text-muted md:hidden">
           {requestedBy}, <RelativeTime at={requestedAt} />
+          <span className="tabular block sm:hidden">{progressWords(replay)}</span>
         </span>
       </TableCell>
       <TableCell>

@@ -18,13 +18,13 @@ export function ReplayFacts({ replay }: { replay: ReplayDetail }) {
           <span className="wrap-anywhere">{replay.reason}</span>
         </Fact>
         <Fact name="Asked for by">{replay.requestedBy}</Fact>
-        <Fact name="Asked for">
+        <Fact name="Begun">
           <ExactTime at={replay.requestedAt} className="tabular" />
         </Fact>
         <Fact name="What was done" wide>
           {workWords(replay)}
         </Fact>
-        <Fact name="At most">{`${replay.perSecond} events per second`}</Fact>
+        <Fact name="At most">{perSecondWords(replay.perSecond)}</Fact>
         <Fact name="Ended">
           <ExactTime at={replay.finishedAt} className="tabular" />
         </Fact>
@@ -40,3 +40,6 @@ export function ReplayFacts({ replay }: { replay: ReplayDetail }) {
     </Card>
   );
 }
+
+const perSecondWords = (count: number) =>
+  count === 1 ? "1 event per second" : `${count} events per second`;

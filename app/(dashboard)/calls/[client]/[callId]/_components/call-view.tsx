@@ -74,7 +74,7 @@ function LoadedCall({ clientId, callId }: CallRef) {
               description={`All of its events, in the order of the ${kind}'s life.`}
               initial={() => ({
                 scope: { kind: "call", clientId, callId },
-                work: { ...NOTHING_CHOSEN, runHandlers: true },
+                work: NOTHING_CHOSEN,
               })}
             >
               Replay {kind}
