@@ -16,6 +16,10 @@ beforeAll(async () => {
 afterAll(() => test_.drop());
 beforeEach(() => sql`truncate runs, webhook_events cascade`);
 
+/** A thread loads everything anew, which takes its time on a busy machine. */
+const LONG_MS = 60_000;
+vi.setConfig({ testTimeout: 2 * LONG_MS });
+
 let engine: Engine | undefined;
 let reports: EngineReport[] = [];
 afterEach(() => engine?.stop());
@@ -35,7 +39,7 @@ function start(): void {
 }
 
 const untilTrue = (ask: () => Promise<boolean>) =>
-  vi.waitFor(async () => expect(await ask()).toBe(true), { timeout: 30_000, interval: 50 });
+  vi.waitFor(async () => expect(await ask()).toBe(true), { timeout: LONG_MS, interval: 50 });
 const allProcessed = async () => {
   const [row] = await sql<{ left: number }[]>`
     select count(*) filter (where status <> 'processed')::int as left from webhook_events`;
