@@ -12,6 +12,7 @@ import { sectionToMarkdown } from "./report/markdown.ts";
 import type { Section } from "./report/section.ts";
 import { measureAck } from "./scenarios/ack.ts";
 import { measureDashboard } from "./scenarios/dashboard.ts";
+import { measureForwarding } from "./scenarios/forwarding.ts";
 import { measureMemory } from "./scenarios/memory.ts";
 import { measureStorm } from "./scenarios/storm.ts";
 import { measureTable } from "./scenarios/table.ts";
@@ -23,6 +24,7 @@ const SCENARIOS: Record<Scenario, (world: World, options: Options) => Promise<Se
   storm: measureStorm,
   memory: measureMemory,
   dashboard: measureDashboard,
+  forwarding: measureForwarding,
 };
 
 /**

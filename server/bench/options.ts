@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 
-export const SCENARIOS = ["table", "ack", "storm", "memory", "dashboard"] as const;
+export const SCENARIOS = ["table", "ack", "storm", "memory", "dashboard", "forwarding"] as const;
 export type Scenario = (typeof SCENARIOS)[number];
 
 export type Options = {

@@ -13,6 +13,6 @@ export function describeMachine(postgresVersion: string): string {
     `- Node ${process.versions.node}, Next ${next}, PostgreSQL ${postgresVersion} (the embedded one, its own settings: fsync on)`,
     SERVER_CORE === null
       ? "- nothing pinned to a core"
-      : "- one process: the server on core 0, load generator and PostgreSQL on core 1 (taskset); two processes, ack latency, storm and memory: not pinned",
+      : "- one process: the server on core 0, load generator and PostgreSQL on core 1 (taskset); two processes, ack latency, storm, memory and forwarding at an even rate: not pinned",
   ].join("\n");
 }
