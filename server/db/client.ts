@@ -44,12 +44,16 @@ const POOL = { ingest: 2, control: 2, work: 6, dashboard: 5 };
 const IDLE_SECONDS = 20;
 const HEALS = { idle_session_timeout: 30_000 };
 
+/** Left to itself the driver would let up to 20 s pass after an outage before it connects again. */
+const untilNextConnect = (failures: number) => Math.min(0.05 * 2 ** failures, 1);
+
 /** Opens the pools. Connects lazily: this never fails, the first query does. */
 export function openDatabase(url: string): Database {
   const client = (name: keyof typeof POOL, settings: Record<string, number | string> = {}) =>
     postgres(url, {
       max: POOL[name],
       connect_timeout: 5,
+      backoff: untilNextConnect,
       // Ingest must not wait for a connection; what hangs there is noticed by whoever waits.
       idle_timeout: name === "ingest" ? undefined : IDLE_SECONDS,
       onnotice: () => {},
