@@ -2,11 +2,11 @@
 export type Deadline = { end(): void };
 
 export type Deadlines = {
-  /** @param onLate called once, unless the deadline is ended before; up to an eighth of it late */
+  /** @param onLate called once, unless the deadline is ended before; up to a twentieth of it late */
   start(onLate: () => void): Deadline;
 };
 
-const LOOKS_PER_LIMIT = 8;
+const LOOKS_PER_LIMIT = 20;
 
 const known = new Map<number, Deadlines>();
 
