@@ -8,15 +8,15 @@ import { eventsOfScope, freezeScope } from "./scope.ts";
 import { demandDestinations } from "./start.ts";
 import { withinTime } from "./within-time.ts";
 
-/** Counted exactly up to here, in a second or two. */
-const EVENTS_COUNTED = 100_000;
+/** Counted exactly up to here: two seconds where each has a forward to look up. */
+const EVENTS_COUNTED = 50_000;
 const SAMPLE = 5;
 const COUNT_WITHIN_MS = 8_000;
 /** Of all clients together; a filter for one client shows all of its. */
 const DESTINATIONS_AT_MOST = 100;
 
 /**
- * What a replay would do, and nothing of it done. Exact for up to 100,000 events, but for
+ * What a replay would do, and nothing of it done. Exact for up to 50,000 events, but for
  * destinations whose conditions would have to be looked at in more than 500 bodies.
  *
  * @throws CannotReplay when a destination is archived, or the events can't be found in time

@@ -23,9 +23,9 @@ export async function takeStep(db: Db): Promise<Step | null> {
   return db.transaction(async (tx) => {
     const replay = await holdReplay(tx);
     if (replay === null) return null;
-    const items = await holdItems(tx, replay);
+    const { items, isLast } = await holdItems(tx, replay);
     const results = await replayItems(tx, replay, items);
-    return finishStep(tx, replay, items, results);
+    return finishStep(tx, replay, items, results, isLast);
   });
 }
 
@@ -47,7 +47,10 @@ async function holdReplay(tx: Tx): Promise<RunningReplay | null> {
  * for while others are held: a batch of duplicates may be locking the same ones in its own order.
  * What is held elsewhere, and all that comes after it, is left for the next step.
  */
-async function holdItems(tx: Tx, replay: RunningReplay): Promise<Item[]> {
+async function holdItems(
+  tx: Tx,
+  replay: RunningReplay,
+): Promise<{ items: Item[]; isLast: boolean }> {
   const limit = Math.min(ITEMS_AT_ONCE, Math.ceil(replay.perSecond / STEPS_PER_SECOND));
   const items = await tx.execute<Item>(sql`
     select i.position, i.event_id as "eventId", e.client_id as "clientId",
@@ -57,7 +60,9 @@ async function holdItems(tx: Tx, replay: RunningReplay): Promise<Item[]> {
     where i.replay_id = ${replay.id} and i.position > ${replay.done}
     order by i.position
     limit ${limit}`);
-  if (!replay.runHandlers) return [...items];
+  // An event that was deleted meanwhile is not among them, be it the last one.
+  const isLast = items.length < limit || items.at(-1)?.position === replay.total;
+  if (!replay.runHandlers) return { items: [...items], isLast };
 
   const ids = items.filter(({ isFinished }) => isFinished).map(({ eventId }) => eventId);
   const rows = await tx.execute<{ id: string }>(sql`
@@ -67,7 +72,8 @@ async function holdItems(tx: Tx, replay: RunningReplay): Promise<Item[]> {
     for update skip locked`);
   const held = new Set(rows.map(({ id }) => id));
   const firstMissed = items.findIndex((item) => item.isFinished && !held.has(item.eventId));
-  return firstMissed === -1 ? [...items] : items.slice(0, firstMissed);
+  if (firstMissed === -1) return { items: [...items], isLast };
+  return { items: items.slice(0, firstMissed), isLast: false };
 }
 
 async function replayItems(
@@ -99,14 +105,14 @@ async function finishStep(
   replay: RunningReplay,
   items: readonly Item[],
   results: readonly Result[],
+  isLast: boolean,
 ): Promise<Step> {
   const said = items.map(({ position }, index) => ({
     position,
     because: results[index]?.because.join(" ") || null,
   }));
   const skipped = results.filter(({ isDone }) => !isDone).length;
-  const done = items.at(-1)?.position ?? replay.done;
-  const isLast = done >= replay.total;
+  const done = isLast ? replay.total : (items.at(-1)?.position ?? replay.done);
   const pauseMs = Math.max(HELD_AGAIN_AFTER_MS, (items.length * 1_000) / replay.perSecond);
   await tx.execute(sql`
     with said as (
@@ -114,7 +120,10 @@ async function finishStep(
     ),
     ended as (
       update replay_items i set done_at = now(), skipped_because = said.because
-      from said where i.replay_id = ${replay.id} and i.position = said.position
+      from said
+      where i.replay_id = ${replay.id} and i.position = said.position
+        -- Statistics that have never seen this replay take it for one row, and read all of it.
+        and i.position between ${said[0]?.position ?? 0} and ${said.at(-1)?.position ?? 0}
     )
     update replays
     set done = ${done}, skipped = skipped + ${skipped},

@@ -12,7 +12,6 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { REPLAY_STATES } from "../../domain/replay.ts";
-import { webhookEvents } from "./events.ts";
 
 const timestamptz = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
 
@@ -50,7 +49,12 @@ export const replays = pgTable(
   ],
 );
 
-/** The events of a replay, in the order they are to be done. */
+/**
+ * The events of a replay, in the order they are to be done.
+ *
+ * No foreign key to the events: a replay may have a million of them, and checking it would lock,
+ * and so rewrite, the row of each. An event that is gone when its turn comes is passed over.
+ */
 export const replayItems = pgTable(
   "replay_items",
   {
@@ -58,15 +62,10 @@ export const replayItems = pgTable(
       .notNull()
       .references(() => replays.id, { onDelete: "cascade" }),
     position: integer().notNull(),
-    eventId: uuid("event_id")
-      .notNull()
-      .references(() => webhookEvents.id, { onDelete: "cascade" }),
+    eventId: uuid("event_id").notNull(),
     doneAt: timestamptz("done_at"),
-    /** Why nothing was done, in words for staff. */
+    /** Why nothing, or not all, was done, in words for staff. */
     skippedBecause: text("skipped_because"),
   },
-  (table) => [
-    primaryKey({ columns: [table.replayId, table.position] }),
-    index("replay_items_event").on(table.eventId),
-  ],
+  (table) => [primaryKey({ columns: [table.replayId, table.position] })],
 );
