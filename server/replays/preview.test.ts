@@ -1,3 +1,4 @@
+import type { SQL } from "drizzle-orm";
 import type { Sql } from "postgres";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Db } from "../db/index.ts";
@@ -16,6 +17,7 @@ import {
   sendTo,
 } from "../testing/replay-world.ts";
 import { previewReplay } from "./preview.ts";
+import { startReplay } from "./start.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -129,4 +131,52 @@ describe("the preview", () => {
     const [{ send = 0, noMatch = 0 } = {}] = destinations;
     expect(send + noMatch).toBe(500);
   });
+
+  test("of more events than it counts says so, and neither it nor a start reads them", async () => {
+    await sql`
+      insert into webhook_events (id, client_id, event_type, idempotency_key, identity_version, body,
+        body_sha256, body_bytes, received_at, status, processed_at, finished_at, next_attempt_at)
+      select gen_random_uuid(), 'smart-tax-nation', 'call_ended', n::text, 1, '{}', '', 2, ${at(0)},
+        'processed', ${at(0)}, ${at(0)}, ${at(0)}
+      from generate_series(1, 50010) n`;
+    const crm = await world.addDestination();
+    const read = countingRows(db);
+    const doing = { ...sendTo(crm.id), runHandlers: true };
+    const preview = await previewReplay(read.db, { scope: ALL, work: doing }, NOW);
+    expect(preview).toMatchObject({ events: 50_000, hasMore: true, handlerRuns: 50_000 });
+    expect(preview.destinations).toMatchObject([{ send: 50_000, unknown: 0 }]);
+    const order = { scope: preview.scope, work: doing };
+    const { total } = await startReplay(read.db, {
+      order,
+      requestedBy: "ada",
+      reason: "all of it",
+      perSecond: 1_000,
+    });
+    expect(total).toBe(50_010);
+    expect(read.rows()).toBeLessThan(50);
+  });
 });
+
+/** A database that counts the rows which come to us. */
+function countingRows(db: Db): { db: Db; rows(): number } {
+  let rows = 0;
+  const count = <T extends object>(on: T): T =>
+    new Proxy(on, {
+      get(target, name) {
+        const value = Reflect.get(target, name);
+        if (name === "execute") {
+          return async (query: SQL) => {
+            const answer = await (target as unknown as Db).execute(query);
+            rows += answer.length;
+            return answer;
+          };
+        }
+        if (name === "transaction") {
+          return (steps: (tx: object) => Promise<unknown>) =>
+            (target as unknown as Db).transaction((tx) => steps(count(tx)));
+        }
+        return typeof value === "function" ? value.bind(target) : value;
+      },
+    });
+  return { db: count(db), rows: () => rows };
+}

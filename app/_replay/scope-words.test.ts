@@ -1,0 +1,47 @@
+import { expect, test } from "vitest";
+import { eventFilterSchema } from "#server/domain/event-filter";
+import { scopeWords, workWords } from "./scope-words";
+
+const filter = (given: object) => ({
+  scope: { kind: "filter" as const, filter: eventFilterSchema.parse(given) },
+  missedBy: null,
+});
+const destination = (name: string) => ({ id: name, name, clientId: "acme" });
+
+test.each([
+  [filter({}), "Events"],
+  [filter({ status: "dead", clientId: "acme" }), "Dead events of acme"],
+  [
+    filter({ divergentOnly: true, duplicatesOnly: true, eventType: "call_ended" }),
+    "Divergent call_ended events",
+  ],
+  [{ scope: { kind: "events" as const, eventIds: ["a"] }, missedBy: null }, "One event"],
+  [
+    { scope: { kind: "call" as const, clientId: "acme", callId: "call_1" }, missedBy: null },
+    "All of call call_1",
+  ],
+  [{ scope: null, missedBy: null }, "Events chosen by another release of Ringonce"],
+])("%j: %s", (replay, words) => {
+  expect(scopeWords(replay)).toBe(words);
+});
+
+test("a span of time is said to the minute, in the reader's zone", () => {
+  const from = new Date(2026, 10, 23, 14, 5, 9);
+  expect(scopeWords(filter({ clientId: "acme", from }))).toBe(
+    "Events of acme from 2026-11-23 14:05",
+  );
+  const missed = { kind: "missed" as const, destinationId: "a", since: from };
+  expect(scopeWords({ scope: missed, missedBy: destination("CRM") })).toBe(
+    "What CRM missed since 2026-11-23 14:05",
+  );
+});
+
+test("what was done names handlers, destinations, and what was sent twice", () => {
+  const some = { ...filter({}), destinations: [destination("CRM"), destination("Texts")] };
+  expect(workWords({ ...some, runHandlers: true, includeDelivered: false })).toBe(
+    "Handlers run; sent to CRM, Texts",
+  );
+  expect(workWords({ ...some, runHandlers: false, includeDelivered: true })).toBe(
+    "Sent to CRM, Texts, delivered ones too",
+  );
+});
