@@ -33,7 +33,6 @@ const PAGES: [name: string, path: (data: Arranged) => string][] = [
   ["the events when none matches", () => "/events?call=call_nobody_has"],
   ["an event with a duplicate", ({ eventId }) => `/events/${eventId}`],
   ["a call", ({ client }) => `/calls/${client.id}/${CALL_ID}`],
-  ["the replays", () => "/replays"],
   ["the clients", () => "/clients"],
   ["a client", ({ client }) => `/clients/${client.id}`],
   ["adding a client", () => "/add-client"],
