@@ -64,6 +64,11 @@ export type Room = {
   /** In hand at most, of one destination. */
   perDestination: number;
   inHand: ReadonlyMap<string, number>;
+  /**
+   * Ids of all that is in hand. Where the database was away its lease may have run out, and it must
+   * not be taken over from oneself; the claim itself may have waited for the database meanwhile.
+   */
+  held: readonly string[];
 };
 
 /**
@@ -103,16 +108,20 @@ export async function claimForwards(
       from destinations d
       left join destination_circuits c on c.destination_id = d.id
       left join in_hand h on h.id = d.id
+      -- One probe of the index for each. As "exists" it would be planned as a scan over all that is
+      -- due, everybody's backlog included.
+      cross join lateral (
+        select from forwards f
+        where f.destination_id = d.id and f.finished_at is null and f.next_attempt_at <= now()
+          and (f.lease_until is null or f.lease_until < now()
+               and not (f.claimed_by = ${worker} and f.id = any(${room.held as string[]}::uuid[])))
+        limit 1
+      ) due
       where d.paused_at is null and d.archived_at is null
         and coalesce(h.count, 0) < ${room.perDestination}::int
         and (c.probe_at is null or c.probe_at <= now())
         and (c.next_slot_at is null
              or c.next_slot_at < now() + ${PACE_AHEAD_MS}::int * interval '1 ms')
-        and exists (
-          select from forwards f
-          where f.destination_id = d.id and f.finished_at is null and f.next_attempt_at <= now()
-            and (f.lease_until is null or f.lease_until < now())
-        )
     ),
     -- Judged again under the lock, as another process may have left it.
     gate as materialized (
@@ -143,7 +152,8 @@ export async function claimForwards(
         select f.id, f.destination_id, f.next_attempt_at, f.claimed_by, f.lease_until
         from forwards f
         where f.destination_id = o.id and f.finished_at is null and f.next_attempt_at <= now()
-          and (f.lease_until is null or f.lease_until < now())
+          and (f.lease_until is null or f.lease_until < now()
+               and not (f.claimed_by = ${worker} and f.id = any(${room.held as string[]}::uuid[])))
           and not exists (
             select from forwards_during_outage p
             where p.webhook_id = f.webhook_id and p.delivered_at is null and p.hold_until > now()
@@ -161,7 +171,8 @@ export async function claimForwards(
                f.client_id, f.call_id, f.received_at, f.event_id
         from forwards f
         where f.destination_id = o.id and f.finished_at is null and f.next_attempt_at <= now()
-          and (f.lease_until is null or f.lease_until < now())
+          and (f.lease_until is null or f.lease_until < now()
+               and not (f.claimed_by = ${worker} and f.id = any(${room.held as string[]}::uuid[])))
           and not exists (
             select from forwards_during_outage p
             where p.webhook_id = f.webhook_id and p.delivered_at is null and p.hold_until > now()
@@ -193,7 +204,8 @@ export async function claimForwards(
       left join lateral (
         select e.id from webhook_events e
         where before.id is null and e.call_id = f.call_id and e.client_id = f.client_id
-          and e.finished_at is null and (e.received_at, e.id) < (f.received_at, f.event_id)
+          -- Said like this, only the index of calls fits, and not the one of all that is unprocessed.
+          and (e.finished_at is null) is true and (e.received_at, e.id) < (f.received_at, f.event_id)
         limit 1
       ) event on true
     ),

@@ -7,6 +7,9 @@ import { noteDestinations } from "./note-destinations.ts";
 /** Bounds the size of a statement; under load a batch is what ended during the one before. */
 const BATCH = 256;
 const AGAIN_AFTER_MS = 500;
+/** Forwards of one event end nearly together; written together they cost little more than one. */
+const GATHER_MS = 4;
+const GATHER_BELOW = 32;
 
 export type Ends = {
   /** Has an attempt written, with whatever else ends meanwhile. */
@@ -39,6 +42,7 @@ export function collectEnds(
 
   async function write(): Promise<void> {
     while (ended.length > 0 && !impatient.signal.aborted) {
+      if (ended.length < GATHER_BELOW && !ended.some(isAwaited)) await sleep(GATHER_MS);
       const batch = ended.slice(0, BATCH);
       try {
         for (const id of await noteDestinations(sql, batch)) hear.troubled(id);
@@ -67,4 +71,9 @@ export function collectEnds(
     },
     giveUp: () => impatient.abort(),
   };
+}
+
+/** Somebody waits for this end: the next event of the call, or all that the circuit holds back. */
+function isAwaited({ forward }: EndedAttempt): boolean {
+  return forward.inOrder || forward.isProbe;
 }

@@ -116,7 +116,9 @@ export function startForwarder(options: ForwarderOptions): Forwarder {
         // While ends can't be written, more sending would make more of them.
         if (stopped || isFull || !ends.areWritten()) return;
         const inHand = hand.byDestination();
-        const claimed = await claimForwards(pools.claims, id, { total, perDestination, inHand });
+        const held = hand.heldFor(0);
+        const room = { total, perDestination, inHand, held };
+        const claimed = await claimForwards(pools.claims, id, room);
         if (stopped) return await giveBack(claimed);
         for (const forward of claimed) begin(forward);
         if (claimed.length === total) wokenMeanwhile = true;
