@@ -118,6 +118,25 @@ for (const [size, viewport] of [
       });
     }
 
+    test("a replay, from its dialog to its page", async ({ page }) => {
+      await open(page, `/events?client=${arranged.client.id}`);
+      await page.getByRole("button", { name: "Replay these" }).click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByRole("checkbox", { name: "Closed" }).check();
+      await expectAccessible(page);
+      await dialog.getByRole("button", { name: "Preview" }).click();
+      await dialog.getByLabel("Why").fill("To look at it");
+      await dialog.getByText("The first of them").click();
+      await expectAccessible(page);
+      await dialog.getByRole("button", { name: "Start replay" }).click();
+      await expect(dialog.getByText("All of it was handed on.")).toBeVisible();
+      await expectAccessible(page);
+      await dialog.getByRole("link", { name: "See the replay" }).click();
+      await expect(page.getByText("To look at it")).toBeVisible();
+      await expectNothingWider(page);
+      await expectAccessible(page);
+    });
+
     test.describe("as a stranger", () => {
       test.use({ storageState: { cookies: [], origins: [] } });
 
