@@ -1,7 +1,9 @@
+import { BroadcastChannel } from "node:worker_threads";
 import type { Sql } from "postgres";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { log } from "../log.ts";
 import { type TestDatabase, testDatabase } from "../testing/database.ts";
+import { DEATHS } from "../testing/engine-handlers.ts";
 import { insertEvent } from "../testing/insert-event.ts";
 import { type Engine, type EngineReport, startEngineThread } from "./index.ts";
 
@@ -64,14 +66,17 @@ test("a thread that dies is started anew, and its event is processed once", asyn
     callId: "deadly",
     status: "received",
   });
+  const deaths = new BroadcastChannel(DEATHS);
+  const dead: unknown[] = [];
+  deaths.onmessage = (message) => dead.push((message as { data: unknown }).data);
   start();
-  await untilTrue(async () => {
-    // As if the lease had run out: nobody wants to wait twenty seconds for it.
-    await sql`
-      update webhook_events set lease_until = now() - interval '1 s'
-      where lease_until is not null and attempts = 1`;
-    return allProcessed();
-  });
+  await untilTrue(async () => dead.length > 0);
+  deaths.close();
+  // As if the lease had run out: nobody wants to wait twenty seconds for it. Only now, for a living
+  // thread would take over from itself.
+  await sql`update webhook_events set lease_until = now() - interval '1 s' where attempts = 1`;
+  await untilTrue(allProcessed);
+  expect(dead).toEqual([id]);
   expect(await sql`select event_id as "eventId" from runs`).toEqual([{ eventId: id }]);
   const attempts = await sql`
     select outcome from processing_attempts where event_id = ${id} order by number`;
