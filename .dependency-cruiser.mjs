@@ -64,6 +64,7 @@ export default {
     mayImport("statistics", ["db"], "features stand beside one another: compose them above."),
     mayImport("refusals", ["db"], "features stand beside one another: compose them above."),
     mayImport("auth", ["db"], "features stand beside one another: compose them above."),
+    mayImport("audit", ["db"], "features stand beside one another: compose them above."),
     mayImport(
       "ingest",
       ["retell", "inbox", "journal", "db"],
@@ -106,6 +107,7 @@ export default {
     mayImport(
       "trpc",
       [
+        "audit",
         "auth",
         "inbox",
         "calls",

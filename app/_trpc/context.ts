@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { isSameOrigin } from "#server/domain/same-origin";
+import { sourceOf } from "#server/ingest/index";
 import { readAllow } from "#server/outbound/index";
+import { peerOf } from "#server/request-notes";
 import { runtime } from "#server/runtime";
 import type { Context } from "#server/trpc/context";
 
@@ -10,6 +12,7 @@ export async function createContext(headers: Headers): Promise<Context> {
   return {
     db: database.dashboard,
     staff: await auth.findStaff(headers),
+    ip: sourceOf(peerOf(headers) ?? undefined, headers.get("x-forwarded-for")),
     appSecret,
     allow: readAllow(env.FORWARD_ALLOW),
     publicUrl,

@@ -1,5 +1,6 @@
 import type { Db } from "../db/index.ts";
 import { safeNextPath } from "../domain/next-path.ts";
+import { isRole } from "../domain/role.ts";
 import { isSameOrigin } from "../domain/same-origin.ts";
 import { AUTH_PATH, createBetterAuth } from "./better-auth.ts";
 import { createFirstAccount, isSetupToken } from "./first-account.ts";
@@ -34,8 +35,9 @@ export function createAuth(options: { db: Db; appSecret: string; publicUrl: stri
     const { api } = cookies.includes(SECURE_COOKIE) ? overHttps : overHttp;
     const found = await api.getSession({ headers });
     if (!found) return null;
-    const { id, name, email } = found.user;
-    return { id, name, email };
+    const { id, name, email, role } = found.user;
+    // A role that this release does not know may do as little as can be.
+    return { id, name, email, role: isRole(role) ? role : "viewer" };
   }
 
   /** Runs one of better-auth's own endpoints. The browser's origin tells the scheme it sees. */

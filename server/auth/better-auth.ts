@@ -49,6 +49,8 @@ export function createBetterAuth({
         rateLimit: staffRateLimits,
       },
     }),
+    // Never taken from a request; read with every session, so that a change holds at once.
+    user: { additionalFields: { role: { type: "string", input: false } } },
     emailAndPassword: {
       enabled: true,
       disableSignUp: true,

@@ -3,6 +3,7 @@ import { hashPassword } from "better-auth/crypto";
 import { z } from "zod";
 import type { Db, Tx } from "../db/index.ts";
 import { staffAccounts, staffUsers } from "../db/schema/staff.ts";
+import { ROLES, type Role } from "../domain/role.ts";
 import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from "./password.ts";
 import { InvalidStaff, type Staff, StaffExists } from "./staff.ts";
 
@@ -18,10 +19,12 @@ const newStaffSchema = z.object({
     .string()
     .min(MIN_PASSWORD_LENGTH, `A password has at least ${MIN_PASSWORD_LENGTH} characters.`)
     .max(MAX_PASSWORD_LENGTH, `A password has at most ${MAX_PASSWORD_LENGTH} characters.`),
+  /** An admin when left out: whoever adds accounts by command runs the installation. */
+  role: z.enum(ROLES, `A role is one of ${ROLES.join(", ")}.`).default("admin"),
 });
 
 export type NewStaff = z.input<typeof newStaffSchema>;
-export type HashedStaff = { email: string; name: string; passwordHash: string };
+export type HashedStaff = { email: string; name: string; passwordHash: string; role: Role };
 
 /**
  * Adds an account that can sign in with its password. Without a name, the e-mail's first part
@@ -42,11 +45,12 @@ export async function hashStaff(staff: NewStaff): Promise<HashedStaff> {
   if (!parsed.success) {
     throw new InvalidStaff(parsed.error.issues[0]?.message ?? "That is not a valid account.");
   }
-  const { email, name, password } = parsed.data;
+  const { email, name, password, role } = parsed.data;
   return {
     email,
     name: name || (email.split("@")[0] ?? email),
     passwordHash: await hashPassword(password),
+    role,
   };
 }
 
@@ -54,7 +58,13 @@ export async function hashStaff(staff: NewStaff): Promise<HashedStaff> {
 export async function insertStaff(tx: Tx, staff: HashedStaff): Promise<Staff | null> {
   const [user] = await tx
     .insert(staffUsers)
-    .values({ id: randomUUID(), email: staff.email, name: staff.name, emailVerified: true })
+    .values({
+      id: randomUUID(),
+      email: staff.email,
+      name: staff.name,
+      role: staff.role,
+      emailVerified: true,
+    })
     .onConflictDoNothing()
     .returning();
   if (user === undefined) return null;
@@ -65,5 +75,5 @@ export async function insertStaff(tx: Tx, staff: HashedStaff): Promise<Staff | n
     userId: user.id,
     password: staff.passwordHash,
   });
-  return { id: user.id, name: user.name, email: user.email };
+  return { id: user.id, name: user.name, email: user.email, role: user.role };
 }

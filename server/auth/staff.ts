@@ -1,5 +1,7 @@
+import type { Role } from "../domain/role.ts";
+
 /** A signed-in member of staff. */
-export type Staff = { id: string; name: string; email: string };
+export type Staff = { id: string; name: string; email: string; role: Role };
 
 export class InvalidStaff extends Error {
   readonly code = "invalid_staff";

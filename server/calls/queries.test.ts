@@ -64,7 +64,7 @@ test("the transcript comes as it was merged, and the rest without it", async () 
   expect(detail?.call?.hasTranscript).toBe(true);
   expect(detail?.call?.analysis).toContain('"Short."');
   expect(JSON.stringify(detail)).not.toContain("Good morning");
-  expect(await readTranscript(db(), { clientId: CLIENT, callId })).toMatchObject([
-    { role: "agent", text: "Good morning" },
-  ]);
+  expect(await readTranscript(db(), { clientId: CLIENT, callId })).toMatchObject({
+    entries: [{ role: "agent", text: "Good morning" }],
+  });
 });

@@ -93,11 +93,23 @@ export async function readCall(db: Db, { clientId, callId }: CallRef, now = new 
 }
 export type CallDetail = NonNullable<Awaited<ReturnType<typeof readCall>>>;
 
-/** Who said what, in order; null when no transcript has come. Apart, because it can be long. */
-export async function readTranscript(db: Db, call: CallRef): Promise<TranscriptEntry[] | null> {
-  const [row] = await db.select({ transcript: calls.transcript }).from(calls).where(isCall(call));
+/**
+ * Who said what, in order; null when no transcript has come. Apart, because it can be long. The
+ * numbers of the call come with it, so that they are masked also where somebody says them.
+ */
+export async function readTranscript(db: Db, call: CallRef) {
+  const [row] = await db
+    .select({
+      transcript: calls.transcript,
+      fromNumber: calls.fromNumber,
+      toNumber: calls.toNumber,
+    })
+    .from(calls)
+    .where(isCall(call));
+  if (!row?.transcript) return null;
+  const { transcript, ...numbers } = row;
   // Written by this folder's merge alone, in this shape.
-  return (row?.transcript ?? null) as TranscriptEntry[] | null;
+  return { ...numbers, entries: transcript as TranscriptEntry[] };
 }
 
 /** Until a handler has made the row, the types of the events tell. */

@@ -7,6 +7,8 @@ export type Context = {
   db: Db;
   /** The signed-in member of staff, or null for a stranger. */
   staff: Staff | null;
+  /** Where the request came from, for the audit log; nothing is decided by it. */
+  ip: string | null;
   /** Seals and opens the clients' Retell keys, and the secrets of their destinations. */
   appSecret: string;
   /** Where destinations may point although it is not public. */

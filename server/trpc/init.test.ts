@@ -25,12 +25,13 @@ const testRouter = router({
 
 const caller = createCallerFactory(testRouter)({
   db: {} as Db,
-  staff: { id: "1", name: "Ada", email: "ada@example.com" },
+  staff: { id: "1", name: "Ada", email: "ada@example.com", role: "admin" },
   appSecret: "",
   allow: ALLOW_NOTHING,
   publicUrl: "https://hooks.example.com",
   requestId: "request_1",
   sameOrigin: true,
+  ip: null,
 });
 
 async function failureOf(answer: Promise<unknown>): Promise<TRPCError> {

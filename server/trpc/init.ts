@@ -1,28 +1,48 @@
 import { initTRPC, TRPCError } from "@trpc/server";
 import superjson from "superjson";
 import { ZodError } from "zod";
+import { type Actor, revealedUntil } from "../audit/index.ts";
+import type { Db } from "../db/index.ts";
+import { maskNumbers } from "../domain/mask-numbers.ts";
+import { revealInput, toRevealed } from "../domain/reveal-input.ts";
+import { PERMISSION_WORDS, type Permission, roleMay } from "../domain/role.ts";
 import { log } from "../log.ts";
 import type { Context } from "./context.ts";
 import { shownCode, toPublicError } from "./errors.ts";
 
-const t = initTRPC.context<Context>().create({
-  transformer: superjson,
-  errorFormatter({ shape, error }) {
-    const { stack: _, ...data } = shape.data;
-    const invalid = error.code === "BAD_REQUEST" && error.cause instanceof ZodError;
-    return {
-      ...shape,
-      message: invalid ? firstWords(error.cause as ZodError) : shape.message,
-      data: {
-        ...data,
-        /** The domain's own code, such as `client_exists`. */
-        reason: shownCode(error.cause),
-        /** The input that was wrong, as dotted paths. */
-        fields: invalid ? wrongFields(error.cause as ZodError) : namedField(error.cause),
-      },
-    };
-  },
-});
+/** What a procedure says of itself beside its input. */
+export type Meta = {
+  /** The permission it takes; absent, any member of staff may. Every change names one. */
+  needs?: Permission | "nothing";
+  /**
+   * What of phone numbers its answer holds. Left out: none that are to be seen whole, so all are
+   * masked. `revealable`: whole for whoever has them revealed, by the `eventId` or the `clientId`
+   * and `callId` of its input. `own`: only what staff wrote themselves, and get back to change.
+   */
+  numbers?: "revealable" | "own";
+};
+
+const t = initTRPC
+  .context<Context>()
+  .meta<Meta>()
+  .create({
+    transformer: superjson,
+    errorFormatter({ shape, error }) {
+      const { stack: _, ...data } = shape.data;
+      const invalid = error.code === "BAD_REQUEST" && error.cause instanceof ZodError;
+      return {
+        ...shape,
+        message: invalid ? firstWords(error.cause as ZodError) : shape.message,
+        data: {
+          ...data,
+          /** The domain's own code, such as `client_exists`. */
+          reason: shownCode(error.cause),
+          /** The input that was wrong, as dotted paths. */
+          fields: invalid ? wrongFields(error.cause as ZodError) : namedField(error.cause),
+        },
+      };
+    },
+  });
 
 export const router = t.router;
 export const createCallerFactory = t.createCallerFactory;
@@ -48,16 +68,39 @@ const guarded = t.procedure.use(async ({ ctx, type, path, next }) => {
   return { ...result, error: shown };
 });
 
-/** For signed-in staff; anybody else gets UNAUTHORIZED. */
-export const staffProcedure = guarded.use(({ ctx, next }) => {
-  if (ctx.staff === null) {
+/**
+ * For signed-in staff whose role may; anybody else gets UNAUTHORIZED or FORBIDDEN. Phone numbers in
+ * what it answers are masked here, whatever the procedure, so that none can be forgotten.
+ */
+export const staffProcedure = guarded.use(async ({ ctx, meta, getRawInput, next }) => {
+  const { staff, db, ip } = ctx;
+  if (staff === null) {
     throw new TRPCError({
       code: "UNAUTHORIZED",
       message: "Your session has ended. Sign in again.",
     });
   }
-  return next({ ctx: { ...ctx, staff: ctx.staff } });
+  const needs = meta?.needs ?? "nothing";
+  if (needs !== "nothing" && !roleMay(staff.role, needs)) {
+    throw new TRPCError({
+      code: "FORBIDDEN",
+      message: `Your role, ${staff.role}, may not ${PERMISSION_WORDS[needs]}.`,
+    });
+  }
+  const showsNumbers =
+    meta?.numbers === "own" ||
+    (meta?.numbers === "revealable" &&
+      roleMay(staff.role, "reveal_numbers") &&
+      (await isRevealed(db, staff.id, await getRawInput())));
+  const actor: Actor = { id: staff.id, name: staff.name, ip };
+  const result = await next({ ctx: { ...ctx, staff, actor, showsNumbers } });
+  return result.ok && !showsNumbers ? { ...result, data: maskNumbers(result.data) } : result;
 });
+
+async function isRevealed(db: Db, staffId: string, input: unknown): Promise<boolean> {
+  const { data: what } = revealInput.safeParse(input);
+  return what !== undefined && (await revealedUntil(db, staffId, toRevealed(what))) !== null;
+}
 
 function firstWords(error: ZodError): string {
   return error.issues[0]?.message ?? "The input is not valid.";

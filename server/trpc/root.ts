@@ -7,6 +7,7 @@ import { effectsRouter } from "./routers/effects.ts";
 import { eventsRouter } from "./routers/events.ts";
 import { failuresRouter } from "./routers/failures.ts";
 import { forwardsRouter } from "./routers/forwards.ts";
+import { numbersRouter } from "./routers/numbers.ts";
 import { overviewRouter } from "./routers/overview.ts";
 import { refusalsRouter } from "./routers/refusals.ts";
 import { replaysRouter } from "./routers/replays.ts";
@@ -20,6 +21,7 @@ export const appRouter = router({
   events: eventsRouter,
   failures: failuresRouter,
   forwards: forwardsRouter,
+  numbers: numbersRouter,
   overview: overviewRouter,
   refusals: refusalsRouter,
   replays: replaysRouter,

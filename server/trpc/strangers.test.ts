@@ -1,5 +1,6 @@
 import { TRPCError } from "@trpc/server";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Staff } from "../auth/index.ts";
 import { ALLOW_NOTHING } from "../outbound/index.ts";
 import { type TestDatabase, testDatabase } from "../testing/database.ts";
 import type { Context } from "./context.ts";
@@ -11,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => test.drop());
 
-const STAFF = { id: "staff_1", name: "Ada", email: "ada@example.com" };
+const STAFF: Staff = { id: "staff_1", name: "Ada", email: "ada@example.com", role: "admin" };
 function context(more: Partial<Context>): Context {
   return {
     db: test.database.dashboard,
@@ -21,6 +22,7 @@ function context(more: Partial<Context>): Context {
     publicUrl: "https://hooks.example.com",
     requestId: "request_1",
     sameOrigin: true,
+    ip: null,
     ...more,
   };
 }

@@ -1,3 +1,4 @@
+import type { Staff } from "../../auth/index.ts";
 import type { Db } from "../../db/index.ts";
 import { ALLOW_NOTHING } from "../../outbound/index.ts";
 import { createCaller } from "../../trpc/root.ts";
@@ -5,7 +6,7 @@ import { createCaller } from "../../trpc/root.ts";
 export type Kind = "list" | "overview" | "other";
 export type Question = { name: string; kind: Kind; ask(): Promise<unknown> };
 
-const STAFF = { id: "bench", name: "Bench", email: "bench@example.com" };
+const STAFF: Staff = { id: "bench", name: "Bench", email: "bench@example.com", role: "admin" };
 /** The busiest, one in the middle, one of the least. */
 const CLIENTS = { busy: "client-001", middling: "client-020", quiet: "client-180" };
 
@@ -19,6 +20,7 @@ export async function dashboardQuestions(db: Db): Promise<Question[]> {
     publicUrl: "http://localhost",
     requestId: "bench",
     sameOrigin: true,
+    ip: null,
   });
   const list = (name: string, filter: object, cursor?: { receivedAt: Date; id: string }) => ({
     name: `events: ${name}`,

@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { createStaffUser } from "../../auth/index.ts";
+import { ROLES, type Role } from "../../domain/role.ts";
 import type { OpenCommandContext } from "../context.ts";
 import { type Terminal, terminal } from "../terminal.ts";
 import { inContext } from "./client.ts";
 
-type AddOptions = { email: string; name?: string; password?: string };
+type AddOptions = { email: string; name?: string; password?: string; role: Role };
 
 /** `user add`: staff accounts, with the server running or not. */
 export function userCommand(open: OpenCommandContext, io: Terminal = terminal): Command {
@@ -19,7 +20,12 @@ export function userCommand(open: OpenCommandContext, io: Terminal = terminal): 
       "--password <password>",
       "at least 8 characters; - reads it from standard input. Asked for when left out, or made up where nobody can be asked",
     )
-    .action(async ({ email, name, password: given }: AddOptions) => {
+    .addOption(
+      new Option("--role <role>", "what they may do")
+        .choices(ROLES)
+        .default("admin" satisfies Role),
+    )
+    .action(async ({ email, name, password: given, role }: AddOptions) => {
       const typed = await io.readSecret(given, {
         prompt: "Password (empty: one is made up): ",
         option: "--password",
@@ -27,8 +33,10 @@ export function userCommand(open: OpenCommandContext, io: Terminal = terminal): 
       // 96 bits; no sign that needs quoting in a shell.
       const password = typed ?? randomBytes(12).toString("base64url");
       await inContext(open)(async ({ publicUrl, database }) => {
-        const staff = await createStaffUser(database.dashboard, { email, name, password });
-        io.print(`Added ${staff.name}. Sign in at ${publicUrl}/login as ${staff.email}.`);
+        const staff = await createStaffUser(database.dashboard, { email, name, password, role });
+        io.print(
+          `Added ${staff.name} as ${staff.role}. Sign in at ${publicUrl}/login as ${staff.email}.`,
+        );
         if (typed === null) io.print(`Password: ${password}  (shown only now)`);
       });
     });

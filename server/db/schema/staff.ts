@@ -1,4 +1,5 @@
 import { bigint, boolean, integer, pgTable, text, timestamp } from "drizzle-orm/pg-core";
+import { ROLES } from "../../domain/role.ts";
 
 const timestamptz = (name: string) => timestamp(name, { withTimezone: true });
 
@@ -9,6 +10,8 @@ export const staffUsers = pgTable("staff_users", {
   email: text().notNull().unique(),
   emailVerified: boolean("email_verified").notNull().default(false),
   image: text(),
+  /** What they may do; see `domain/role.ts`. As little as can be where nobody said. */
+  role: text({ enum: ROLES }).notNull().default("viewer"),
   createdAt: timestamptz("created_at").notNull().defaultNow(),
   updatedAt: timestamptz("updated_at").notNull().defaultNow(),
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { audited } from "../../audit/index.ts";
 import {
   addClient,
   disableClient,
@@ -68,24 +69,56 @@ export const clientsRouter = router({
   }),
 
   add: staffProcedure
+    .meta({ needs: "manage_clients" })
     .input(
       z.object({ id: clientIdSchema, name: clientNameSchema, retellApiKey: retellApiKeySchema }),
     )
-    .mutation(({ ctx, input }) => addClient(ctx.db, ctx.appSecret, input)),
+    .mutation(({ ctx, input }) =>
+      audited(ctx.db, ctx.actor, (tx) => addClient(tx, ctx.appSecret, input), {
+        action: "client_added",
+        subject: { kind: "client", id: input.id },
+        details: { name: input.name },
+      }),
+    ),
 
   rename: staffProcedure
+    .meta({ needs: "manage_clients" })
     .input(clientInput.extend({ name: clientNameSchema }))
-    .mutation(({ ctx, input }) => renameClient(ctx.db, input.id, input.name)),
+    .mutation(({ ctx, input }) =>
+      audited(ctx.db, ctx.actor, (tx) => renameClient(tx, input.id, input.name), {
+        action: "client_renamed",
+        subject: { kind: "client", id: input.id },
+        details: { name: input.name },
+      }),
+    ),
 
   rotateKey: staffProcedure
+    .meta({ needs: "manage_clients" })
     .input(clientInput.extend({ retellApiKey: retellApiKeySchema }))
-    .mutation(({ ctx, input }) => rotateKey(ctx.db, ctx.appSecret, input)),
+    .mutation(({ ctx, input }) =>
+      audited(ctx.db, ctx.actor, (tx) => rotateKey(tx, ctx.appSecret, input), {
+        action: "key_rotated",
+        subject: { kind: "client", id: input.id },
+      }),
+    ),
 
   disable: staffProcedure
+    .meta({ needs: "manage_clients" })
     .input(clientInput)
-    .mutation(({ ctx, input }) => disableClient(ctx.db, input.id)),
+    .mutation(({ ctx, input }) =>
+      audited(ctx.db, ctx.actor, (tx) => disableClient(tx, input.id), {
+        action: "client_disabled",
+        subject: { kind: "client", id: input.id },
+      }),
+    ),
 
   enable: staffProcedure
+    .meta({ needs: "manage_clients" })
     .input(clientInput)
-    .mutation(({ ctx, input }) => enableClient(ctx.db, input.id)),
+    .mutation(({ ctx, input }) =>
+      audited(ctx.db, ctx.actor, (tx) => enableClient(tx, input.id), {
+        action: "client_enabled",
+        subject: { kind: "client", id: input.id },
+      }),
+    ),
 });

@@ -15,12 +15,13 @@ beforeAll(async () => {
   await addClient(db, APP_SECRET, { id: "acme", name: "Acme", retellApiKey: "k" });
   api = createCaller({
     db,
-    staff: { id: "staff_1", name: "Ada", email: "ada@example.com" },
+    staff: { id: "staff_1", name: "Ada", email: "ada@example.com", role: "admin" },
     appSecret: APP_SECRET,
     allow: ALLOW_NOTHING,
     publicUrl: "https://hooks.example.com",
     requestId: "request_1",
     sameOrigin: true,
+    ip: null,
   }).destinations;
 });
 afterAll(() => server.drop());

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { audited } from "../../audit/index.ts";
 import {
   addDestination,
   archiveDestination,
@@ -39,19 +40,25 @@ const NO_FIGURES: DestinationFigures = {
 
 export const destinationsRouter = router({
   /** A client's destinations, oldest first, and how they are doing. */
-  list: staffProcedure.input(clientInput).query(async ({ ctx: { db }, input: { clientId } }) => {
-    const [destinations, figures] = await Promise.all([
-      listDestinations(db, clientId),
-      readDestinationFigures(db, clientId),
-    ]);
-    return destinations.map((one) => ({ ...one, ...(figures.get(one.id) ?? NO_FIGURES) }));
-  }),
+  list: staffProcedure
+    .meta({ numbers: "own" })
+    .input(clientInput)
+    .query(async ({ ctx: { db }, input: { clientId } }) => {
+      const [destinations, figures] = await Promise.all([
+        listDestinations(db, clientId),
+        readDestinationFigures(db, clientId),
+      ]);
+      return destinations.map((one) => ({ ...one, ...(figures.get(one.id) ?? NO_FIGURES) }));
+    }),
 
-  byId: staffProcedure.input(destinationInput).query(async ({ ctx: { db }, input: { id } }) => {
-    const destination = await getDestination(db, id);
-    const figures = await readDestinationFigures(db, destination.clientId);
-    return { ...destination, ...(figures.get(id) ?? NO_FIGURES) };
-  }),
+  byId: staffProcedure
+    .meta({ numbers: "own" })
+    .input(destinationInput)
+    .query(async ({ ctx: { db }, input: { id } }) => {
+      const destination = await getDestination(db, id);
+      const figures = await readDestinationFigures(db, destination.clientId);
+      return { ...destination, ...(figures.get(id) ?? NO_FIGURES) };
+    }),
 
   /** What a choice of events would have sent, of the client's newest. */
   preview: staffProcedure
@@ -63,49 +70,96 @@ export const destinationsRouter = router({
     .query(({ ctx, input }) => previewMatches(ctx.db, input)),
 
   add: staffProcedure
+    .meta({ needs: "manage_clients", numbers: "own" })
     .input(clientInput.extend({ settings: destinationSettingsSchema }))
-    .mutation(({ ctx, input }) =>
-      addDestination(ctx.db, ctx, input.clientId, input.settings, ctx.staff.id),
+    .mutation(({ ctx, input: { clientId, settings } }) =>
+      audited(
+        ctx.db,
+        ctx.actor,
+        (tx) => addDestination(tx, ctx, clientId, settings, ctx.staff.id),
+        (id) => ({
+          action: "destination_added",
+          subject: { kind: "destination", id, clientId },
+          details: { name: settings.name },
+        }),
+      ),
     ),
 
   change: staffProcedure
+    .meta({ needs: "manage_clients" })
     .input(destinationInput.extend({ settings: destinationSettingsSchema }))
-    .mutation(({ ctx, input }) => changeDestination(ctx.db, ctx, input.id, input.settings)),
+    .mutation(({ ctx, input: { id, settings } }) =>
+      audited(ctx.db, ctx.actor, (tx) => changeDestination(tx, ctx, id, settings), {
+        action: "destination_changed",
+        subject: { kind: "destination", id },
+        details: { name: settings.name },
+      }),
+    ),
 
   pause: staffProcedure
+    .meta({ needs: "manage_clients" })
     .input(destinationInput.extend({ because: pauseReasonSchema.max(300).optional() }))
     .mutation(({ ctx, input }) => {
       const by = `Paused by ${ctx.staff.name}`;
       const because = input.because === undefined ? `${by}.` : `${by}: ${input.because}`;
-      return pauseDestination(ctx.db, input.id, because);
+      return audited(ctx.db, ctx.actor, (tx) => pauseDestination(tx, input.id, because), {
+        action: "destination_paused",
+        subject: { kind: "destination", id: input.id },
+        details: { because: input.because ?? null },
+      });
     }),
 
   resume: staffProcedure
+    .meta({ needs: "manage_clients" })
     .input(destinationInput)
-    .mutation(({ ctx, input }) => resumeDestination(ctx.db, input.id)),
+    .mutation(({ ctx, input }) =>
+      audited(ctx.db, ctx.actor, (tx) => resumeDestination(tx, input.id), {
+        action: "destination_resumed",
+        subject: { kind: "destination", id: input.id },
+      }),
+    ),
 
   /** Closes its circuit and sends what failed again now. */
   retryNow: staffProcedure
+    .meta({ needs: "manage_clients" })
     .input(destinationInput)
     .mutation(({ ctx, input }) => retryNow(ctx.db, input.id)),
 
   archive: staffProcedure
+    .meta({ needs: "manage_clients" })
     .input(destinationInput)
-    .mutation(({ ctx, input }) => archiveDestination(ctx.db, input.id, ctx.staff.id)),
+    .mutation(({ ctx, input }) =>
+      audited(ctx.db, ctx.actor, (tx) => archiveDestination(tx, input.id, ctx.staff.id), {
+        action: "destination_archived",
+        subject: { kind: "destination", id: input.id },
+      }),
+    ),
 
   /** A change, so that no cache and no foreign page ever gets it. */
   revealSecret: staffProcedure
+    .meta({ needs: "manage_clients", numbers: "own" })
     .input(destinationInput)
-    .mutation(({ ctx, input }) => revealSecret(ctx.db, ctx.appSecret, input.id)),
+    .mutation(({ ctx, input }) =>
+      audited(ctx.db, ctx.actor, (tx) => revealSecret(tx, ctx.appSecret, input.id), {
+        action: "secret_revealed",
+        subject: { kind: "destination", id: input.id },
+      }),
+    ),
 
   rotateSecret: staffProcedure
+    .meta({ needs: "manage_clients", numbers: "own" })
     .input(destinationInput.extend({ overlapHours: overlapHoursSchema }))
-    .mutation(({ ctx, input }) =>
-      rotateSecret(ctx.db, ctx.appSecret, input.id, input.overlapHours),
+    .mutation(({ ctx, input: { id, overlapHours } }) =>
+      audited(ctx.db, ctx.actor, (tx) => rotateSecret(tx, ctx.appSecret, id, overlapHours), {
+        action: "secret_rotated",
+        subject: { kind: "destination", id },
+        details: { overlapHours },
+      }),
     ),
 
   /** Sends one message marked as a test, and returns how that went. */
   test: staffProcedure
+    .meta({ needs: "manage_clients", numbers: "own" })
     .input(destinationInput)
     .mutation(({ ctx, input }) => testDestination(ctx.db, ctx, input.id)),
 });

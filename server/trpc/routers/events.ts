@@ -1,3 +1,4 @@
+import { audited } from "../../audit/index.ts";
 import { listClients } from "../../clients/index.ts";
 import {
   countNewerEventsInput,
@@ -41,17 +42,30 @@ export const eventsRouter = router({
 
   /** One event with its duplicates and attempts, or null. */
   byId: staffProcedure
+    .meta({ numbers: "revealable" })
     .input(eventIdInput)
     .query(({ ctx, input }) => readEvent(ctx.db, input.eventId)),
 
   /** The exact text of the first delivery's body or of a divergent duplicate's. */
-  body: staffProcedure.input(eventBodyInput).query(({ ctx, input }) => readBody(ctx.db, input)),
+  body: staffProcedure
+    .meta({ numbers: "revealable" })
+    .input(eventBodyInput)
+    .query(({ ctx, input }) => readBody(ctx.db, input)),
 
   /** What a divergent duplicate says differently. */
-  diff: staffProcedure.input(deliveryInput).query(({ ctx, input }) => diffDelivery(ctx.db, input)),
+  diff: staffProcedure
+    .meta({ numbers: "revealable" })
+    .input(deliveryInput)
+    .query(({ ctx, input }) => diffDelivery(ctx.db, input, { masked: !ctx.showsNumbers })),
 
   /** Has a finished event processed again, in the name of whoever asks. */
   replay: staffProcedure
+    .meta({ needs: "replay" })
     .input(eventIdInput)
-    .mutation(({ ctx, input }) => replayEvent(ctx.db, input.eventId, ctx.staff.id)),
+    .mutation(({ ctx, input }) =>
+      audited(ctx.db, ctx.actor, (tx) => replayEvent(tx, input.eventId, ctx.staff.id), {
+        action: "event_replayed",
+        subject: { kind: "event", id: input.eventId },
+      }),
+    ),
 });

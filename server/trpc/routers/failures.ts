@@ -1,5 +1,9 @@
+import { type Actor, audited } from "../../audit/index.ts";
 import { listClients } from "../../clients/index.ts";
+import type { Db } from "../../db/index.ts";
+import type { AuditAction } from "../../domain/audit.ts";
 import {
+  type FailureGroupKey,
   failureFilterSchema,
   failureGroupInput,
   listFailedInput,
@@ -15,6 +19,20 @@ import {
   retryGroup,
 } from "../../failures/index.ts";
 import { router, staffProcedure } from "../init.ts";
+
+/** Before the deed, which may take many transactions. */
+function writeDown(
+  { db, actor }: { db: Db; actor: Actor },
+  action: AuditAction,
+  group: FailureGroupKey,
+): Promise<void> {
+  const { kind, clientId, destinationId, cause } = group;
+  return audited(db, actor, async () => {}, {
+    action,
+    subject: { kind: "failures", id: kind, clientId },
+    details: { destinationId, cause },
+  });
+}
 
 export const failuresRouter = router({
   /** What failed, by cause; what was seen last first. */
@@ -39,16 +57,28 @@ export const failuresRouter = router({
 
   /** Has a group tried again, in the name of whoever asks. */
   retry: staffProcedure
+    .meta({ needs: "replay" })
     .input(failureGroupInput)
-    .mutation(({ ctx, input }) => retryGroup(ctx.db, input.group, ctx.staff.id)),
+    .mutation(async ({ ctx, input: { group } }) => {
+      await writeDown(ctx, "failures_retried", group);
+      return retryGroup(ctx.db, group, ctx.staff.id);
+    }),
 
   /** Puts a group out of the way. */
   dismiss: staffProcedure
+    .meta({ needs: "replay" })
     .input(failureGroupInput)
-    .mutation(({ ctx, input }) => dismissGroup(ctx.db, input.group, ctx.staff.id)),
+    .mutation(async ({ ctx, input: { group } }) => {
+      await writeDown(ctx, "failures_dismissed", group);
+      return dismissGroup(ctx.db, group, ctx.staff.id);
+    }),
 
   /** Takes a dismissal back. */
   restore: staffProcedure
+    .meta({ needs: "replay" })
     .input(restoreFailuresInput)
-    .mutation(({ ctx, input }) => restoreGroup(ctx.db, input.group, input.at ?? null)),
+    .mutation(async ({ ctx, input: { group, at } }) => {
+      await writeDown(ctx, "failures_restored", group);
+      return restoreGroup(ctx.db, group, at ?? null);
+    }),
 });

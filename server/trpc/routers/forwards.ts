@@ -11,6 +11,7 @@ import { router, staffProcedure } from "../init.ts";
 export const forwardsRouter = router({
   /** Where an event goes and how far it has come there. */
   ofEvent: staffProcedure
+    .meta({ numbers: "revealable" })
     .input(eventIdInput)
     .query(({ ctx, input }) => readForwardsOfEvent(ctx.db, input.eventId)),
 
@@ -21,6 +22,7 @@ export const forwardsRouter = router({
 
   /** Every try of every event of a call. */
   ofCall: staffProcedure
+    .meta({ numbers: "revealable" })
     .input(callRefInput)
     .query(({ ctx, input }) => readAttemptsOfCall(ctx.db, input)),
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { audited } from "../../audit/index.ts";
 import {
   listReplaysInput,
   replayIdInput,
@@ -31,14 +32,25 @@ export const replaysRouter = router({
 
   /** Begins a replay, in the name of whoever asks. */
   start: staffProcedure
+    .meta({ needs: "replay" })
     .input(startReplayInput)
     .mutation(({ ctx, input: { scope, work, reason, perSecond } }) =>
-      startReplay(ctx.db, {
-        order: { scope, work },
-        requestedBy: ctx.staff.id,
-        reason,
-        perSecond,
-      }),
+      audited(
+        ctx.db,
+        ctx.actor,
+        (tx) =>
+          startReplay(tx, {
+            order: { scope, work },
+            requestedBy: ctx.staff.id,
+            reason,
+            perSecond,
+          }),
+        ({ id, total }) => ({
+          action: "replay_started",
+          subject: { kind: "replay", id },
+          details: { events: total, reason },
+        }),
+      ),
     ),
 
   /** A page of replays, newest first. */
@@ -53,6 +65,12 @@ export const replaysRouter = router({
 
   /** Takes effect at the next step; says whether it was still running. */
   cancel: staffProcedure
+    .meta({ needs: "replay" })
     .input(replayIdInput)
-    .mutation(({ ctx, input }) => cancelReplay(ctx.db, input.replayId, ctx.staff.id)),
+    .mutation(({ ctx, input }) =>
+      audited(ctx.db, ctx.actor, (tx) => cancelReplay(tx, input.replayId, ctx.staff.id), {
+        action: "replay_cancelled",
+        subject: { kind: "replay", id: input.replayId },
+      }),
+    ),
 });

@@ -24,7 +24,7 @@ export function TranscriptCard(ref: { clientId: string; callId: string }) {
   const trpc = useTRPC();
   const transcript = useQuery(trpc.calls.transcript.queryOptions(ref));
   const [shown, setShown] = useState(TURNS_AT_ONCE);
-  const turns = transcript.data ?? [];
+  const turns = transcript.data?.entries ?? [];
   return (
     <Card aria-label="Transcript">
       <CardHeader title="Transcript" />

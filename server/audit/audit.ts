@@ -1,0 +1,51 @@
+import { uuidv7 } from "uuidv7";
+import type { Db, Tx } from "../db/index.ts";
+import { auditLog } from "../db/schema/audit.ts";
+import type { AuditAction, AuditSubject } from "../domain/audit.ts";
+
+/** Who does something; without an id it is the command line. */
+export type Actor = { id: string | null; name: string; ip: string | null };
+
+export type AuditEntry = {
+  action: AuditAction;
+  subject?: AuditSubject;
+  details?: Record<string, string | number | boolean | null>;
+};
+
+/**
+ * Writes down who did what. Takes a transaction, and not a pool, so that it can't be done without
+ * the deed, nor the deed without it.
+ */
+export async function audit(tx: Tx, by: Actor, entry: AuditEntry): Promise<void> {
+  const { action, subject, details } = entry;
+  await tx.insert(auditLog).values({
+    id: uuidv7(),
+    staffId: by.id,
+    staffName: by.name,
+    action,
+    clientId: subject?.kind === "client" ? subject.id : (subject?.clientId ?? null),
+    subjectKind: subject?.kind ?? null,
+    subjectId: subject?.id ?? null,
+    details: details ?? null,
+    ip: by.ip,
+  });
+}
+
+/**
+ * Does something and writes it down, both or neither.
+ *
+ * @param entry what to write, of what was done; null when nothing was
+ */
+export function audited<Done>(
+  db: Db,
+  by: Actor,
+  work: (tx: Tx) => Promise<Done>,
+  entry: AuditEntry | ((done: Done) => AuditEntry | null),
+): Promise<Done> {
+  return db.transaction(async (tx) => {
+    const done = await work(tx);
+    const toWrite = typeof entry === "function" ? entry(done) : entry;
+    if (toWrite !== null) await audit(tx, by, toWrite);
+    return done;
+  });
+}
