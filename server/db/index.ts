@@ -14,3 +14,4 @@ export {
   migrate,
   pendingMigrations,
 } from "./migrate.ts";
+export { isRefusedByDatabase, isWorthRepeating } from "./sql-state.ts";

@@ -89,6 +89,13 @@ describe("processingCause takes out what differs and keeps what tells problems a
     expect(cause.isWellFormed()).toBe(true);
   });
 
+  test("what is no longer considered begins at no half of one either", () => {
+    for (const before of [989, 990, 991, 992]) {
+      const cause = processingCause(`http://${"x".repeat(before)} 🤖🤖`);
+      expect(cause.isWellFormed()).toBe(true);
+    }
+  });
+
   test("a long text of any make comes to an end", () => {
     for (const part of [
       "a:",

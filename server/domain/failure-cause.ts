@@ -106,6 +106,8 @@ function normalise(text: string): string {
   // Urls first: they hold all of the rest. Then quotes, before anything breaks them apart.
   let result = text
     .slice(0, CONSIDERED_CHARACTERS)
+    // Half of a surrogate pair would be refused by the database.
+    .toWellFormed()
     .replace(/\b[a-z][a-z0-9+.-]*:\/\/[^\s"'`<>)\]]+/gi, "…")
     // Here V8 quotes a piece of the JSON, quotes and all.
     .replace(/(?<=Unexpected token ).*(?= is not valid JSON)/s, "…")
@@ -124,6 +126,6 @@ function normalise(text: string): string {
 
 function shorten(text: string): string {
   if (text.length <= CAUSE_CHARACTERS) return text;
-  // Half of a surrogate pair would be refused by the database.
+  // Here too.
   return text.slice(0, CAUSE_CHARACTERS).replace(/[\ud800-\udbff]$/, "");
 }

@@ -18,7 +18,7 @@ import { insertDestination, TEST_APP_SECRET } from "../testing/insert-destinatio
 import { insertEvent } from "../testing/insert-event.ts";
 import { type Receiver, startReceiver } from "../testing/receiver.ts";
 import { spawnTestProcess, type TestProcess } from "../testing/spawn.ts";
-import { type Forwarder, startForwarder } from "./forwarder.ts";
+import { type Forwarder, type ForwarderOptions, startForwarder } from "./forwarder.ts";
 import { webhookIdOf } from "./webhook-id.ts";
 import { type EventToForward, writeForwards } from "./write-forwards.ts";
 
@@ -62,7 +62,9 @@ afterEach(async () => {
   await Promise.all(forwarders.splice(0).map((forwarder) => forwarder.stop()));
 });
 
-function start(options: { perDestination?: number; pollEveryMs?: number } = {}): Forwarder {
+function start(
+  options: Partial<Pick<ForwarderOptions, "perDestination" | "pollEveryMs" | "sender">> = {},
+): Forwarder {
   const { database } = test_;
   const forwarder = startForwarder({
     db: database.work,
@@ -596,6 +598,49 @@ describe("a forward ends", () => {
     expect(await attempts()).toEqual([
       { outcome: "delivered", stage: null, http_status: 202, number: 1 },
     ]);
+  });
+});
+
+describe("an end that the database does not take", () => {
+  test("is written without what was said, or not at all, and holds up no other", async () => {
+    await insert();
+    const { id: other } = await insert({ clientId: "other" });
+    const said = { responseExcerpt: null, durationMs: 1, retryAfterMs: null };
+    const delivered = { ...said, ok: true, httpStatus: 200, stage: null, error: null } as const;
+    const failed = { ...said, ok: false, httpStatus: null, stage: "send" } as const;
+    const ends = [
+      { ...delivered, responseExcerpt: "half a \ud83d" },
+      { ...failed, error: "half a \ud83d" },
+      { ...delivered, httpStatus: 70_000 },
+    ];
+    const acmes = new Set<string>();
+    let sent = 0;
+    for (let n = 0; n < 20; n += 1) {
+      if (n < ends.length) acmes.add((await processed()).id);
+      await processed({ clientId: "other" });
+    }
+    start({
+      sender: {
+        sendRequest: async ({ headers }) =>
+          headers["ringonce-attempt"] === "1" && acmes.has(headers["ringonce-event-id"] ?? "")
+            ? (ends[sent++] ?? delivered)
+            : delivered,
+      },
+    });
+    await until(async () => expect(await statuses(other)).toEqual({ delivered: 20 }));
+    await until(async () =>
+      expect(await statuses()).toEqual({ delivered: 21, failed: 1, waiting: 1 }),
+    );
+    const tried = await sql`
+      select a.response_excerpt, a.error from forward_attempts a join forwards f on f.id = a.forward_id
+      where f.client_id = 'acme' order by a.outcome`;
+    expect(tried).toEqual([
+      { response_excerpt: null, error: null },
+      { response_excerpt: null, error: "What was said can't be kept." },
+    ]);
+    // Nobody knows of the third, so it is sent again.
+    await sql`update forwards set lease_until = now() - interval '1 s' where lease_until is not null`;
+    await until(async () => expect(await statuses()).toEqual({ delivered: 22, failed: 1 }));
   });
 });
 

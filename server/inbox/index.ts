@@ -1,5 +1,6 @@
+export { isRefusedByDatabase } from "../db/index.ts";
 export { type Classifier, startClassifier } from "./classifier.ts";
-export { DatabaseAway, isRefusedByDatabase } from "./database-away.ts";
+export { DatabaseAway } from "./database-away.ts";
 export type { Delivery, Recorded } from "./delivery.ts";
 export { createInbox, type Inbox, type KnownEvent } from "./inbox.ts";
 export { EVENTS_RECORDED, recordBatch } from "./record-batch.ts";

@@ -1,6 +1,7 @@
 import type { Sql } from "postgres";
+import { isRefusedByDatabase, isWorthRepeating } from "../db/index.ts";
 import { within } from "../within.ts";
-import { DatabaseAway, isRefusedByDatabase, isWorthRepeating } from "./database-away.ts";
+import { DatabaseAway } from "./database-away.ts";
 import type { Delivery, Recorded } from "./delivery.ts";
 import { recordBatch, rowIdsOf } from "./record-batch.ts";
 

@@ -104,7 +104,7 @@ function judge(httpStatus: number, headers: Headers): Outcome {
   const location = one(headers.location);
   const error =
     httpStatus < 400 && location !== undefined
-      ? `Answered ${httpStatus}, a redirect to ${storable(location).slice(0, 500)}. Redirects are not followed: enter the final URL.`
+      ? `Answered ${httpStatus}, a redirect to ${storable(location.slice(0, 500))}. Redirects are not followed: enter the final URL.`
       : `Answered ${httpStatus}.`;
   return { ok: false, httpStatus, stage: "status", error };
 }

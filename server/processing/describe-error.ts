@@ -6,7 +6,7 @@ const ERROR_CHARACTERS = 2_000;
 export function describeError(error: unknown): string {
   const telling = tellsLessThanItsCause(error) ? error.cause : error;
   const text = telling instanceof Error ? `${telling.name}: ${telling.message}` : String(telling);
-  return text.replaceAll("\u0000", "\ufffd").toWellFormed().slice(0, ERROR_CHARACTERS);
+  return text.slice(0, ERROR_CHARACTERS).replaceAll("\u0000", "\ufffd").toWellFormed();
 }
 
 /**
