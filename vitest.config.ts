@@ -6,10 +6,11 @@ const app = fileURLToPath(new URL("./app", import.meta.url));
 
 export default defineConfig({
   test: {
-    // PostgreSQL, Node and Vite share the machine with the tests.
+    // PostgreSQL, Node and Vite share the machine with the tests. A limit is for what never ends: it
+    // says nothing of how long anything may take.
     maxWorkers: 2,
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    testTimeout: 90_000,
+    hookTimeout: 120_000,
     projects: [
       {
         extends: true,

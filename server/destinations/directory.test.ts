@@ -57,7 +57,7 @@ async function open(more: Partial<Parameters<typeof openDestinationDirectory>[0]
   });
   return directory;
 }
-const LIMIT = { timeout: 10_000, interval: 20 };
+const LIMIT = { timeout: 60_000, interval: 20 };
 
 test("knows each client's destinations, with secrets and headers opened, oldest first", async () => {
   const conditions = [{ path: "call.x", is: "exists" }];

@@ -144,10 +144,18 @@ const circuit = async (id: string) => {
   return row;
 };
 const until = (condition: () => unknown) =>
-  vi.waitFor(async () => await condition(), { timeout: 19_000, interval: 20 });
+  vi.waitFor(async () => await condition(), { timeout: 60_000, interval: 20 });
 const countOf = (path: string) => receiver.received.filter((one) => one.path === path).length;
 /** As if the time until the next try had passed. */
 const makeDue = () => sql`update forwards set next_attempt_at = now() where finished_at is null`;
+/** Waits until a circuit is open, and then keeps its probes back: they are for the test to let go. */
+const untilOpen = (id: string) =>
+  until(async () => {
+    const rows = await sql`
+      update destination_circuits set probe_at = now() + interval '1 h'
+      where destination_id = ${id} and state = 'open' returning openings`;
+    expect(rows).toHaveLength(1);
+  });
 const makeProbeDue = () =>
   sql`update destination_circuits set probe_at = now() where state = 'open'`;
 const NEVER_MS = 3_600_000;
@@ -275,7 +283,7 @@ describe("several forwarders", () => {
       expect(+row?.lease_until).toBeGreaterThan(+before?.lease_until);
     });
     expect(receiver.received).toHaveLength(0);
-  }, 40_000);
+  });
 });
 
 describe("a destination that hangs", () => {
@@ -398,7 +406,7 @@ describe("the circuit of a destination", () => {
     });
     for (let n = 0; n < 40; n += 1) await processed();
     start({ perDestination: 1 });
-    await until(async () => expect((await circuit(id))?.state).toBe("open"));
+    await untilOpen(id);
     await makeDue();
     const sent = receiver.received.length;
     expect(sent).toBe(OPENS_AFTER_FAILURES);
@@ -417,7 +425,7 @@ describe("the circuit of a destination", () => {
     });
     for (let n = 0; n < 60; n += 1) await processed();
     start({ perDestination: 1 });
-    await until(async () => expect((await circuit(id))?.state).toBe("open"));
+    await untilOpen(id);
     start();
     start();
     let waited = 0;
@@ -430,6 +438,7 @@ describe("the circuit of a destination", () => {
       const inMs = (await circuit(id))?.inMs ?? 0;
       expect(inMs).toBeGreaterThan(waited);
       waited = inMs;
+      await untilOpen(id);
     }
     status = 200;
     await makeProbeDue();
@@ -506,6 +515,7 @@ describe("what a receiver asks for", () => {
 
   test.each([
     ["120", 120_000],
+    [new Date("2222-02-22").toUTCString(), LONGEST_RETRY_AFTER_MS],
     ["999999", LONGEST_RETRY_AFTER_MS],
   ])("Retry-After: %s is respected, for all that goes there", async (retryAfter, waitMs) => {
     await insert();
@@ -517,9 +527,11 @@ describe("what a receiver asks for", () => {
     start();
     await until(async () => expect(await statuses()).toEqual({ failed: 1 }));
     const [row] = await sql`
-      select (extract(epoch from next_attempt_at - now()) * 1000)::int as "inMs" from forwards`;
-    expect(row?.inMs).toBeGreaterThan(waitMs - 15_000);
-    expect(row?.inMs).toBeLessThanOrEqual(waitMs + 1_000);
+      select (extract(epoch from f.next_attempt_at - a.started_at) * 1000)::int as "inMs"
+      from forwards f join forward_attempts a on a.forward_id = f.id`;
+    expect(row?.inMs).toBeGreaterThanOrEqual(waitMs);
+    // Counted from when the answer came, which takes its time on a busy machine.
+    expect(row?.inMs).toBeLessThan(waitMs + 100_000);
     await processed();
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(receiver.received).toHaveLength(1);

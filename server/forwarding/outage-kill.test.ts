@@ -16,7 +16,7 @@ import { spawnTestProcess, type TestProcess } from "../testing/spawn.ts";
 import { startForwarder } from "./forwarder.ts";
 
 /** Processes take their time to start where many tests share the machine. */
-vi.setConfig({ testTimeout: 90_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 let test_: TestDatabase;
 let proxy: FaultyProxy;
@@ -82,7 +82,7 @@ async function startEngine(): Promise<void> {
 }
 
 const until = (condition: () => void | Promise<void>) =>
-  vi.waitFor(condition, { timeout: 40_000, interval: 50 });
+  vi.waitFor(condition, { timeout: 60_000, interval: 50 });
 const untilReceived = (count: number) => until(() => expect(receiver.received).toHaveLength(count));
 const untilForwarded = (count: number) =>
   until(async () => {

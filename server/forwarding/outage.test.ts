@@ -144,7 +144,7 @@ async function keepFresh(count = 1): Promise<Delivery[]> {
 }
 
 const until = (condition: () => void | Promise<void>) =>
-  vi.waitFor(condition, { timeout: 15_000, interval: 20 });
+  vi.waitFor(condition, { timeout: 60_000, interval: 20 });
 const untilReceived = (count: number) => until(() => expect(receiver.received).toHaveLength(count));
 const untilDrained = () =>
   until(() => {

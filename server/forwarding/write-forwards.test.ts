@@ -222,7 +222,7 @@ test("workers that share events leave one forward per event and destination, wit
       expect(row?.forwards).toBe((row?.processed ?? 0) * 2);
       expect(row?.processed).toBe(200);
     },
-    { timeout: 18_000, interval: 50 },
+    { timeout: 60_000, interval: 50 },
   );
   await Promise.all(workers.map((worker) => worker.stop()));
   await inbox.close();

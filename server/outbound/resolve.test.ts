@@ -8,8 +8,10 @@ afterEach(() => {
   for (const close of closing.splice(0)) close();
 });
 
+const TTL_SECONDS = 60;
+
 /** A name server that knows `answers`, is silent about `silent`, and denies all else. */
-async function openNameServer(answers: Record<string, string[]>, ttlSeconds = 60) {
+async function openNameServer(answers: Record<string, string[]>, timeoutMs = 30_000) {
   const asked: string[] = [];
   const server = createSocket("udp4");
   server.on("message", (query, from) => {
@@ -24,7 +26,7 @@ async function openNameServer(answers: Record<string, string[]>, ttlSeconds = 60
     header.writeUInt32BE(0, 8);
     const records = found.map((address) => {
       const record = Buffer.from([0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0]);
-      record.writeUInt32BE(ttlSeconds, 6);
+      record.writeUInt32BE(TTL_SECONDS, 6);
       record.set(address.split(".").map(Number), 12);
       return record;
     });
@@ -33,7 +35,7 @@ async function openNameServer(answers: Record<string, string[]>, ttlSeconds = 60
   });
   await new Promise<void>((done) => server.bind(0, "127.0.0.1", done));
   closing.push(() => server.close());
-  const dns = new Resolver({ timeout: 200, tries: 1 });
+  const dns = new Resolver({ timeout: timeoutMs, tries: 1 });
   dns.setServers([`127.0.0.1:${server.address().port}`]);
   return { resolve: createResolve(dns), asked };
 }
@@ -65,7 +67,7 @@ describe("resolving a name", () => {
   });
 
   it("fails when the name server is silent, and holds up no other name meanwhile", async () => {
-    const { resolve } = await openNameServer({ "crm.example": ["192.0.2.1"] });
+    const { resolve } = await openNameServer({ "crm.example": ["192.0.2.1"] }, 2_000);
     const order: string[] = [];
     const silent = Array.from({ length: 10 }, (_, n) =>
       resolve(`silent${n}.example`).catch((error) => {

@@ -54,7 +54,7 @@ function start(handler: Handler): void {
 const insert = (given: Parameters<typeof insertEvent>[1] = {}) =>
   insertEvent(test_.database.dashboard, { status: "received", ...given });
 const until = (condition: () => Promise<void>) =>
-  vi.waitFor(condition, { timeout: 20_000, interval: 20 });
+  vi.waitFor(condition, { timeout: 60_000, interval: 20 });
 const untilAll = (status: string) =>
   until(async () => {
     const rows = await sql`select 1 from webhook_events where status <> ${status}`;

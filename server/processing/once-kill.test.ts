@@ -42,7 +42,7 @@ afterAll(async () => {
 const receiverUrl = () => `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`;
 
 /** Processes take their time to start where many tests share the machine. */
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 /** A worker in a process of its own reaches a step and is killed there; then its lease runs out. */
 async function dieAt(step: string): Promise<void> {
@@ -72,7 +72,7 @@ async function insertEvents(count: number): Promise<string[]> {
 }
 
 const until = (condition: () => Promise<void>) =>
-  vi.waitFor(condition, { timeout: 40_000, interval: 50 });
+  vi.waitFor(condition, { timeout: 60_000, interval: 50 });
 const untilAll = (status: string) =>
   until(async () => {
     const rows = await sql`select 1 from webhook_events where status <> ${status}`;

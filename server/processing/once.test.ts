@@ -47,7 +47,7 @@ const loseClaim = () => sql`update webhook_events set lease_until = now() - inte
 const effects = () =>
   sql`select name, state, attempt, worker, result, error from effects order by name`;
 const until = (condition: () => Promise<void>) =>
-  vi.waitFor(condition, { timeout: 15_000, interval: 20 });
+  vi.waitFor(condition, { timeout: 60_000, interval: 20 });
 const untilStatus = (status: string) =>
   until(async () => {
     const rows = await sql`select 1 from webhook_events where status <> ${status}`;

@@ -95,7 +95,7 @@ async function statuses(): Promise<Record<string, number>> {
 }
 
 const until = (condition: () => Promise<void>) =>
-  vi.waitFor(condition, { timeout: 15_000, interval: 20 });
+  vi.waitFor(condition, { timeout: 60_000, interval: 20 });
 
 const runs = () => sql<{ event_id: string; worker: string }[]>`select * from runs`;
 const attempts = () =>

@@ -22,7 +22,7 @@ afterEach(async () => {
   await Promise.all(replayers.splice(0).map((replayer) => replayer.stop()));
 });
 const until = (condition: () => Promise<void>) =>
-  vi.waitFor(condition, { timeout: 15_000, interval: 20 });
+  vi.waitFor(condition, { timeout: 60_000, interval: 20 });
 
 beforeAll(async () => {
   log.level = "silent";

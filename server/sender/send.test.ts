@@ -70,7 +70,7 @@ function send(url: URL, plan: Partial<PlanOptions>, options: Partial<SendOptions
   return sendPlan(planOf(plan), {
     url,
     retellApiKey: KEY,
-    timeoutMs: 2_000,
+    timeoutMs: 20_000,
     concurrency: 8,
     retries: 3,
     retryDelayMs: 1,
@@ -134,7 +134,7 @@ describe("sendPlan", () => {
       else if (received.post === 3) received.request.socket.destroy();
       else store.take(received);
     });
-    const account = await send(url, { calls: 1 }, { concurrency: 1, timeoutMs: 200 });
+    const account = await send(url, { calls: 1 }, { concurrency: 1, timeoutMs: 2_000 });
     expect(account.answers).toMatchObject({
       "http 500": 1,
       timeout: 1,

@@ -29,7 +29,7 @@ test("the receiver to copy takes what is signed, and turns away what is not", as
   };
   try {
     await vi.waitFor(async () => expect((await post([secret])).httpStatus).toBe(204), {
-      timeout: 15_000,
+      timeout: 60_000,
       interval: 100,
     });
     expect((await post([createSecret(), secret])).httpStatus).toBe(204);
