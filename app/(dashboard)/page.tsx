@@ -3,7 +3,7 @@ import type { SearchParams } from "nuqs/server";
 import { requireStaff } from "@/_auth/require-staff";
 import { HydrateClient, prefetch, trpc } from "@/_trpc/server";
 import { OverviewView } from "./_components/overview-view";
-import { loadOverviewParams } from "./search-params";
+import { loadOverviewParams, toChosenRange } from "./search-params";
 
 export const metadata: Metadata = { title: "Overview" };
 
@@ -13,8 +13,9 @@ export default async function OverviewPage({
   searchParams: Promise<SearchParams>;
 }) {
   await requireStaff();
-  const { range } = await loadOverviewParams(searchParams);
-  prefetch(trpc.overview.get.queryOptions({ range }));
+  const chosen = toChosenRange(await loadOverviewParams(searchParams));
+  prefetch(trpc.overview.get.queryOptions(chosen));
+  prefetch(trpc.overview.series.queryOptions(chosen));
   return (
     <HydrateClient>
       <OverviewView />

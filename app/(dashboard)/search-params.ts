@@ -1,10 +1,13 @@
 import { createLoader, type inferParserType, parseAsStringLiteral } from "nuqs/server";
 import { TIME_RANGES } from "#server/domain/time-range";
+import { parseAsInstant } from "@/_components/parse-instant";
 import { SORT_KEYS } from "./_components/sort-clients";
 
-/** The overview as it stands in the URL. */
+/** The overview as it stands in the URL. With both `from` and `to` they are the span, not `range`. */
 export const overviewParams = {
   range: parseAsStringLiteral(TIME_RANGES).withDefault("24h"),
+  from: parseAsInstant,
+  to: parseAsInstant,
   sort: parseAsStringLiteral(SORT_KEYS).withDefault("problems"),
   order: parseAsStringLiteral(["desc", "asc"]).withDefault("desc"),
 };
@@ -12,3 +15,8 @@ export const overviewParams = {
 export type OverviewParams = inferParserType<typeof overviewParams>;
 
 export const loadOverviewParams = createLoader(overviewParams);
+
+/** The same for server and browser, so that what one prefetched the other finds. */
+export function toChosenRange({ range, from, to }: Pick<OverviewParams, "range" | "from" | "to">) {
+  return { range, from, to };
+}

@@ -1,7 +1,7 @@
-import { type SQL, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import type { Db } from "../db/index.ts";
 import { type LatencyMeasure, percentileMs } from "../domain/latency-bucket.ts";
-import { coverSpan, type Span } from "./spans.ts";
+import { notYetFolded, type Selection, within } from "./selection.ts";
 
 /** Figures of the events received in a span of time. Test events are in none of them. */
 export type Figures = {
@@ -29,7 +29,6 @@ export const NO_FIGURES: Figures = {
   ackP99Ms: null,
 };
 
-type Selection = { from: Date; to: Date; clientId?: string };
 type Counts = Map<number, number>;
 
 /**
@@ -124,55 +123,4 @@ async function readHistograms(db: Db, selection: Selection) {
     of: (clientId: string | null, measure: LatencyMeasure): Counts =>
       histograms.get(clientId === null ? measure : `${measure} ${clientId}`) ?? new Map(),
   };
-}
-
-/** Events per client and step of `[from, to)`, for sparklines. Steps without events are 0. */
-export async function readSteps(
-  db: Db,
-  { from, to, steps }: { from: Date; to: Date; steps: number },
-): Promise<Map<string, number[]>> {
-  const stepMs = (to.getTime() - from.getTime()) / steps;
-  const grain = stepMs < 3_600_000 ? "minute" : "hour";
-  const start = from.toISOString();
-  const rows = (await db.execute(sql`
-    select client_id,
-           greatest(0, floor(
-             extract(epoch from starts_at - ${start}::timestamptz)::float8 * 1000 / ${stepMs}::float8
-           ))::int as step,
-           sum(events) as events
-    from (
-      select client_id, starts_at, events
-      from statistics
-      where grain = ${grain} and starts_at >= date_trunc(${grain}, ${start}::timestamptz, 'UTC')
-        and starts_at < ${to.toISOString()}::timestamptz
-      union all
-      select client_id, minute, events from statistic_deltas where ${notYetFolded({ from, to })}
-    ) as counts
-    group by client_id, step`)) as unknown as { client_id: string; step: number; events: string }[];
-  const byClient = new Map<string, number[]>();
-  for (const { client_id, step, events } of rows) {
-    const counts = byClient.get(client_id) ?? new Array<number>(steps).fill(0);
-    const at = Math.min(step, steps - 1);
-    counts[at] = (counts[at] ?? 0) + Number(events);
-    byClient.set(client_id, counts);
-  }
-  return byClient;
-}
-
-function within({ from, to, clientId }: Selection): SQL {
-  const spans = coverSpan(from, to).map(
-    (span: Span) => sql`(
-      grain = ${span.grain} and starts_at >= ${span.from.toISOString()}::timestamptz
-      and starts_at < ${span.to.toISOString()}::timestamptz)`,
-  );
-  const inSpans = spans.length === 0 ? sql`false` : sql`(${sql.join(spans, sql` or `)})`;
-  return clientId === undefined ? inSpans : sql`${inSpans} and client_id = ${clientId}`;
-}
-
-/** The same minutes, of what is not folded yet: few rows, and with them the figures are of now. */
-function notYetFolded({ from, to, clientId }: Selection): SQL {
-  const inMinutes = sql`
-    minute >= date_trunc('minute', ${from.toISOString()}::timestamptz, 'UTC')
-    and minute < ${to.toISOString()}::timestamptz`;
-  return clientId === undefined ? inMinutes : sql`${inMinutes} and client_id = ${clientId}`;
 }

@@ -4,15 +4,22 @@ export type Grain = (typeof GRAINS)[number];
 export type Span = { grain: Grain; from: Date; to: Date };
 
 const GRAIN_MS: Record<Grain, number> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
+const GRAINS_LARGEST_FIRST: readonly Grain[] = ["day", "hour", "minute"];
 
 /**
  * Covers `[from, to)` by whole days, and by hours and minutes at its ends, so that few rows are
  * read however long it is. The ends are taken to whole minutes, outwards.
+ *
+ * @param atMostMs no rows of more time than this, as parts of a span are wanted
  */
-export function coverSpan(from: Date, to: Date): Span[] {
+export function coverSpan(from: Date, to: Date, atMostMs = GRAIN_MS.day): Span[] {
   const start = Math.floor(from.getTime() / GRAIN_MS.minute) * GRAIN_MS.minute;
   const end = Math.ceil(to.getTime() / GRAIN_MS.minute) * GRAIN_MS.minute;
-  return cover(start, end, ["day", "hour", "minute"]);
+  return cover(
+    start,
+    end,
+    GRAINS_LARGEST_FIRST.filter((grain) => GRAIN_MS[grain] <= atMostMs),
+  );
 }
 
 function cover(start: number, end: number, grains: readonly Grain[]): Span[] {

@@ -7,7 +7,14 @@ import { type Handler, replayEvent, startWorker } from "../processing/index.ts";
 import { type TestDatabase, testDatabase } from "../testing/database.ts";
 import { deliveryOf, freshBody } from "../testing/delivery.ts";
 import { insertEvent } from "../testing/insert-event.ts";
-import { collectAnswers, foldDeltas, readFigures, readSteps, rebuildStatistics } from "./index.ts";
+import {
+  collectAnswers,
+  foldDeltas,
+  readFigures,
+  readSeries,
+  readSteps,
+  rebuildStatistics,
+} from "./index.ts";
 
 const TO = new Date("2026-11-23T12:00:00.000Z");
 const FROM = new Date("2026-11-22T12:00:00.000Z");
@@ -80,13 +87,25 @@ describe("figures of recorded events", () => {
   });
 
   it("puts each event into its step, and together they are all", async () => {
-    const steps = await readSteps(db(), { from: FROM, to: TO, steps: 24 });
+    const hourly = { from: FROM, stepMs: 3_600_000, count: 24 };
+    const steps = await readSteps(db(), { from: FROM, to: TO }, hourly);
     const alpha = steps.get("alpha") ?? [];
     expect(alpha).toHaveLength(24);
     expect([alpha[21], alpha[23]]).toEqual([100, 1]);
     expect(steps.get("gamma")?.[0]).toBe(1);
     const sum = [...steps.values()].flat().reduce((total, count) => total + count, 0);
     expect(sum).toBe(104);
+  });
+
+  it("has a latency in each step where something was processed, and a gap elsewhere", async () => {
+    const hourly = { from: FROM, stepMs: 3_600_000, count: 24 };
+    const series = await readSeries(db(), { from: FROM, to: TO }, hourly);
+    expect(series.events.toSpliced(0, 21)).toEqual([100, 2, 1]);
+    expect(series.duplicates.toSpliced(0, 21)).toEqual([0, 1, 3]);
+    const { p50Ms, p99Ms } = series.processing;
+    expect([p50Ms[0], p50Ms[22]]).toEqual([1, null]);
+    expect(within5Percent(p50Ms[21], 50) && within5Percent(p99Ms[21], 99)).toBe(true);
+    expect(series.lag.p99Ms).toEqual(new Array(24).fill(null));
   });
 
   it("has the same buckets in SQL as in code", async () => {
@@ -150,10 +169,11 @@ describe("statistics that are folded as things happen", () => {
     // Folded or not, readers see it.
     const span = { from: new Date(Date.now() - 3_600_000), to: new Date(Date.now() + 1_000) };
     const unfolded = await readFigures(db(), span);
-    const unfoldedSteps = await readSteps(db(), { ...span, steps: 1 });
+    const oneStep = { from: span.from, stepMs: 3_601_000, count: 1 };
+    const unfoldedSteps = await readSteps(db(), span, oneStep);
     while ((await foldDeltas(sql())) > 0);
     expect(await readFigures(db(), span)).toEqual(unfolded);
-    expect(await readSteps(db(), { ...span, steps: 1 })).toEqual(unfoldedSteps);
+    expect(await readSteps(db(), span, oneStep)).toEqual(unfoldedSteps);
     expect(unfolded.total).toMatchObject({ events: 60, duplicates: 140, dead: 19 });
     const folded = await everything();
     expect(folded.counts.length).toBeGreaterThan(0);

@@ -1,11 +1,11 @@
 import { CircleCheck, CirclePause, CircleX, Hourglass, RotateCw, ShieldX } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
-import type { TimeRange } from "#server/domain/time-range";
 import { formatCount } from "@/_components/format";
 import { Badge, type Tone } from "@/_components/ui/badge";
 import { withEventFilters } from "../events/search-params";
 import { withRefusalFilters } from "../refused/search-params";
+import type { ShownSpan } from "./shown-span";
 
 type Client = {
   id: string;
@@ -17,7 +17,7 @@ type Client = {
 };
 
 /** What needs somebody, each leading to where it is seen; or that nothing does. */
-export function ClientProblems({ client, range }: { client: Client; range: TimeRange }) {
+export function ClientProblems({ client, span }: { client: Client; span: ShownSpan }) {
   const { id, enabled, dead, failed, refused, lastEventAt } = client;
   const isFine = enabled && dead + failed + refused === 0;
   return (
@@ -31,7 +31,7 @@ export function ClientProblems({ client, range }: { client: Client; range: TimeR
       {dead > 0 && (
         <Problem
           tone="danger"
-          href={withEventFilters("/events", { client: id, status: "dead", range })}
+          href={withEventFilters("/events", { client: id, status: "dead", ...span.filters })}
         >
           <CircleX aria-hidden />
           {formatCount(dead)} dead
@@ -44,7 +44,10 @@ export function ClientProblems({ client, range }: { client: Client; range: TimeR
         </Problem>
       )}
       {refused > 0 && (
-        <Problem tone="warn" href={withRefusalFilters("/refused", { client: id, range })}>
+        <Problem
+          tone="warn"
+          href={withRefusalFilters("/refused", { client: id, range: span.range })}
+        >
           <ShieldX aria-hidden />
           {formatCount(refused)} refused
         </Problem>

@@ -1,20 +1,20 @@
 import type { ReactNode } from "react";
-import type { TimeRange } from "#server/domain/time-range";
 import { formatDuration, formatPercent } from "@/_components/format";
 import { RelativeTime } from "@/_components/ui/relative-time";
 import { withEventFilters } from "../events/search-params";
 import { ClientProblems } from "./client-problems";
 import { ClientName, type ClientRow, Figure } from "./clients-table";
+import type { ShownSpan } from "./shown-span";
 import { duplicateRate } from "./sort-clients";
 import { Sparkline } from "./sparkline";
 
 /** The same as the table, one below the other, for a phone. */
 export function ClientsCards({
   clients,
-  range,
+  span,
 }: {
   clients: readonly ClientRow[];
-  range: TimeRange;
+  span: ShownSpan;
 }) {
   return (
     <ul className="divide-y divide-line">
@@ -24,20 +24,24 @@ export function ClientsCards({
             <div className="min-w-0">
               <ClientName client={client} />
             </div>
-            <Sparkline counts={client.perStep} span={range} />
+            <Sparkline counts={client.perStep} span={span.words} />
           </div>
-          <ClientProblems client={client} range={range} />
+          <ClientProblems client={client} span={span} />
           <dl className="grid grid-cols-4 gap-2 text-sm">
             <Fact label="Events">
               <Figure
                 value={client.events}
-                href={withEventFilters("/events", { client: client.id, range })}
+                href={withEventFilters("/events", { client: client.id, ...span.filters })}
               />
             </Fact>
             <Fact label="Duplicates">
               <Figure
                 value={client.duplicates}
-                href={withEventFilters("/events", { client: client.id, range, duplicates: true })}
+                href={withEventFilters("/events", {
+                  client: client.id,
+                  ...span.filters,
+                  duplicates: true,
+                })}
               />
             </Fact>
             <Fact label="Rate">{formatPercent(duplicateRate(client))}</Fact>

@@ -17,6 +17,7 @@ import {
 } from "@/_components/ui/table";
 import { withEventFilters } from "../events/search-params";
 import { ClientProblems } from "./client-problems";
+import type { ShownSpan } from "./shown-span";
 import { duplicateRate, type SortKey, type SortOrder } from "./sort-clients";
 import { Sparkline } from "./sparkline";
 
@@ -53,12 +54,12 @@ const COLUMNS: { label: string; key?: SortKey; numeric?: boolean; title?: string
 /** One row per client, for screens that are wide enough to compare columns. */
 export function ClientsTable({
   clients,
-  range,
+  span,
   sorting,
   onSort,
 }: {
   clients: readonly ClientRow[];
-  range: Overview["range"];
+  span: ShownSpan;
   sorting: Sorting;
   onSort: (sorting: Sorting) => void;
 }) {
@@ -90,28 +91,36 @@ export function ClientsTable({
               <ClientName client={client} />
             </TableCell>
             <TableCell>
-              <ClientProblems client={client} range={range} />
+              <ClientProblems client={client} span={span} />
             </TableCell>
             <TableCell>
-              <Sparkline counts={client.perStep} span={range} />
+              <Sparkline counts={client.perStep} span={span.words} />
             </TableCell>
             <TableCell numeric>
               <Figure
                 value={client.events}
-                href={withEventFilters("/events", { client: client.id, range })}
+                href={withEventFilters("/events", { client: client.id, ...span.filters })}
               />
             </TableCell>
             <TableCell numeric>
               <Figure
                 value={client.duplicates}
-                href={withEventFilters("/events", { client: client.id, range, duplicates: true })}
+                href={withEventFilters("/events", {
+                  client: client.id,
+                  ...span.filters,
+                  duplicates: true,
+                })}
               />
             </TableCell>
             <TableCell numeric>{formatPercent(duplicateRate(client))}</TableCell>
             <TableCell numeric>
               <Figure
                 value={client.divergent}
-                href={withEventFilters("/events", { client: client.id, range, divergent: true })}
+                href={withEventFilters("/events", {
+                  client: client.id,
+                  ...span.filters,
+                  divergent: true,
+                })}
               />
             </TableCell>
             <TableCell numeric>

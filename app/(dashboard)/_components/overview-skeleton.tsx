@@ -18,6 +18,7 @@ export function OverviewSkeleton() {
             </div>
           ))}
         </div>
+        <ChartFrames />
         <Card>
           <div className="border-b px-4 py-4">
             <Skeleton className="w-24" />
@@ -32,5 +33,29 @@ export function OverviewSkeleton() {
         </Card>
       </div>
     </Loading>
+  );
+}
+
+const CHARTS = ["a", "b", "c"];
+
+export function ChartsSkeleton() {
+  return (
+    <Loading what="the charts">
+      <ChartFrames />
+    </Loading>
+  );
+}
+
+function ChartFrames() {
+  return (
+    <div className="grid grid-cols-1 gap-5 lg:grid-cols-3">
+      {CHARTS.map((key) => (
+        <Card key={key} className="grid h-63 content-between px-4 py-3">
+          <Skeleton className="w-36" />
+          <Skeleton className="h-37" />
+          <Skeleton className="h-3 w-10" />
+        </Card>
+      ))}
+    </div>
   );
 }

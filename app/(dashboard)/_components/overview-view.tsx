@@ -5,7 +5,6 @@ import { Building2, Plus, ShieldX } from "lucide-react";
 import Link from "next/link";
 import { useQueryStates } from "nuqs";
 import { useTransition } from "react";
-import { TIME_RANGES } from "#server/domain/time-range";
 import { formatCount } from "@/_components/format";
 import { Button } from "@/_components/ui/button";
 import { Card, CardHeader } from "@/_components/ui/card";
@@ -13,13 +12,15 @@ import { EmptyState } from "@/_components/ui/empty-state";
 import { PageHeader } from "@/_components/ui/page-header";
 import { QueryBoundary } from "@/_components/ui/query-boundary";
 import { Refreshing } from "@/_components/ui/refreshing";
-import { Segmented } from "@/_components/ui/segmented";
 import { useTRPC } from "@/_trpc/client";
-import { overviewParams } from "../search-params";
+import { withRefusalFilters } from "../refused/search-params";
+import { overviewParams, toChosenRange } from "../search-params";
 import { ClientsCards } from "./clients-cards";
 import { ClientsTable } from "./clients-table";
-import { OverviewSkeleton } from "./overview-skeleton";
-import { RANGE_NAMES } from "./range-names";
+import { OverviewCharts } from "./overview-charts";
+import { ChartsSkeleton, OverviewSkeleton } from "./overview-skeleton";
+import { RangePicker } from "./range-picker";
+import { shownSpan } from "./shown-span";
 import { sortClients } from "./sort-clients";
 import { Totals } from "./totals";
 
@@ -36,16 +37,7 @@ export function OverviewView() {
         actions={
           <>
             <Refreshing active={isPending} />
-            <Segmented
-              label="Time range"
-              value={params.range}
-              options={TIME_RANGES.map((range) => ({
-                value: range,
-                label: range,
-                title: `The last ${RANGE_NAMES[range]}`,
-              }))}
-              onChange={(range) => setParams({ range })}
-            />
+            <RangePicker value={params} onChange={setParams} />
           </>
         }
       />
@@ -61,20 +53,27 @@ type Params = ReturnType<typeof useQueryStates<typeof overviewParams>>;
 function OverviewContent({ params, setParams }: { params: Params[0]; setParams: Params[1] }) {
   const trpc = useTRPC();
   const { data: overview } = useSuspenseQuery({
-    ...trpc.overview.get.queryOptions({ range: params.range }),
+    ...trpc.overview.get.queryOptions(toChosenRange(params)),
     refetchInterval: REFRESH_MS,
   });
   if (overview.clients.length === 0) return <NoClients />;
 
   const clients = sortClients(overview.clients, params.sort, params.order);
-  const span = RANGE_NAMES[overview.range];
+  const span = shownSpan(params, overview);
   return (
     <div className="grid grid-cols-1 gap-5">
-      <Totals overview={overview} span={overview.range} />
+      <Totals overview={overview} span={span.name} />
+      <QueryBoundary fallback={<ChartsSkeleton />}>
+        <OverviewCharts
+          chosen={toChosenRange(params)}
+          refetchMs={REFRESH_MS}
+          onBrush={(from, to) => setParams({ from, to })}
+        />
+      </QueryBoundary>
       <Card>
         <CardHeader
           title="Clients"
-          description={`Events received in the last ${span}; tests are not counted.`}
+          description={`Events received in ${span.words}; tests are not counted.`}
           actions={
             <Button asChild size="sm">
               <Link href="/add-client">
@@ -87,13 +86,13 @@ function OverviewContent({ params, setParams }: { params: Params[0]; setParams: 
         <div className="hidden md:block">
           <ClientsTable
             clients={clients}
-            range={overview.range}
+            span={span}
             sorting={{ key: params.sort, order: params.order }}
             onSort={({ key, order }) => setParams({ sort: key, order })}
           />
         </div>
         <div className="md:hidden">
-          <ClientsCards clients={clients} range={overview.range} />
+          <ClientsCards clients={clients} span={span} />
         </div>
       </Card>
       {overview.total.refusedUnknown > 0 && (
@@ -101,7 +100,7 @@ function OverviewContent({ params, setParams }: { params: Params[0]; setParams: 
           <ShieldX className="size-4 shrink-0" aria-hidden />
           <span>
             {formatCount(overview.total.refusedUnknown)} requests went to clients that do not exist.{" "}
-            <Link href={`/refused?range=${overview.range}`} className="link">
+            <Link href={withRefusalFilters("/refused", { range: span.range })} className="link">
               See what was refused
             </Link>
           </span>

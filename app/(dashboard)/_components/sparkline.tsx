@@ -11,7 +11,7 @@ export function Sparkline({ counts, span }: { counts: readonly number[]; span: s
   return (
     <svg
       role="img"
-      aria-label={`Events over the last ${span}: at most ${formatCount(peak)} a step`}
+      aria-label={`Events in ${span}: at most ${formatCount(peak)} a step`}
       viewBox={`0 0 ${width} ${HEIGHT}`}
       width={width}
       height={HEIGHT}

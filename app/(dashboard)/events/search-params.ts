@@ -9,6 +9,7 @@ import {
 import { EVENT_STATUSES } from "#server/domain/event";
 import type { EventFilter } from "#server/domain/event-filter";
 import { TIME_RANGES } from "#server/domain/time-range";
+import { parseAsInstant } from "@/_components/parse-instant";
 
 /** Text somebody typed or pasted; what no event can hold counts as not given. */
 function parseAsText(length: number) {
@@ -20,19 +21,6 @@ function parseAsText(length: number) {
     serialize: (value: string) => value,
   });
 }
-
-const EARLIEST_MS = 0;
-const LATEST_MS = Date.UTC(9999, 0);
-
-/** A moment as ISO 8601. */
-const parseAsInstant = createParser({
-  parse(value) {
-    const ms = Date.parse(value);
-    return ms >= EARLIEST_MS && ms <= LATEST_MS ? new Date(ms) : null;
-  },
-  serialize: (value: Date) => value.toISOString(),
-  eq: (one, other) => one.getTime() === other.getTime(),
-});
 
 /** The filters of the events list as they stand in the URL. */
 export const eventFilterParams = {

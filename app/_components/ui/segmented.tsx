@@ -5,7 +5,8 @@ import { cn } from "./class-names";
 type SegmentedProps<Value extends string> = {
   /** What is being chosen; read out. */
   label: string;
-  value: Value;
+  /** Null while none of them holds. */
+  value: Value | null;
   options: readonly { value: Value; label: string; title?: string }[];
   onChange: (value: Value) => void;
   className?: string;

@@ -1,0 +1,52 @@
+"use client";
+
+import { X } from "lucide-react";
+import { isCustom } from "#server/domain/overview-range";
+import { TIME_RANGES, type TimeRange } from "#server/domain/time-range";
+import { formatStep } from "@/_components/charts/time-ticks";
+import { Segmented } from "@/_components/ui/segmented";
+import { useInBrowser } from "@/_components/ui/use-in-browser";
+import { RANGE_NAMES } from "./range-names";
+
+export type Range = { range: TimeRange; from: Date | null; to: Date | null };
+
+/** The usual ranges; and the one that was drawn in a chart, as a chip that takes it away. */
+export function RangePicker({
+  value,
+  onChange,
+}: {
+  value: Range;
+  onChange: (range: Range) => void;
+}) {
+  const isInBrowser = useInBrowser();
+  const { range, from, to } = value;
+  const custom = isCustom(value);
+  return (
+    <>
+      {custom && from && to && (
+        <button
+          type="button"
+          onClick={() => onChange({ range, from: null, to: null })}
+          title={`Back to the last ${RANGE_NAMES[range]}`}
+          className="inline-flex h-8 items-center gap-1.5 rounded-md border border-accent bg-accent-soft px-2.5 text-xs font-medium text-accent-ink hover:border-accent-ink"
+        >
+          <span className="tabular">{isInBrowser ? formatStep(from, to) : "A chosen span"}</span>
+          <span className="inline-flex items-center gap-0.5">
+            <X className="size-3.5" aria-hidden />
+            Reset
+          </span>
+        </button>
+      )}
+      <Segmented
+        label="Time range"
+        value={custom ? null : range}
+        options={TIME_RANGES.map((each) => ({
+          value: each,
+          label: each,
+          title: `The last ${RANGE_NAMES[each]}`,
+        }))}
+        onChange={(each) => onChange({ range: each, from: null, to: null })}
+      />
+    </>
+  );
+}
