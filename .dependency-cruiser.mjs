@@ -63,6 +63,12 @@ export default {
     ),
     mayImport("statistics", ["db"], "features stand beside one another: compose them above."),
     mayImport("refusals", ["db"], "features stand beside one another: compose them above."),
+    mayImport("evidence", ["db"], "features stand beside one another: compose them above."),
+    mayImport(
+      "duplicates",
+      ["db", "statistics", "inbox"],
+      "it explains what the inbox kept by what the evidence says; both are read in the database.",
+    ),
     mayImport("auth", ["db"], "features stand beside one another: compose them above."),
     mayImport("audit", ["db"], "features stand beside one another: compose them above."),
     mayImport(
@@ -96,6 +102,7 @@ export default {
         "destinations",
         "outbound",
         "replays",
+        "duplicates",
       ],
       "the engine puts together what works off the inbox; it shares nothing with the server.",
     ),
@@ -119,6 +126,7 @@ export default {
         "processing",
         "forwarding",
         "replays",
+        "duplicates",
         "db",
       ],
       "a procedure calls one verb of a feature.",

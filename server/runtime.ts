@@ -5,6 +5,7 @@ import { type ClientDirectory, openClientDirectory } from "./clients/index.ts";
 import { type Database, openDatabase } from "./db/index.ts";
 import { openDestinationDirectory } from "./destinations/index.ts";
 import type { Env } from "./env.ts";
+import { openAnswerLog } from "./evidence/index.ts";
 import { openOutageForwarding } from "./forwarding/index.ts";
 import { createInbox, type Inbox } from "./inbox/index.ts";
 import { createIngest, type Ingest, type Keeper, startKeeper } from "./ingest/index.ts";
@@ -87,10 +88,12 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   });
   const refusals = openRefusalLog(database.control);
   const answers = collectAnswers(database.control);
+  const evidence = openAnswerLog(database.control);
   const ingest = createIngest({
     findClient: clients.find,
     keep: keeper.keep,
     noteRefusal: refusals.note,
+    witness: evidence,
     observe(answer, ackMs) {
       metrics.observeAnswer(answer, ackMs);
       if (answer.accepted) answers.note(answer.accepted.clientId, ackMs, answer.accepted.lagMs);
@@ -112,7 +115,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     async stop() {
       await keeper.stop();
       await outage.stop();
-      const rest = [refusals, clients, destinations, answers];
+      const rest = [refusals, clients, destinations, answers, evidence];
       await Promise.all([...rest.map((part) => part.stop()), sender.close()]);
       await Promise.all([inbox.close(), database.close()]);
     },

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Sql } from "postgres";
 import { openDatabase } from "../db/index.ts";
 import { type DestinationDirectory, openDestinationDirectory } from "../destinations/index.ts";
+import { startExplainer } from "../duplicates/index.ts";
 import { startForwarder } from "../forwarding/index.ts";
 import { startClassifier } from "../inbox/index.ts";
 import { log } from "../log.ts";
@@ -27,8 +28,8 @@ export type EngineOptions = {
 };
 
 /**
- * Puts together what works off the inbox: the worker, the forwarder, the classifier of duplicates,
- * the replays and the folding of statistics, over pools of their own. It shares no memory with the
+ * Puts together what works off the inbox: the worker, the forwarder, the classifier and the explainer
+ * of duplicates, the replays and the folding of statistics, over pools of their own. It shares no memory with the
  * server that takes the webhooks; the two meet in the database only.
  */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
@@ -54,11 +55,13 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     sender,
   });
   const classifier = startClassifier(database.control);
+  const explainer = startExplainer(database.control);
   const replayer = startReplayer({ db: database.work, sql: database.control });
   const statistics = startStatistics(database.control);
   return {
     async stop() {
-      await Promise.all([worker.stop(), forwarder.stop(), classifier.stop(), replayer.stop()]);
+      const working = [worker, forwarder, classifier, explainer, replayer];
+      await Promise.all(working.map((part) => part.stop()));
       await Promise.all([statistics.stop(), destinations.stop(), sender.close()]);
       await database.close({ timeoutSeconds: 1 });
     },

@@ -1,4 +1,5 @@
 import { REFUSALS, type RefusalCode } from "../domain/refusal.ts";
+import type { Delivery } from "../inbox/index.ts";
 
 /** What goes back to the sender, whichever door it came through. */
 export type WebhookAnswer = {
@@ -10,9 +11,15 @@ export type WebhookAnswer = {
   refusal?: RefusalCode;
   /** Whose delivery was kept, and how long after Retell signed it; absent when none was. */
   accepted?: Accepted;
+  /** Set where the event was recorded before. */
+  isDuplicate?: boolean;
+  /** Set where it was kept on disk. */
+  isJournaled?: boolean;
+  /** What could be identified, but not kept. */
+  failed?: Delivery;
 };
 
-type Accepted = { clientId: string; lagMs: number };
+type Accepted = { clientId: string; lagMs: number; delivery: Delivery };
 
 const JSON_HEADERS = { "content-type": "application/json" };
 
@@ -24,6 +31,7 @@ export function recordedAnswer(
 ): WebhookAnswer {
   return {
     accepted,
+    isDuplicate: duplicate,
     status: 200,
     headers: JSON_HEADERS,
     body: `{"success":true,"duplicate":${duplicate},"eventId":"${eventId}"}`,
@@ -34,6 +42,7 @@ export function recordedAnswer(
 export function journaledAnswer(accepted: Accepted): WebhookAnswer {
   return {
     accepted,
+    isJournaled: true,
     status: 200,
     headers: JSON_HEADERS,
     body: '{"success":true,"duplicate":null,"recorded":"journal"}',

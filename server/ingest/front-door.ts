@@ -29,6 +29,7 @@ export function answerWebhook(
     contentEncoding: headers["content-encoding"],
     sourceIp: sourceOf(request.socket.remoteAddress, headerText(headers["x-forwarded-for"])),
     readBody: nodeBodyReader(request),
+    isGone: () => response.destroyed,
   }).then((answer) => respond(request, response, answer));
 }
 

@@ -26,6 +26,26 @@ export type WebhookRequest = {
   contentEncoding: string | null | undefined;
   sourceIp: string | null;
   readBody: BodyReader;
+  /** Whether the sender has hung up, so that nobody would hear the answer. */
+  isGone(): boolean;
+};
+
+/** How a request was answered. `delivery` is null where none was identified. */
+type Answered = {
+  status: number;
+  ackMs: number;
+  wasGone: boolean;
+  isJournaled: boolean;
+  isDuplicate: boolean;
+};
+
+/**
+ * Sees every request begin and end, so that it can be said later why a copy came. It must return
+ * at once and never throw.
+ */
+type Witness<Begun> = {
+  begin(startedAtMs: number): Begun;
+  end(begun: Begun, delivery: Delivery | null, answer: Answered): void;
 };
 
 /** A request that was turned away, for staff to see. `clientId` is null for unknown clients. */
@@ -39,13 +59,14 @@ export type Refusal = {
   detail: string;
 };
 
-export type IngestDependencies = {
+export type IngestDependencies<Begun = unknown> = {
   findClient(id: string): { id: string; enabled: boolean; keys: readonly string[] } | undefined;
   /** Resolves once the delivery is durable. */
   keep(delivery: Delivery): Promise<Kept>;
   noteRefusal(refusal: Refusal): void;
   /** Called once per answer, for the figures. `ackMs` is from the headers to the answer. */
   observe?(answer: WebhookAnswer, ackMs: number): void;
+  witness?: Witness<Begun>;
   now?(): number;
   bodyTimeoutMs?: number;
 };
@@ -66,8 +87,8 @@ const KEEP_TIMEOUT_MS = 3_500;
  *
  * The returned function never throws.
  */
-export function createIngest(dependencies: IngestDependencies): Ingest {
-  const { findClient, keep, noteRefusal, observe, now = Date.now } = dependencies;
+export function createIngest<Begun>(dependencies: IngestDependencies<Begun>): Ingest {
+  const { findClient, keep, noteRefusal, observe, witness, now = Date.now } = dependencies;
   const bodyTimeoutMs = dependencies.bodyTimeoutMs ?? BODY_TIMEOUT_MS;
   const keepDeadlines = deadlinesOf(KEEP_TIMEOUT_MS);
 
@@ -186,12 +207,13 @@ export function createIngest(dependencies: IngestDependencies): Ingest {
     try {
       const kept = await keepInTime(delivery);
       return kept.in === "journal"
-        ? journaledAnswer({ clientId, lagMs })
-        : recordedAnswer(kept.eventId, kept.duplicate, { clientId, lagMs });
+        ? journaledAnswer({ clientId, lagMs, delivery })
+        : recordedAnswer(kept.eventId, kept.duplicate, { clientId, lagMs, delivery });
     } catch (error) {
       log.error({ err: error, clientId }, "event.not_durable");
       const message = "The event could not be kept just now. Send it again.";
-      return refuse(request, "not_durable", message, clientId, Buffer.from(delivery.body));
+      const refused = refuse(request, "not_durable", message, clientId, Buffer.from(delivery.body));
+      return { ...refused, failed: delivery };
     }
   }
 
@@ -206,6 +228,7 @@ export function createIngest(dependencies: IngestDependencies): Ingest {
   return async (request) => {
     const startedAt = now();
     const clock = performance.now();
+    const begun = witness?.begin(startedAt) as Begun;
     let answered: WebhookAnswer;
     try {
       answered = await answer(request, startedAt);
@@ -214,7 +237,15 @@ export function createIngest(dependencies: IngestDependencies): Ingest {
       log.error({ err: error }, "ingest.failed");
       answered = refusedAnswer("not_durable", "The event could not be kept. Send it again.");
     }
-    observe?.(answered, performance.now() - clock);
+    const ackMs = performance.now() - clock;
+    observe?.(answered, ackMs);
+    witness?.end(begun, answered.accepted?.delivery ?? answered.failed ?? null, {
+      ackMs,
+      status: answered.status,
+      wasGone: request.isGone(),
+      isJournaled: answered.isJournaled === true,
+      isDuplicate: answered.isDuplicate === true,
+    });
     return answered;
   };
 }

@@ -12,6 +12,7 @@ export async function answerWebhookRoute(ingest: Ingest, request: Request): Prom
     contentEncoding: headers.get("content-encoding"),
     sourceIp: sourceOf(undefined, headers.get("x-forwarded-for")),
     readBody: webBodyReader(request),
+    isGone: () => request.signal.aborted,
   });
   return new Response(request.method === "HEAD" ? null : answer.body, {
     status: answer.status,

@@ -13,6 +13,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { DIVERGENCES } from "../../domain/divergence.ts";
+import { DUPLICATE_CAUSES } from "../../domain/duplicate-cause.ts";
 import { ATTEMPT_OUTCOMES, EVENT_STATUSES } from "../../domain/event.ts";
 
 /*
@@ -154,6 +155,14 @@ export const webhookDeliveries = pgTable(
     body: text(),
     /** Null until classified; equal bytes are known to be identical at once. */
     divergence: text({ enum: DIVERGENCES }),
+    /** Why it came; null until explained, off the request path (`server/duplicates/`). */
+    cause: text({ enum: DUPLICATE_CAUSES }),
+    causeIsCertain: boolean("cause_is_certain"),
+    /**
+     * Whether processing it again would have reached outside: its event was forwarded, or a handler
+     * of it had effects. Null until the event has ended.
+     */
+    wouldRepeat: boolean("would_repeat"),
   },
   (table) => [
     index("webhook_deliveries_event").on(table.eventId, table.receivedAt, table.id),
@@ -164,7 +173,45 @@ export const webhookDeliveries = pgTable(
     ),
     // What the classifier still has to look at.
     index("webhook_deliveries_unclassified").on(table.id).where(sql`divergence is null`),
+    // What is still to be explained: with the one above, all that a new duplicate has to enter.
+    index("webhook_deliveries_unexplained")
+      .on(table.receivedAt, table.id)
+      .where(sql`cause is null`),
+    // Explained, of an event that has not ended.
+    index("webhook_deliveries_unsettled")
+      .on(table.id)
+      .where(sql`cause is not null and would_repeat is null`),
+    // The list of duplicates, newest first: of all, by cause, by divergence.
+    index("webhook_deliveries_explained")
+      .on(table.receivedAt.desc().nullsFirst(), table.id.desc().nullsFirst())
+      .where(sql`cause is not null`),
+    index("webhook_deliveries_cause")
+      .on(table.cause, table.receivedAt.desc().nullsFirst(), table.id.desc().nullsFirst())
+      .where(sql`cause is not null`),
+    index("webhook_deliveries_client_cause")
+      .on(
+        table.clientId,
+        table.cause,
+        table.receivedAt.desc().nullsFirst(),
+        table.id.desc().nullsFirst(),
+      )
+      .where(sql`cause is not null`),
+    index("webhook_deliveries_divergence")
+      .on(table.divergence, table.receivedAt.desc().nullsFirst(), table.id.desc().nullsFirst())
+      .where(sql`cause is not null and divergence <> 'identical'`),
+    index("webhook_deliveries_client_divergence")
+      .on(
+        table.clientId,
+        table.divergence,
+        table.receivedAt.desc().nullsFirst(),
+        table.id.desc().nullsFirst(),
+      )
+      .where(sql`cause is not null and divergence <> 'identical'`),
     check("webhook_deliveries_count", sql`count >= 1`),
+    check(
+      "webhook_deliveries_cause_is_whole",
+      sql`(cause is null) = (cause_is_certain is null) and (cause is not null or would_repeat is null)`,
+    ),
     check(
       "webhook_deliveries_keep_what_differs",
       sql`(divergence is not distinct from 'identical') = (body is null)`,

@@ -4,6 +4,7 @@ export * from "./clients.ts";
 export * from "./destinations.ts";
 export * from "./effects.ts";
 export * from "./events.ts";
+export * from "./evidence.ts";
 export * from "./forwards.ts";
 export * from "./journal.ts";
 export * from "./refusals.ts";

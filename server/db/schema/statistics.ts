@@ -10,6 +10,8 @@ import {
   text,
   timestamp,
 } from "drizzle-orm/pg-core";
+import { DIVERGENCES } from "../../domain/divergence.ts";
+import { DUPLICATE_CAUSES } from "../../domain/duplicate-cause.ts";
 import { LATENCY_MEASURES } from "../../domain/latency-bucket.ts";
 
 const timestamptz = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
@@ -60,6 +62,37 @@ export const latencies = pgTable(
       columns: [table.grain, table.startsAt, table.clientId, table.measure, table.bucket],
     }),
     index("latencies_client").on(table.clientId, table.grain, table.startsAt),
+  ],
+);
+
+/**
+ * Explained duplicates, counted where the copy was received, in the statement that explains it.
+ * `avoided` are those that processing would have done again outside; see `would_repeat`.
+ */
+export const duplicateStatistics = pgTable(
+  "duplicate_statistics",
+  {
+    grain: text({ enum: GRAINS }).notNull(),
+    startsAt: timestamptz("starts_at").notNull(),
+    clientId: text("client_id").notNull(),
+    eventType: text("event_type").notNull(),
+    cause: text({ enum: DUPLICATE_CAUSES }).notNull(),
+    divergence: text({ enum: DIVERGENCES }).notNull(),
+    duplicates: count("duplicates"),
+    avoided: count("avoided"),
+  },
+  (table) => [
+    primaryKey({
+      columns: [
+        table.grain,
+        table.startsAt,
+        table.clientId,
+        table.eventType,
+        table.cause,
+        table.divergence,
+      ],
+    }),
+    check("duplicate_statistics_avoided", sql`avoided between 0 and duplicates`),
   ],
 );
 

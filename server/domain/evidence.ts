@@ -1,0 +1,5 @@
+/** An answer that took longer is noted; all others took less. */
+export const SLOW_ANSWER_MS = 2_000;
+
+/** A server that did not say for so long that it is alive is taken for dead. */
+export const SILENCE_MS = 30_000;

@@ -1,0 +1,47 @@
+import type { Sql } from "postgres";
+import { log } from "../log.ts";
+import { explainDuplicates, reopenAfterSilence, settleDuplicates } from "./explain.ts";
+import { pruneMinutes } from "./statistics.ts";
+
+/** Staff look at causes, nothing waits for them. */
+const LOOK_EVERY_MS = 1_000;
+const AT_ONCE = 200;
+const PRUNE_EVERY_MS = 3_600_000;
+
+export type Explainer = {
+  /** Ends after the duplicates in hand. */
+  stop(): Promise<void>;
+};
+
+/** Explains new duplicates off the request path until it is stopped. */
+export function startExplainer(sql: Sql): Explainer {
+  let stopped = false;
+  let working: Promise<void> = Promise.resolve();
+
+  async function work(): Promise<void> {
+    try {
+      await reopenAfterSilence(sql);
+      while (!stopped && (await explainDuplicates(sql, AT_ONCE)) > 0);
+      while (!stopped && (await settleDuplicates(sql, AT_ONCE)) > 0);
+    } catch (error) {
+      log.warn({ err: error }, "explainer.failed");
+    }
+  }
+
+  const timer = setInterval(() => {
+    working = working.then(work);
+  }, LOOK_EVERY_MS);
+  const pruneTimer = setInterval(() => {
+    pruneMinutes(sql).catch((error) => log.debug({ err: error }, "explainer.prune_failed"));
+  }, PRUNE_EVERY_MS);
+  pruneTimer.unref();
+
+  return {
+    async stop() {
+      stopped = true;
+      clearInterval(timer);
+      clearInterval(pruneTimer);
+      await working;
+    },
+  };
+}

@@ -1,0 +1,1 @@
+export { type Explainer, startExplainer } from "./explainer.ts";

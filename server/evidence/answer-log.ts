@@ -1,0 +1,238 @@
+import type { Sql } from "postgres";
+import { uuidv7 } from "uuidv7";
+import { SILENCE_MS, SLOW_ANSWER_MS } from "../domain/evidence.ts";
+import { log } from "../log.ts";
+import { InHand, type Span } from "./in-hand.ts";
+import { RecentAnswers } from "./recent-answers.ts";
+
+/** What is noted of one client, and of all, between two writes; what exceeds it becomes a gap. */
+const NOTES_PER_CLIENT = 200;
+const NOTES_IN_ALL = 2_000;
+const WRITE_EVERY_MS = 1_000;
+/** A server that answers nobody tells only that it is alive. */
+const IDLE_WRITE_EVERY_MS = 5_000;
+const KEEP_DAYS = 45;
+const PRUNE_EVERY_MS = 3_600_000;
+
+/** The delivery that was answered. */
+type Delivery = {
+  id: string;
+  clientId: string;
+  idempotencyKey: string | null;
+  receivedAt: Date;
+  signedAt: Date | null;
+  sourceIp: string | null;
+  bodySha256: string;
+};
+
+/** How it was answered. */
+type Answer = {
+  status: number;
+  ackMs: number;
+  wasGone: boolean;
+  isJournaled: boolean;
+  isDuplicate: boolean;
+};
+
+type Note = Omit<Delivery, "idempotencyKey"> & {
+  idempotencyKey: string;
+  status: number;
+  ackMs: number;
+  wasGone: boolean;
+  isJournaled: boolean;
+  isNoted: boolean;
+};
+
+type Gap = { clientId: string; fromMs: number; toMs: number; answers: number };
+
+export type AnswerLog = {
+  /** To be called when a request begins; its result is handed to `end`. */
+  begin(startedAtMs: number): Span;
+  /** Never waits and never throws. `delivery` is null where none was identified. */
+  end(span: Span, delivery: Delivery | null, answer: Answer): void;
+  write(): Promise<void>;
+  /** Writes the rest, and that this run ended in order. */
+  stop(): Promise<void>;
+};
+
+/**
+ * Keeps what is needed to say later why a copy came: that everything before a moment was answered,
+ * and which answers were unusual. In memory until the next write, bounded per client; what a crash
+ * takes with it lies after `answered_until`, so that nobody takes silence for a good answer.
+ *
+ * Everything is one statement: an exception can never be missing before a limit that is written.
+ */
+export function openAnswerLog(sql: Sql, now: () => number = Date.now): AnswerLog {
+  const runId = uuidv7();
+  const startedAtMs = now();
+  const inHand = new InHand(startedAtMs);
+  const recent = new RecentAnswers<Note>();
+  let notes: Note[] = [];
+  let notesOf = new Map<string, number>();
+  let gaps = new Map<string, Gap>();
+  let isBusy = true;
+  let writtenAtMs = 0;
+  let writing: Promise<void> = Promise.resolve();
+
+  function end(span: Span, delivery: Delivery | null, answer: Answer): void {
+    inHand.end(span);
+    isBusy = true;
+    // Retell's dashboard test has no key: it is never a duplicate.
+    if (delivery === null || delivery.idempotencyKey === null) return;
+    const { id, clientId, idempotencyKey, receivedAt, signedAt, sourceIp, bodySha256 } = delivery;
+    const { status, wasGone, isJournaled } = answer;
+    const note: Note = {
+      // Its own object, so that the body is not kept with it.
+      ...{ id, clientId, idempotencyKey, receivedAt, signedAt, sourceIp, bodySha256 },
+      ...{ status, wasGone, isJournaled },
+      ackMs: Math.round(answer.ackMs),
+      isNoted: false,
+    };
+    const before = recent.replace(idempotencyKey, note);
+    const isUnusual = status !== 200 || wasGone || note.ackMs >= SLOW_ANSWER_MS;
+    if (isUnusual && !keep(note)) openGap(note);
+    if (!answer.isDuplicate && before === undefined) return;
+    if (before !== undefined) keep(before);
+    keep(note);
+  }
+
+  /** @returns whether there was room */
+  function keep(note: Note): boolean {
+    if (note.isNoted) return true;
+    const soFar = notesOf.get(note.clientId) ?? 0;
+    if (soFar >= NOTES_PER_CLIENT || notes.length >= NOTES_IN_ALL) return false;
+    note.isNoted = true;
+    notesOf.set(note.clientId, soFar + 1);
+    notes.push(note);
+    return true;
+  }
+
+  function openGap({ clientId, receivedAt }: Note): void {
+    const at = receivedAt.getTime();
+    mergeGap({ clientId, fromMs: at, toMs: at, answers: 1 });
+  }
+
+  function mergeGap(gap: Gap): void {
+    const known = gaps.get(gap.clientId);
+    if (known === undefined) {
+      gaps.set(gap.clientId, gap);
+      return;
+    }
+    known.fromMs = Math.min(known.fromMs, gap.fromMs);
+    known.toMs = Math.max(known.toMs, gap.toMs);
+    known.answers += gap.answers;
+  }
+
+  async function writeNow(endedAtMs: number | null): Promise<void> {
+    const nowMs = now();
+    const answeredUntil = inHand.answeredUntil(nowMs);
+    const batch = { notes, gaps: [...gaps.values()] };
+    notes = [];
+    notesOf = new Map();
+    gaps = new Map();
+    isBusy = false;
+    const iso = (ms: number) => new Date(ms).toISOString();
+    try {
+      await sql`
+        with run as (
+          insert into server_runs as r (id, started_at, last_seen_at, answered_until, ended_at)
+          values (${runId}, ${iso(startedAtMs)}, ${iso(nowMs)}, ${iso(answeredUntil)},
+                  ${endedAtMs === null ? null : iso(endedAtMs)})
+          on conflict (id) do update
+            set last_seen_at = excluded.last_seen_at, answered_until = excluded.answered_until,
+                ended_at = excluded.ended_at,
+                -- What was explained meanwhile took this run for dead.
+                silent_since = case
+                  when excluded.last_seen_at - r.last_seen_at > ${SILENCE_MS} * interval '1 ms'
+                  then coalesce(r.silent_since, r.last_seen_at) else r.silent_since end
+        ),
+        noted as (
+          insert into noted_answers (delivery_id, client_id, idempotency_key, received_at,
+            signed_at, source_ip, body_sha256, status, ack_ms, was_gone, is_journaled)
+          select id, client_id, key, to_timestamp(received_ms / 1000),
+                 to_timestamp(signed_ms / 1000), source_ip, sha, status, ack_ms, gone = 1,
+                 journaled = 1
+          from unnest(
+            ${batch.notes.map((note) => note.id)}::uuid[],
+            ${batch.notes.map((note) => note.clientId)}::text[],
+            ${batch.notes.map((note) => note.idempotencyKey)}::text[],
+            ${batch.notes.map((note) => note.receivedAt.getTime())}::float8[],
+            ${batch.notes.map((note) => note.signedAt?.getTime() ?? null)}::float8[],
+            ${batch.notes.map((note) => note.sourceIp)}::text[],
+            ${batch.notes.map((note) => note.bodySha256)}::text[],
+            ${batch.notes.map((note) => note.status)}::smallint[],
+            ${batch.notes.map((note) => note.ackMs)}::int[],
+            ${batch.notes.map((note) => Number(note.wasGone))}::int[],
+            ${batch.notes.map((note) => Number(note.isJournaled))}::int[]
+          ) as t (id, client_id, key, received_ms, signed_ms, source_ip, sha, status, ack_ms, gone,
+                  journaled)
+          on conflict (delivery_id) do nothing
+        )
+        insert into evidence_gaps (id, client_id, from_at, to_at, answers)
+        select id, client_id, to_timestamp(from_ms / 1000), to_timestamp(to_ms / 1000), answers
+        from unnest(
+          ${batch.gaps.map(() => uuidv7())}::uuid[],
+          ${batch.gaps.map((gap) => gap.clientId)}::text[],
+          ${batch.gaps.map((gap) => gap.fromMs)}::float8[],
+          ${batch.gaps.map((gap) => gap.toMs)}::float8[],
+          ${batch.gaps.map((gap) => gap.answers)}::int[]
+        ) as t (id, client_id, from_ms, to_ms, answers)`;
+      writtenAtMs = nowMs;
+    } catch (error) {
+      putBack(batch);
+      log.debug({ err: error }, "evidence.write_failed");
+    }
+  }
+
+  /** What could not be written waits within the same bounds; the rest of it becomes a gap. */
+  function putBack(batch: { notes: Note[]; gaps: Gap[] }): void {
+    isBusy = true;
+    for (const gap of batch.gaps) mergeGap(gap);
+    for (const note of batch.notes) {
+      note.isNoted = false;
+      const isOrdinary = note.status === 200 && !note.wasGone && note.ackMs < SLOW_ANSWER_MS;
+      if (!keep(note) && !isOrdinary) openGap(note);
+    }
+  }
+
+  function write(): Promise<void> {
+    writing = writing.then(() => writeNow(null));
+    return writing;
+  }
+
+  async function prune(): Promise<void> {
+    await sql`
+      delete from noted_answers
+      where delivery_id < ${idOf(now() - KEEP_DAYS * 86_400_000)}::uuid`;
+    await sql`delete from evidence_gaps where to_at < now() - ${KEEP_DAYS} * interval '1 day'`;
+    await sql`delete from server_runs where last_seen_at < now() - ${KEEP_DAYS} * interval '1 day'`;
+  }
+
+  const writeTimer = setInterval(() => {
+    if (isBusy || now() - writtenAtMs >= IDLE_WRITE_EVERY_MS) void write();
+  }, WRITE_EVERY_MS);
+  const pruneTimer = setInterval(() => {
+    prune().catch((error) => log.debug({ err: error }, "evidence.prune_failed"));
+  }, PRUNE_EVERY_MS);
+  writeTimer.unref();
+  pruneTimer.unref();
+  void write();
+
+  return {
+    begin: (startedMs) => inHand.begin(startedMs),
+    end,
+    write,
+    async stop() {
+      clearInterval(writeTimer);
+      clearInterval(pruneTimer);
+      await writing;
+      await writeNow(now());
+    },
+  };
+}
+
+/** The lowest UUIDv7 of a moment: ids are in order of time, so this needs no index of its own. */
+function idOf(ms: number): string {
+  const hex = Math.max(0, Math.floor(ms)).toString(16).padStart(12, "0");
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
+}

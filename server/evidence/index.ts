@@ -1,0 +1,1 @@
+export { type AnswerLog, openAnswerLog } from "./answer-log.ts";
