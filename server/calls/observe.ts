@@ -1,6 +1,6 @@
+import { parseBody } from "../domain/parse-body.ts";
 import { isObject } from "../retell/index.ts";
 import type { Observation } from "./merge.ts";
-import { parseBody } from "./parse-body.ts";
 import { rankOf, rankOfTranscript, standingOf } from "./rank.ts";
 import { findSubject, readFacts } from "./read-facts.ts";
 import { readTranscript } from "./read-transcript.ts";

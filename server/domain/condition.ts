@@ -105,7 +105,7 @@ function readField(body: unknown, path: string): unknown {
 }
 
 /** The names of a path, which dots part; `\.` is a dot within a name, `\\` a backslash. */
-function readPath(path: string): string[] {
+export function readPath(path: string): string[] {
   if (!path.includes("\\")) return path.split(".");
   const names: string[] = [];
   let name = "";
@@ -128,7 +128,7 @@ function isSame(found: unknown, value: string): boolean {
 const DECIMAL = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i;
 
 /** Retell's dynamic variables are texts even where they are figures. NaN where it is no number. */
-function toNumber(found: unknown): number {
+export function toNumber(found: unknown): number {
   if (typeof found === "number") return found;
   return typeof found === "string" && DECIMAL.test(found.trim()) ? Number(found) : Number.NaN;
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { EVENT_STATUSES } from "./event.ts";
+import { parseSearch, SEARCH_LENGTH } from "./search.ts";
 import { TIME_RANGES } from "./time-range.ts";
 
 /** Longer than any id we record; Retell's are 32 characters today. */
@@ -28,6 +29,13 @@ export const eventFilterSchema = z.object({
   status: z.enum(EVENT_STATUSES).nullish(),
   /** Exact, of a call or a chat. */
   callId: searchText(ID_LENGTH).nullish(),
+  /** What `domain/search.ts` reads: ids, numbers, agents, conditions on the body. */
+  search: searchText(SEARCH_LENGTH)
+    .superRefine((text, context) => {
+      const { error } = parseSearch(text);
+      if (error !== undefined) context.addIssue({ code: "custom", message: error });
+    })
+    .nullish(),
   duplicatesOnly: z.boolean().default(false),
   /** Narrower than `duplicatesOnly`: at least one duplicate's bytes differ from the first's. */
   divergentOnly: z.boolean().default(false),

@@ -4,7 +4,7 @@ import { openDatabase } from "../db/index.ts";
 import { type DestinationDirectory, openDestinationDirectory } from "../destinations/index.ts";
 import { startExplainer } from "../duplicates/index.ts";
 import { startForwarder } from "../forwarding/index.ts";
-import { startClassifier } from "../inbox/index.ts";
+import { startClassifier, startIndexer } from "../inbox/index.ts";
 import { log } from "../log.ts";
 import { openSender, readAllow } from "../outbound/index.ts";
 import { type Handler, loadHandlers, type Run, startWorker } from "../processing/index.ts";
@@ -29,7 +29,7 @@ export type EngineOptions = {
 
 /**
  * Puts together what works off the inbox: the worker, the forwarder, the classifier and the explainer
- * of duplicates, the replays and the folding of statistics, over pools of their own. It shares no memory with the
+ * of duplicates, the indexer, the replays and the folding of statistics, over pools of their own. It shares no memory with the
  * server that takes the webhooks; the two meet in the database only.
  */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
@@ -56,11 +56,13 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   });
   const classifier = startClassifier(database.control);
   const explainer = startExplainer(database.control);
+  // On a pool that nothing else of the engine uses: a sweep of the past must not keep a claim waiting.
+  const indexer = startIndexer(database.dashboard);
   const replayer = startReplayer({ db: database.work, sql: database.control });
   const statistics = startStatistics(database.control);
   return {
     async stop() {
-      const working = [worker, forwarder, classifier, explainer, replayer];
+      const working = [worker, forwarder, classifier, explainer, indexer, replayer];
       await Promise.all(working.map((part) => part.stop()));
       await Promise.all([statistics.stop(), destinations.stop(), sender.close()]);
       await database.close({ timeoutSeconds: 1 });

@@ -3,7 +3,7 @@ import type { Db } from "../db/index.ts";
 import { webhookEvents } from "../db/schema/index.ts";
 import type { ReplayScope } from "../domain/replay-order.ts";
 import { rangeStart } from "../domain/time-range.ts";
-import { matchesFilter } from "../inbox/queries/filter.ts";
+import { matchesWholeFilter } from "../inbox/queries/whole-filter.ts";
 import { CannotReplay } from "../processing/index.ts";
 
 /**
@@ -27,7 +27,8 @@ function latest(one: Date | null | undefined, other: Date | null | undefined): D
  * The events of a frozen scope as a query: `id, client_id, event_type, is_test, finished_at`, and
  * `position` from 1 in the order in which they are to be replayed.
  *
- * @throws CannotReplay when the scope names a destination that is not there any more
+ * @throws CannotReplay when the scope names a destination that is not there any more, or searches by
+ *   what only bodies tell
  */
 export async function eventsOfScope(db: Db, scope: ReplayScope, limit: number): Promise<SQL> {
   const { joined, where, order } = await narrow(db, scope);
@@ -43,6 +44,9 @@ export async function eventsOfScope(db: Db, scope: ReplayScope, limit: number): 
       limit ${limit}
     ) as webhook_events`;
 }
+
+const READS_BODIES =
+  'Of the conditions on bodies, a replay takes those with "=" and "in" only, and not on transcripts, links or times. Narrow the list otherwise, or tick its events.';
 
 type Narrowed = { joined: SQL; where: SQL; order: SQL };
 
@@ -64,9 +68,12 @@ async function narrow(db: Db, scope: ReplayScope): Promise<Narrowed> {
         and webhook_events.client_id = ${clientId} and not webhook_events.is_test`;
       return { joined: NOTHING, where, order: sql`${LIFE_CYCLE}, ${OLDEST_FIRST}` };
     }
-    case "filter":
-      // Frozen: the moment asked for is of no account.
-      return { ...isOf, where: matchesFilter(scope.filter, new Date(0)) ?? sql`true` };
+    case "filter": {
+      // Frozen, so that now is of no account but for a search, which has to end somewhere.
+      const where = await matchesWholeFilter(db, scope.filter, scope.filter.to ?? new Date());
+      if (where === null) throw new CannotReplay(READS_BODIES);
+      return { ...isOf, where };
+    }
     case "missed":
       return { order: OLDEST_FIRST, ...(await missedBy(db, scope)) };
   }

@@ -1,5 +1,6 @@
 import type { Sql } from "postgres";
 import { rebuildStatistics } from "../../statistics/index.ts";
+import { makeSearchRows } from "./make-search-rows.ts";
 
 /** 90 days of events end now; 200 clients, the n-th with 1/n of the first one's traffic. */
 const DAYS = 90;
@@ -47,6 +48,7 @@ export async function makeEvents(sql: Sql, events: number): Promise<void> {
     ) as made`;
   await makeWhatBelongsToThem(sql);
   for (const index of indexes) await sql.unsafe(index);
+  await makeSearchRows(sql);
   await rebuildStatistics(sql);
   await sql`vacuum analyze`;
 }

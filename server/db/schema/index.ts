@@ -9,5 +9,6 @@ export * from "./forwards.ts";
 export * from "./journal.ts";
 export * from "./refusals.ts";
 export * from "./replays.ts";
+export * from "./search.ts";
 export * from "./staff.ts";
 export * from "./statistics.ts";

@@ -2,6 +2,8 @@ import { and, inArray, sql } from "drizzle-orm";
 import type { Db } from "../../db/index.ts";
 import { webhookEvents } from "../../db/schema/index.ts";
 import type { EventCursor, EventFilter } from "../../domain/event-filter.ts";
+import { searchableSince } from "../search/indexer.ts";
+import { searchEvents } from "../search/search-events.ts";
 import { matchesFilter, NEWEST_FIRST, newerThan, olderThan } from "./filter.ts";
 
 /** No body here: a page of 50 would weigh megabytes. */
@@ -21,17 +23,18 @@ const LISTED = {
   bodyBytes: webhookEvents.bodyBytes,
 };
 
+type Page = { filter: EventFilter; cursor?: EventCursor | null; limit: number; now?: Date };
+
 /**
  * One page of events, newest first. Paging by cursor neither skips nor repeats an event while
  * others arrive; one that is recorded late, with an earlier `received_at`, may be passed over.
  *
- * @returns `nextCursor` is null on the last page
+ * @returns `nextCursor` is null on the last page; with a search, a page that has one may be short.
+ *   `searchableSince`: what is older is not in the index yet, so a search can't find it
  */
-export async function listEvents(
-  db: Db,
-  page: { filter: EventFilter; cursor?: EventCursor | null; limit: number; now?: Date },
-) {
+export async function listEvents(db: Db, page: Page) {
   const { filter, cursor, limit, now = new Date() } = page;
+  if (filter.search) return listFound(db, { ...page, search: filter.search });
   const found = await db
     .select(LISTED)
     .from(webhookEvents)
@@ -42,7 +45,22 @@ export async function listEvents(
   const last = events.at(-1);
   const nextCursor: EventCursor | null =
     found.length > limit && last ? { receivedAt: last.receivedAt, id: last.id } : null;
-  return { events, nextCursor };
+  return { events, nextCursor, searchableSince: null };
+}
+
+async function listFound(db: Db, page: Page & { search: string }) {
+  const [{ hits, nextCursor }, since] = await Promise.all([
+    searchEvents(db, { ...page, now: page.now ?? new Date() }),
+    searchableSince(db),
+  ]);
+  const ids = hits.map(({ id }) => id);
+  const rows =
+    ids.length === 0
+      ? []
+      : await db.select(LISTED).from(webhookEvents).where(inArray(webhookEvents.id, ids));
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const events = ids.flatMap((id) => byId.get(id) ?? []);
+  return { events, nextCursor, searchableSince: since };
 }
 export type ListedEvent = Awaited<ReturnType<typeof listEvents>>["events"][number];
 
@@ -68,6 +86,10 @@ export async function countNewerEvents(
     now = new Date(),
   }: { filter: EventFilter; newest: EventCursor | null; now?: Date },
 ): Promise<number> {
+  if (filter.search) {
+    const page = { filter, search: filter.search, newest, limit: COUNTED_AT_MOST, now };
+    return (await searchEvents(db, page)).hits.length;
+  }
   const newer = db
     .select({ one: sql`1` })
     .from(webhookEvents)

@@ -4,7 +4,7 @@ import {
   type JsonTree,
   parseJsonTree,
   Repeated,
-} from "../domain/json-tree.ts";
+} from "./json-tree.ts";
 
 /** An integer that a double may not hold. Rare, so most bodies take the native parser. */
 const LONG_INTEGER = /[[:,\s-]\d{16}/;

@@ -1,0 +1,34 @@
+import { and, type SQL, sql } from "drizzle-orm";
+import type { Db } from "../../db/index.ts";
+import type { EventFilter } from "../../domain/event-filter.ts";
+import { narrowSearch } from "../search/narrow.ts";
+import { planSearch } from "../search/plan.ts";
+import { endsWith, isInSpans } from "../search/steps.ts";
+import { spanOf } from "../search/terms.ts";
+import { matchesFilter } from "./filter.ts";
+
+/**
+ * A filter as one condition on `webhook_events`, its search included: for what takes all that match
+ * and not a page of them.
+ *
+ * @returns null when bodies would have to be read to tell
+ */
+export async function matchesWholeFilter(
+  db: Db,
+  filter: EventFilter,
+  now: Date,
+): Promise<SQL | null> {
+  if (!filter.search) return matchesFilter(filter, now) ?? sql`true`;
+  const plan = planSearch(filter.search);
+  if (plan.conditions.length > 0) return null;
+  const narrowed = await narrowSearch(db, { filter, now }, plan);
+  if (narrowed === null) return sql`false`;
+  const { where = sql`true`, groups, indexGroups, phones, oldest } = narrowed;
+  if (groups.length === 0) return where;
+  const [first, last] = [spanOf(oldest), spanOf(filter.to ?? now)];
+  const found = and(
+    ...indexGroups.map((group) => isInSpans(group, first, last)),
+    ...phones.map(endsWith),
+  );
+  return sql`${where} and webhook_events.id in (select s.event_id from event_search s where ${found})`;
+}

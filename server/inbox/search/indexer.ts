@@ -1,0 +1,123 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { sql } from "drizzle-orm";
+import type { Db } from "../../db/index.ts";
+import { log } from "../../log.ts";
+import { indexEvents } from "./index-events.ts";
+import { oldestEvent } from "./narrow.ts";
+
+/** What has come is looked at this often, */
+const PASS_EVERY_MS = 1_000;
+/** and again for this long, since an event is committed a little after it was received. */
+const OVERLAP_MS = 30_000;
+/** What drained from a journal, or came while no engine ran, is older: the past is swept too. */
+const SWEEP_EVERY_MS = 24 * 3_600_000;
+const SLICE_MS = 3_600_000;
+/** The last day is swept more often: an outage is seldom longer. */
+const RECENT_EVERY_MS = 10 * 60_000;
+const RECENT_MS = 24 * 3_600_000;
+/** A sweep leaves three quarters of the time to others. */
+const RESTS = 3;
+
+export type Indexer = {
+  /** Ends after what is in hand. */
+  stop(): Promise<void>;
+};
+
+/** Keeps events findable until it is stopped: the newest ones first, then older ones backwards. */
+export function startIndexer(db: Db): Indexer {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  let coveredTo = new Date(Date.now() - SLICE_MS);
+  let sweepDueAt = 0;
+  let recentDueAt = Date.now() + RECENT_EVERY_MS;
+  let sweep: AsyncGenerator<void> | null = null;
+
+  async function pass(): Promise<void> {
+    const now = new Date();
+    await indexAll(new Date(coveredTo.getTime() - OVERLAP_MS), now);
+    coveredTo = now;
+  }
+
+  async function indexAll(from: Date, to: Date): Promise<void> {
+    while (!signal.aborted && (await indexEvents(db, from, to)) > 0);
+  }
+
+  /** From now back to the first event there is; each step is one slice. */
+  async function* sweepAll(): AsyncGenerator<void> {
+    const first = await oldestEvent(db);
+    let to = new Date();
+    while (first !== null && to > first) {
+      const from = new Date(to.getTime() - SLICE_MS);
+      let indexed: number;
+      do {
+        const startedAt = performance.now();
+        indexed = await indexEvents(db, from, to);
+        await rest((performance.now() - startedAt) * RESTS);
+        if (signal.aborted) return;
+        yield;
+      } while (indexed > 0);
+      await noteSearchable(db, from);
+      to = from;
+    }
+    await noteSearchable(db, EVER);
+  }
+
+  async function rest(ms: number): Promise<void> {
+    await sleep(Math.min(ms, PASS_EVERY_MS), undefined, { signal }).catch(() => {});
+  }
+
+  async function work(): Promise<void> {
+    await pass();
+    if (Date.now() >= recentDueAt) {
+      recentDueAt = Date.now() + RECENT_EVERY_MS;
+      await indexAll(new Date(Date.now() - RECENT_MS), new Date());
+    }
+    if (sweep === null && Date.now() >= sweepDueAt) sweep = sweepAll();
+    const passDueAt = Date.now() + PASS_EVERY_MS;
+    while (sweep !== null && !signal.aborted && Date.now() < passDueAt) {
+      if ((await sweep.next()).done) {
+        sweep = null;
+        sweepDueAt = Date.now() + SWEEP_EVERY_MS;
+      }
+    }
+  }
+
+  async function run(): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        await work();
+      } catch (error) {
+        // A broken generator is over; the next one finds what is left.
+        sweep = null;
+        log.debug({ err: error }, "search.index_failed");
+      }
+      await rest(PASS_EVERY_MS);
+    }
+  }
+
+  const running = run();
+  return {
+    async stop() {
+      stopping.abort();
+      await running;
+    },
+  };
+}
+
+/** Before any event. */
+const EVER = new Date(0);
+
+async function noteSearchable(db: Db, since: Date): Promise<void> {
+  await db.execute(sql`
+    insert into event_search_state (since) values (${since.toISOString()}::timestamptz)
+    on conflict (only_row) do update set since = excluded.since
+    where event_search_state.since > excluded.since`);
+}
+
+/** Since when events can be searched; null when all can. A new engine begins with the newest. */
+export async function searchableSince(db: Db): Promise<Date | null> {
+  const [row] = await db.execute<{ ms: number }>(sql`
+    select (extract(epoch from since) * 1000)::float8 as ms from event_search_state`);
+  if (row === undefined) return new Date();
+  return row.ms <= EVER.getTime() ? null : new Date(row.ms);
+}
