@@ -69,6 +69,7 @@ export default {
       ["db", "statistics", "inbox"],
       "it explains what the inbox kept by what the evidence says; both are read in the database.",
     ),
+    mayImport("live", ["db"], "it passes on what others announce, and knows nothing of them."),
     mayImport("auth", ["db"], "features stand beside one another: compose them above."),
     mayImport("audit", ["db"], "features stand beside one another: compose them above."),
     mayImport(

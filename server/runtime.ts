@@ -10,6 +10,7 @@ import { openOutageForwarding } from "./forwarding/index.ts";
 import { createInbox, type Inbox } from "./inbox/index.ts";
 import { createIngest, type Ingest, type Keeper, startKeeper } from "./ingest/index.ts";
 import { openJournals } from "./journal/index.ts";
+import { type LiveHub, openLiveHub } from "./live/index.ts";
 import { log } from "./log.ts";
 import { metrics } from "./metrics/index.ts";
 import { openSender, readAllow } from "./outbound/index.ts";
@@ -32,6 +33,7 @@ export type Runtime = {
   ingest: Ingest;
   refusals: RefusalLog;
   auth: Auth;
+  live: LiveHub;
   /** Answers what is in hand, ends the work, closes the database. */
   stop(): Promise<void>;
 };
@@ -71,6 +73,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     { onAway: (cause) => keeper.databaseIsAway(cause) },
   );
   const destinations = await openDestinationDirectory(known);
+  const live = openLiveHub(sql);
   const sender = openSender({ allow: readAllow(env.FORWARD_ALLOW) });
   const outage = await openOutageForwarding({
     sql,
@@ -85,6 +88,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     journals,
     startsIn: databaseIsAway ? "journal" : "database",
     prepare: whenDatabaseIsBack,
+    // Known to this process alone, and told to those who read from it.
+    onState: () => live.announce("journal"),
   });
   const refusals = openRefusalLog(database.control);
   const answers = collectAnswers(database.control);
@@ -112,10 +117,12 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     ingest,
     refusals,
     auth,
+    live,
     async stop() {
+      live.endAll();
       await keeper.stop();
       await outage.stop();
-      const rest = [refusals, clients, destinations, answers, evidence];
+      const rest = [refusals, clients, destinations, answers, evidence, live];
       await Promise.all([...rest.map((part) => part.stop()), sender.close()]);
       await Promise.all([inbox.close(), database.close()]);
     },

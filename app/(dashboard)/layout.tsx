@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { requireStaff } from "@/_auth/require-staff";
 import { Shell } from "@/_components/shell/shell";
 import { Toaster } from "@/_components/shell/toaster";
+import { LiveUpdates } from "@/_live/live-updates";
 import { TRPCReactProvider } from "@/_trpc/client";
 
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
@@ -12,6 +13,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
       <NuqsAdapter>
         <Shell staff={{ name, email }}>{children}</Shell>
         <Toaster />
+        <LiveUpdates />
       </NuqsAdapter>
     </TRPCReactProvider>
   );

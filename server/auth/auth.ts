@@ -1,4 +1,4 @@
-import type { Db } from "../db/index.ts";
+import { announce, type Db } from "../db/index.ts";
 import { safeNextPath } from "../domain/next-path.ts";
 import { isRole } from "../domain/role.ts";
 import { isSameOrigin } from "../domain/same-origin.ts";
@@ -89,6 +89,8 @@ export function createAuth(options: { db: Db; appSecret: string; publicUrl: stri
 
   async function signOut(request: Request): Promise<Answer> {
     const response = await ask(request, "/sign-out", {});
+    // Other tabs are told, whichever process they read from.
+    await announce(db, "sessions");
     return { ok: true, cookies: response.headers.getSetCookie() };
   }
 

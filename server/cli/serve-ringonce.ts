@@ -45,7 +45,11 @@ export async function serve({
     },
     metrics.observeRun,
   );
-  shutdown.onEnd(() => Promise.all([drain(server, 3_000), engine.stop()]), 3_500);
+  shutdown.onEnd(async () => {
+    // These requests would never end by themselves.
+    runtime.live.endAll();
+    await Promise.all([drain(server, 3_000), engine.stop()]);
+  }, 3_500);
 
   const dashboard = next({
     dev,

@@ -1,5 +1,5 @@
 import { asc, eq, sql } from "drizzle-orm";
-import type { Db, Tx } from "../db/index.ts";
+import { announce, type Db, type Tx } from "../db/index.ts";
 import { clients } from "../db/schema/clients.ts";
 import { clientIdSchema, clientNameSchema, retellApiKeySchema } from "../domain/client.ts";
 import { CLIENTS_CHANGED } from "./directory.ts";
@@ -54,7 +54,7 @@ export async function addClient(
       .onConflictDoNothing()
       .returning();
     if (row === undefined) throw new ClientExists(id);
-    await announce(tx);
+    await announceChange(tx);
     return summarise(row);
   });
 }
@@ -122,14 +122,15 @@ async function change(db: Db | Tx, id: string, values: Change): Promise<ClientSu
   return db.transaction(async (tx) => {
     const [row] = await tx.update(clients).set(values).where(eq(clients.id, id)).returning();
     if (row === undefined) throw new UnknownClient(id);
-    await announce(tx);
+    await announceChange(tx);
     return summarise(row);
   });
 }
 
-/** Heard by every running server once the transaction commits. */
-async function announce(tx: Tx): Promise<void> {
+/** Heard by every running server, and on open pages, once the transaction commits. */
+async function announceChange(tx: Tx): Promise<void> {
   await tx.execute(sql`select pg_notify(${CLIENTS_CHANGED}, '')`);
+  await announce(tx, "clients");
 }
 
 function summarise(row: typeof clients.$inferSelect): ClientSummary {

@@ -1,3 +1,4 @@
+export { announce, LIVE_CHANNEL, liveMessage } from "./announce.ts";
 export {
   type Database,
   type Db,

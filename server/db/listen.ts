@@ -11,10 +11,14 @@ export type Listening = { stop(): Promise<void> };
  * Listens on a channel for as long as the process lives, also when the database is away to begin
  * with. postgres.js listens again by itself when a connection that once stood breaks.
  *
- * @param notice called for each notification, and whenever listening begins (again), since what
- *   was said before is lost
+ * @param notice called for each notification, with its payload; and with null whenever listening
+ *   begins (again), since what was said before is lost
  */
-export function keepListening(sql: Sql, channel: string, notice: () => void): Listening {
+export function keepListening(
+  sql: Sql,
+  channel: string,
+  notice: (payload: string | null) => void,
+): Listening {
   const stopping = new AbortController();
   const { connection } = sql.options;
   // Options that were parsed already are taken as they are.
@@ -27,7 +31,7 @@ export function keepListening(sql: Sql, channel: string, notice: () => void): Li
   async function listen(): Promise<ListenMeta | undefined> {
     while (!stopping.signal.aborted) {
       try {
-        return await listener.listen(channel, notice, notice);
+        return await listener.listen(channel, notice, () => notice(null));
       } catch {
         await sleep(AGAIN_AFTER_MS, undefined, { ref: false, signal: stopping.signal }).catch(
           () => {},

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { Db } from "../db/index.ts";
+import { type Db, LIVE_CHANNEL, liveMessage } from "../db/index.ts";
 import { log } from "../log.ts";
 import { changeRow } from "./change.ts";
 
@@ -51,7 +51,7 @@ export async function endForwardsOfArchived(db: Db): Promise<number> {
           last_error = ${ENDED_BECAUSE}, failure_cause = 'The destination was archived',
           failed_since = coalesce(f.failed_since, now()), dismissed_at = now(), dismissed_by = 'Ringonce'
       from left_over where f.id = left_over.id
-      returning f.id`);
+      returning f.id, (select pg_notify(${LIVE_CHANNEL}, ${liveMessage("forwards")}))`);
     ended += rows.length;
     if (rows.length < BATCH) return ended;
   }

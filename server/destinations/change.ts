@@ -1,5 +1,5 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
-import type { Db, Tx } from "../db/index.ts";
+import { announce, type Db, type Tx } from "../db/index.ts";
 import { destinations } from "../db/schema/destinations.ts";
 import { DESTINATIONS_CHANGED } from "./directory.ts";
 import { UnknownDestination } from "./errors.ts";
@@ -42,12 +42,13 @@ export async function changeRow(
       .where(eq(destinations.id, id))
       .returning();
     if (changed === undefined) throw new UnknownDestination();
-    await announce(tx);
+    await announceChange(tx);
     return changed;
   });
 }
 
-/** Heard by every running process once the transaction commits. */
-export async function announce(tx: Tx): Promise<void> {
+/** Heard by every running process, and on open pages, once the transaction commits. */
+export async function announceChange(tx: Tx): Promise<void> {
   await tx.execute(sql`select pg_notify(${DESTINATIONS_CHANGED}, '')`);
+  await announce(tx, "destinations");
 }

@@ -6,7 +6,7 @@ import { clients } from "../db/schema/clients.ts";
 import { destinationCircuits, destinations } from "../db/schema/destinations.ts";
 import { pauseReasonSchema } from "../domain/destination-settings.ts";
 import { type Allow, createSecret } from "../outbound/index.ts";
-import { announce, changeRow } from "./change.ts";
+import { announceChange, changeRow } from "./change.ts";
 import { InvalidDestination } from "./errors.ts";
 import { toColumns } from "./settings.ts";
 
@@ -44,7 +44,7 @@ export async function addDestination(
     }
     const secret = seal(means.appSecret, createSecret());
     await tx.insert(destinations).values({ ...columns, id, clientId, secret, createdBy: by });
-    await announce(tx);
+    await announceChange(tx);
   });
   return id;
 }

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { Db } from "../db/index.ts";
+import { type Db, LIVE_CHANNEL, liveMessage } from "../db/index.ts";
 import type { FailureGroupKey } from "../domain/failure.ts";
 import { inBatches } from "./in-batches.ts";
 import { troubleOf } from "./trouble.ts";
@@ -53,7 +53,7 @@ async function updateRows(
         for update skip locked
       )
       update ${table} t set ${change} from wanted where t.id = wanted.id
-      returning t.id`);
+      returning t.id, (select pg_notify(${LIVE_CHANNEL}, ${liveMessage("failures")}))`);
     return rows.length;
   });
   return count;

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { Db } from "../db/index.ts";
+import { type Db, LIVE_CHANNEL, liveMessage } from "../db/index.ts";
 import type { FailureGroupKey } from "../domain/failure.ts";
 import { FORWARDS_WRITTEN } from "../forwarding/index.ts";
 import { EVENTS_RECORDED } from "../inbox/index.ts";
@@ -73,7 +73,9 @@ async function retryEvents(
       from retried where was = 'dead'
     ),
     announced as (
-      select pg_notify(${EVENTS_RECORDED}, '') where exists (select 1 from retried)
+      select pg_notify(${EVENTS_RECORDED}, ''),
+             pg_notify(${LIVE_CHANNEL}, ${liveMessage("processing", [group.clientId])})
+      where exists (select 1 from retried)
     )
     select retried.id from retried left join announced on true`);
   return rows.length;
@@ -110,7 +112,9 @@ async function retryForwards(
       returning f.id
     ),
     announced as (
-      select pg_notify(${FORWARDS_WRITTEN}, '') where exists (select 1 from retried)
+      select pg_notify(${FORWARDS_WRITTEN}, ''),
+             pg_notify(${LIVE_CHANNEL}, ${liveMessage("forwards", [group.clientId])})
+      where exists (select 1 from retried)
     )
     select retried.id from retried left join announced on true`);
   return rows.length;

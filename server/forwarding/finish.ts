@@ -1,4 +1,5 @@
 import type { Sql } from "postgres";
+import { LIVE_CHANNEL, liveMessage } from "../db/index.ts";
 import { forwardCause } from "../domain/failure-cause.ts";
 import type { ForwardStage } from "../domain/forward.ts";
 import { forwardRetryDelayMs } from "../domain/forward-retry.ts";
@@ -31,6 +32,10 @@ export async function finishForwards(
   ended: readonly EndedAttempt[],
 ): Promise<ForwardEnd[]> {
   const ends = ended.map(toEnd);
+  const announcement = liveMessage(
+    "forwards",
+    ended.map(({ forward }) => forward.clientId),
+  );
   const rows = await sql<{ id: string }[]>`
     with ended as (
       select * from json_to_recordset(${JSON.stringify(ends)}::text::json) as e (
@@ -87,7 +92,7 @@ export async function finishForwards(
       where d.in_order and d.finished_at is not null and f.id = next.id
         and f.claimed_by is null and f.failed_attempts = 0 and f.next_attempt_at > now()
     )
-    select id from done`;
+    select id, (select pg_notify(${LIVE_CHANNEL}, ${announcement})) from done`;
   const written = new Set(rows.map(({ id }) => id));
   return ends.map(({ id, status }) => (written.has(id) ? status : "overtaken"));
 }

@@ -1,4 +1,5 @@
 import type { Sql } from "postgres";
+import { LIVE_CHANNEL, liveMessage } from "../db/index.ts";
 import { circuitWaitsMs, OPENS_AFTER_FAILURES, speaksOfDestination } from "../domain/circuit.ts";
 import type { CircuitState } from "../domain/destination.ts";
 import { LONGEST_RETRY_AFTER_MS } from "../domain/forward-retry.ts";
@@ -71,7 +72,8 @@ export async function noteDestinations(
           else c.next_slot_at end
     from judged j
     where c.destination_id = j.id
-    returning c.destination_id as id, c.state`;
+    returning c.destination_id as id, c.state,
+              (select pg_notify(${LIVE_CHANNEL}, ${liveMessage("destinations")}))`;
   return rows.filter(({ state }) => state !== "closed").map(({ id }) => id);
 }
 

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
-import type { Tx } from "../db/index.ts";
+import { LIVE_CHANNEL, liveMessage, type Tx } from "../db/index.ts";
 import { type Destination, matches } from "../destinations/index.ts";
 import { webhookIdOf } from "./webhook-id.ts";
 
@@ -37,6 +37,10 @@ export async function writeForwards(
 ): Promise<void> {
   const wanted = events.flatMap((event) => forwardsOf(event, destinationsOf(event.clientId)));
   if (wanted.length === 0) return;
+  const announcement = liveMessage(
+    "forwards",
+    wanted.map(({ client_id }) => client_id),
+  );
   await tx.execute(sql`
     with wanted as (
       select * from json_to_recordset(${JSON.stringify(wanted)}::json) as w (
@@ -67,8 +71,10 @@ export async function writeForwards(
       from written w join forwards_during_outage o using (webhook_id)
       where w.finished_at is not null
     )
-    select pg_notify(${FORWARDS_WRITTEN}, '')
-    where exists (select from written where finished_at is null)`);
+    select pg_notify(${LIVE_CHANNEL}, ${announcement}),
+           case when written.waits then pg_notify(${FORWARDS_WRITTEN}, '') end
+    from (select bool_or(finished_at is null) as waits, count(*) as count from written) as written
+    where written.count > 0`);
 }
 
 /** The rows of one event; its body is parsed at most once, and only if somebody asks about it. */

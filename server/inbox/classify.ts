@@ -1,8 +1,9 @@
 import type { Sql } from "postgres";
+import { LIVE_CHANNEL, liveMessage } from "../db/index.ts";
 import type { Divergence } from "../domain/divergence.ts";
 import { classifyDivergence } from "./divergence.ts";
 
-type Unclassified = { id: string; body: string; firstBody: string };
+type Unclassified = { id: string; clientId: string; body: string; firstBody: string };
 
 /**
  * Classifies duplicates whose bytes differ from their event's, oldest first, and counts those
@@ -32,7 +33,7 @@ export async function classifyDeliveries(sql: Sql, limit: number): Promise<numbe
 /** One at a time: two bodies may have 8 MiB each. */
 async function oldestUnclassified(sql: Sql): Promise<Unclassified | undefined> {
   const [delivery] = await sql<Unclassified[]>`
-    select d.id, d.body, e.body as "firstBody"
+    select d.id, d.client_id as "clientId", d.body, e.body as "firstBody"
     from webhook_deliveries d join webhook_events e on e.id = d.event_id
     where d.divergence is null
     order by d.id
@@ -41,7 +42,10 @@ async function oldestUnclassified(sql: Sql): Promise<Unclassified | undefined> {
 }
 
 /** @returns false when somebody else was faster */
-async function classify(sql: Sql, { id, firstBody, body }: Unclassified): Promise<boolean> {
+async function classify(
+  sql: Sql,
+  { id, clientId, firstBody, body }: Unclassified,
+): Promise<boolean> {
   const divergence: Divergence = classifyDivergence(firstBody, body);
   // Equal bytes never come here: the recording knows them by their digest. Should they, the
   // body is dropped, as the table asks of what is identical, and nothing diverged.
@@ -64,6 +68,6 @@ async function classify(sql: Sql, { id, firstBody, body }: Unclassified): Promis
       insert into statistic_deltas (minute, client_id, event_type, divergent)
       select date_trunc('minute', received_at, 'UTC'), client_id, event_type, count from counted
     )
-    select from classified`;
+    select pg_notify(${LIVE_CHANNEL}, ${liveMessage("deliveries", [clientId])}) from classified`;
   return rows.count > 0;
 }

@@ -1,4 +1,5 @@
 import type { Sql } from "postgres";
+import { LIVE_CHANNEL, liveMessage } from "../db/index.ts";
 import type { EventStatus } from "../domain/event.ts";
 import type { Delivery, Recorded } from "./delivery.ts";
 import { createRecorder, type RecorderOptions } from "./recorder.ts";
@@ -56,7 +57,7 @@ export function createInbox(connect: () => Sql, options: RecorderOptions = {}): 
                  latency_bucket(received_at, processed_at)
           from done where processed_at = finished_at
         )
-        select from done`;
+        select pg_notify(${LIVE_CHANNEL}, ${liveMessage("processing")}) from done`;
       return marked.count === 1;
     },
     checkAndRecord: (delivery) => recorder.record(delivery),

@@ -1,4 +1,4 @@
-import type { RawSql } from "../db/index.ts";
+import { LIVE_CHANNEL, liveMessage, type RawSql } from "../db/index.ts";
 import type { Delivery, Recorded } from "./delivery.ts";
 
 /** Announced once per batch that holds at least one first delivery. */
@@ -9,7 +9,7 @@ const BETWEEN_BODIES = "\x1e";
 
 /**
  * Records a batch of deliveries in one statement, which decides first or duplicate for each,
- * counts the duplicates and keeps them as deliveries, and wakes the worker.
+ * counts the duplicates and keeps them as deliveries, wakes the worker and tells open pages.
  *
  * Copies of one key inside the batch become one row for the unique index to judge (the earliest,
  * its *head*) and rows for the others (*twins*; those with equal bytes share one). Heads are sorted
@@ -28,6 +28,10 @@ export async function recordBatch(
   deliveries: readonly Delivery[],
 ): Promise<Recorded[]> {
   const { heads, twins } = groupByKey(deliveries);
+  const announcement = liveMessage(
+    "deliveries",
+    heads.map((h) => h.first.clientId),
+  );
 
   const rows = await sql<{ eventId: string; key: string | null }[]>`
     with head as materialized (
@@ -116,7 +120,8 @@ export async function recordBatch(
     )
     select event.id as "eventId", event.key,
            (select pg_notify(${EVENTS_RECORDED}, '')
-            where exists (select 1 from head join event using (id) where event.key is not null))
+            where exists (select 1 from head join event using (id) where event.key is not null)),
+           (select pg_notify(${LIVE_CHANNEL}, ${announcement}))
     from event`;
 
   const eventIds = new Map(rows.map((row) => [row.key ?? row.eventId, row.eventId]));

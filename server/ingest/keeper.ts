@@ -46,6 +46,8 @@ export type KeeperOptions = {
   prepare?(): Promise<void>;
   /** Whether the database is known to answer now. */
   startsIn: KeeperState;
+  /** Called whenever traffic has gone to the other of the two. */
+  onState?(state: KeeperState): void;
 };
 
 /** The database is asked this often whether it is back; the promise is 5 s. */
@@ -90,6 +92,12 @@ export function startKeeper(options: KeeperOptions): Keeper {
     }, ms);
   }
 
+  function setState(next: KeeperState): void {
+    if (state === next) return;
+    state = next;
+    options.onState?.(next);
+  }
+
   function databaseIsAway(cause: unknown): void {
     if (state === "journal") return;
     leave(cause);
@@ -98,7 +106,7 @@ export function startKeeper(options: KeeperOptions): Keeper {
 
   function leave(cause: unknown): void {
     if (state === "database") log.error({ err: cause }, "database.away");
-    state = "journal";
+    setState("journal");
     outage?.onAway();
     inbox.abandon(cause);
   }
@@ -162,7 +170,7 @@ export function startKeeper(options: KeeperOptions): Keeper {
 
   function goBackToDatabase(): boolean {
     if (state === "database") return false;
-    state = "database";
+    setState("database");
     log.info({ pending: pending().records }, "database.back");
     return true;
   }

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { Db } from "../db/index.ts";
+import { announce, type Db } from "../db/index.ts";
 import type { EffectState, EffectVerdict } from "../domain/effect.ts";
 import { EVENTS_RECORDED } from "../inbox/index.ts";
 
@@ -83,5 +83,6 @@ export async function settleEffect(
       update webhook_events set next_attempt_at = now()
       where id = ${eventId} and finished_at is null and claimed_by is null`);
     await tx.execute(sql`select pg_notify(${EVENTS_RECORDED}, '')`);
+    await announce(tx, "processing");
   });
 }

@@ -1,6 +1,6 @@
 import { sql as sqlText } from "drizzle-orm";
 import type { Sql } from "postgres";
-import type { Tx } from "../db/index.ts";
+import { LIVE_CHANNEL, liveMessage, type Tx } from "../db/index.ts";
 import { processingCause } from "../domain/failure-cause.ts";
 import { retryDelayMs } from "../domain/retry.ts";
 import type { Claimed } from "./claim.ts";
@@ -24,6 +24,10 @@ export async function markProcessed(
   events: readonly Claimed[],
 ): Promise<void> {
   const claims = JSON.stringify(events.map(({ id, attempt }) => ({ id, attempt })));
+  const announcement = liveMessage(
+    "processing",
+    events.map(({ clientId }) => clientId),
+  );
   const rows = await tx.execute(sqlText`
     with claim as (
       select * from json_to_recordset(${claims}::json) as c (id uuid, attempt smallint)
@@ -51,7 +55,7 @@ export async function markProcessed(
     set outcome = 'processed', finished_at = statement_timestamp()
     from done
     where a.event_id = done.id and a.number = done.attempts
-    returning a.event_id`);
+    returning a.event_id, (select pg_notify(${LIVE_CHANNEL}, ${announcement}))`);
   if (rows.length !== events.length) throw new ClaimLost();
 }
 
@@ -94,6 +98,9 @@ export async function markFailed(
     update processing_attempts
     set outcome = 'failed', finished_at = now(), error = ${error}
     from failed
-    where event_id = failed.id and number = ${event.attempt}`;
+    where event_id = failed.id and number = ${event.attempt}
+    returning (
+      select pg_notify(${LIVE_CHANNEL}, ${liveMessage("processing", [event.clientId])})
+    )`;
   return delayMs;
 }

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { Db } from "../db/index.ts";
+import { type Db, LIVE_CHANNEL, liveMessage } from "../db/index.ts";
 import { EVENTS_RECORDED } from "../inbox/index.ts";
 
 export class CannotReplay extends Error {
@@ -59,7 +59,9 @@ export async function replayEvents(
       from replayed where was = 'dead'
     ),
     announced as (
-      select pg_notify(${EVENTS_RECORDED}, '') where exists (select 1 from replayed)
+      select pg_notify(${EVENTS_RECORDED}, ''),
+             pg_notify(${LIVE_CHANNEL}, ${liveMessage("processing")})
+      where exists (select 1 from replayed)
     )
     select replayed.id from replayed left join announced on true`);
   return new Set(rows.map((row) => row.id));

@@ -1,5 +1,6 @@
 import type { Sql } from "postgres";
 import { uuidv7 } from "uuidv7";
+import { LIVE_CHANNEL, liveMessage } from "../db/index.ts";
 import type { RefusalCode } from "../domain/refusal.ts";
 import { log } from "../log.ts";
 
@@ -121,7 +122,8 @@ export function openRefusalLog(sql: Sql): RefusalLog {
           )}
           on conflict (hour, client_id, code) do update
             set count = refusal_counts.count + excluded.count,
-                last_at = greatest(refusal_counts.last_at, excluded.last_at)`;
+                last_at = greatest(refusal_counts.last_at, excluded.last_at)
+          returning (select pg_notify(${LIVE_CHANNEL}, ${liveMessage("refusals")}))`;
       });
     } catch (error) {
       // The figures go back to be tried again; the details of one second are let go.

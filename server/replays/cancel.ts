@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { Db } from "../db/index.ts";
+import { type Db, LIVE_CHANNEL, liveMessage } from "../db/index.ts";
 
 /**
  * Ends a running replay. The step under way is finished first, and no further one is taken; what
@@ -11,6 +11,6 @@ export async function cancelReplay(db: Db, replayId: string, by: string): Promis
   const rows = await db.execute(sql`
     update replays set state = 'cancelled', cancelled_by = ${by}, finished_at = now()
     where id = ${replayId} and state = 'running'
-    returning id`);
+    returning pg_notify(${LIVE_CHANNEL}, ${liveMessage("replays")})`);
   return rows.length > 0;
 }

@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
-import type { Db, Tx } from "../db/index.ts";
+import { announce, type Db, type Tx } from "../db/index.ts";
 import { REPLAY_EVENTS_AT_MOST } from "../domain/replay.ts";
 import type { ReplayOrder } from "../domain/replay-order.ts";
 import { CannotReplay } from "../processing/index.ts";
@@ -61,6 +61,7 @@ export async function startReplay(
       returning total`);
     const total = counted?.total ?? 0;
     await tx.execute(sql`select pg_notify(${REPLAYS_STARTED}, '')`);
+    await announce(tx, "replays");
     return { id, total };
   });
 }

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { Db, Tx } from "../db/index.ts";
+import { type Db, LIVE_CHANNEL, liveMessage, type Tx } from "../db/index.ts";
 import { replayEvents } from "../processing/index.ts";
 import type { Item, Result, RunningReplay } from "./replay.ts";
 import { sendAgain } from "./send-again.ts";
@@ -129,6 +129,7 @@ async function finishStep(
     set done = ${done}, skipped = skipped + ${skipped},
         next_step_at = now() + ${pauseMs}::float8 * interval '1 ms',
         state = ${isLast ? "done" : "running"}, finished_at = ${isLast ? sql`now()` : null}
-    where id = ${replay.id}`);
+    where id = ${replay.id}
+    returning pg_notify(${LIVE_CHANNEL}, ${liveMessage("replays")})`);
   return { replayId: replay.id, items: items.length, skipped, isLast };
 }

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
-import type { Tx } from "../db/index.ts";
+import { announce, type Tx } from "../db/index.ts";
 import type { ForwardStatus } from "../domain/forward.ts";
 import { FORWARDS_WRITTEN, webhookIdOf } from "../forwarding/index.ts";
 import type { ReplayDestination } from "./destinations.ts";
@@ -29,7 +29,11 @@ export async function writeSendings(
     ...(await resetForwards(tx, replay, sendings)),
     ...(await insertForwards(tx, replay, sendings)),
   ]);
-  if (sent.size > 0) await tx.execute(sql`select pg_notify(${FORWARDS_WRITTEN}, '')`);
+  if (sent.size > 0) {
+    await tx.execute(sql`select pg_notify(${FORWARDS_WRITTEN}, '')`);
+    const clientIds = sendings.map(({ item }) => item.clientId);
+    await announce(tx, "forwards", clientIds);
+  }
   return new Set(sendings.filter((_, turn) => sent.has(turn)));
 }
 

@@ -1,4 +1,5 @@
 import type { Sql } from "postgres";
+import { LIVE_CHANNEL, liveMessage } from "../db/index.ts";
 import { bucketOf, type LatencyMeasure } from "../domain/latency-bucket.ts";
 import { log } from "../log.ts";
 
@@ -41,6 +42,10 @@ export function collectAnswers(sql: Sql, now: () => number = Date.now): AnswerSt
     if (counted.size === 0) return;
     const batch = [...counted.values()];
     counted = new Map();
+    const announcement = liveMessage(
+      "figures",
+      batch.map((each) => each.clientId),
+    );
     try {
       await sql`
         with noted as (
@@ -59,7 +64,8 @@ export function collectAnswers(sql: Sql, now: () => number = Date.now): AnswerSt
         -- In one order, so that two processes never wait for each other in a circle.
         order by 1, 2, 3, 4, 5
         on conflict (grain, starts_at, client_id, measure, bucket) do update
-          set count = l.count + excluded.count`;
+          set count = l.count + excluded.count
+        returning (select pg_notify(${LIVE_CHANNEL}, ${announcement}))`;
     } catch (error) {
       for (const entry of batch) add(entry);
       log.debug({ err: error }, "statistics.flush_failed");

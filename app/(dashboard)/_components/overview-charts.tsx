@@ -6,7 +6,11 @@ import type { RouterOutputs } from "#server/trpc/root";
 import type { Look, Series } from "@/_components/charts/series";
 import { TimeChart } from "@/_components/charts/time-chart";
 import { Card } from "@/_components/ui/card";
+import { live } from "@/_live/live";
 import { useTRPC } from "@/_trpc/client";
+
+/** Curves move slowly. */
+const REST_MS = 2_000;
 
 type Percentiles = RouterOutputs["overview"]["series"]["lag"];
 
@@ -16,17 +20,15 @@ const DUPLICATES: Look = { shape: "bar", tone: "warn", texture: "striped" };
 /** The figures of everybody together over time. A span that is dragged over becomes the range. */
 export function OverviewCharts({
   chosen,
-  refetchMs,
   onBrush,
 }: {
   chosen: ChosenRange;
-  refetchMs: number | false;
   onBrush: (from: Date, to: Date) => void;
 }) {
   const trpc = useTRPC();
   const { data } = useSuspenseQuery({
     ...trpc.overview.series.queryOptions(chosen),
-    refetchInterval: refetchMs,
+    ...live(["deliveries", "processing", "figures"], { restMs: REST_MS }),
   });
   const { steps, events, duplicates, processing, lag } = data;
   return (

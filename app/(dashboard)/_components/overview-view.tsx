@@ -12,6 +12,7 @@ import { EmptyState } from "@/_components/ui/empty-state";
 import { PageHeader } from "@/_components/ui/page-header";
 import { QueryBoundary } from "@/_components/ui/query-boundary";
 import { Refreshing } from "@/_components/ui/refreshing";
+import { live } from "@/_live/live";
 import { useTRPC } from "@/_trpc/client";
 import { withRefusalFilters } from "../refused/search-params";
 import { overviewParams, toChosenRange } from "../search-params";
@@ -23,9 +24,6 @@ import { RangePicker } from "./range-picker";
 import { shownSpan } from "./shown-span";
 import { sortClients } from "./sort-clients";
 import { Totals } from "./totals";
-
-/** Often enough to be called live, seldom enough for a month of events. */
-const REFRESH_MS = 5_000;
 
 export function OverviewView() {
   const [isPending, startTransition] = useTransition();
@@ -48,13 +46,16 @@ export function OverviewView() {
   );
 }
 
+/** Each figure of the page follows from one of these. */
+const SHOWN = ["deliveries", "processing", "figures", "refusals", "clients"] as const;
+
 type Params = ReturnType<typeof useQueryStates<typeof overviewParams>>;
 
 function OverviewContent({ params, setParams }: { params: Params[0]; setParams: Params[1] }) {
   const trpc = useTRPC();
   const { data: overview } = useSuspenseQuery({
     ...trpc.overview.get.queryOptions(toChosenRange(params)),
-    refetchInterval: REFRESH_MS,
+    ...live(SHOWN),
   });
   if (overview.clients.length === 0) return <NoClients />;
 
@@ -66,7 +67,6 @@ function OverviewContent({ params, setParams }: { params: Params[0]; setParams: 
       <QueryBoundary fallback={<ChartsSkeleton />}>
         <OverviewCharts
           chosen={toChosenRange(params)}
-          refetchMs={REFRESH_MS}
           onBrush={(from, to) => setParams({ from, to })}
         />
       </QueryBoundary>

@@ -1,5 +1,6 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { LiveIndicator } from "@/_live/live-indicator";
 import { Logo } from "../logo";
 import { AccountMenu } from "./account-menu";
 import { JournalBanner } from "./journal-banner";
@@ -30,7 +31,8 @@ export function Shell({
           <span className="text-base font-semibold tracking-tight">Ringonce</span>
         </Link>
         <SideNav />
-        <div className="mt-auto">
+        <div className="mt-auto grid gap-2">
+          <LiveIndicator className="px-2.5" />
           <AccountMenu name={staff.name} email={staff.email} />
         </div>
       </aside>
@@ -39,7 +41,10 @@ export function Shell({
           <Logo />
           <span className="text-base font-semibold tracking-tight">Ringonce</span>
         </Link>
-        <AccountMenu name={staff.name} email={staff.email} compact />
+        <div className="flex items-center gap-3">
+          <LiveIndicator />
+          <AccountMenu name={staff.name} email={staff.email} compact />
+        </div>
       </header>
       <div className="min-w-0">
         <JournalBanner />

@@ -7,13 +7,12 @@ import { Button } from "@/_components/ui/button";
 import { cn } from "@/_components/ui/class-names";
 import { EmptyState } from "@/_components/ui/empty-state";
 import { messageOf } from "@/_components/ui/query-boundary";
+import { live } from "@/_live/live";
 import { useTRPC } from "@/_trpc/client";
 import { countActiveFilters, type EventFilterParams, toEventFilter } from "../search-params";
 import { EventTable } from "./event-table";
 import { NewEventsBanner } from "./new-events-banner";
 
-/** How often is asked for newer events, and for how the unfinished ones went. */
-const POLL_MS = 5_000;
 /** As many as one page has; further down nobody watches. */
 const WATCHED_AT_MOST = 50;
 
@@ -52,12 +51,12 @@ export function EventList({
     .map((event) => event.id);
   const { data: current } = useQuery({
     ...trpc.events.states.queryOptions({ eventIds: unfinished }),
+    ...live(["processing"], { clientId: filters.client }),
     enabled: unfinished.length > 0,
-    refetchInterval: POLL_MS,
   });
   const { data: newer = 0 } = useQuery({
     ...trpc.events.countNewer.queryOptions({ filter, newest }),
-    refetchInterval: POLL_MS,
+    ...live(["deliveries"], { clientId: filters.client }),
     enabled: !isStale,
   });
 

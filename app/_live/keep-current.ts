@@ -1,0 +1,114 @@
+import type { Query, QueryClient } from "@tanstack/react-query";
+import type { LiveChanges } from "#server/domain/live";
+import type { LiveConnection } from "./connection";
+import type { LiveQuery } from "./live";
+
+const REST_MS = 500;
+/** It rests so many times as long as it took, so that a busy server is not asked the more. */
+const REST_FACTOR = 8;
+const REST_AT_MOST_MS = 15_000;
+/** Fetched although nothing was announced, this long after the last time. */
+const ANYWAY_AFTER_MS = 60_000;
+const ANYWAY_WHILE_AWAY_AFTER_MS = 10_000;
+const LOOK_EVERY_MS = 2_500;
+
+type Upkeep = {
+  fetchedAt: number;
+  restsUntil: number;
+  timer: ReturnType<typeof setTimeout> | undefined;
+  busy: boolean;
+  /** Something was announced since its fetch began. */
+  again: boolean;
+};
+
+/**
+ * Fetches the queries that were made `live()` again when what they show has changed. One that is
+ * not on screen is only marked, so that it is fetched when it comes back.
+ *
+ * @returns a function that ends it
+ */
+export function keepCurrent(client: QueryClient, connection: LiveConnection): () => void {
+  const upkeeps = new WeakMap<Query, Upkeep>();
+  const cache = client.getQueryCache();
+
+  function upkeepOf(query: Query): Upkeep {
+    let upkeep = upkeeps.get(query);
+    if (upkeep === undefined) {
+      const fetchedAt = performance.now();
+      upkeep = { fetchedAt, restsUntil: 0, timer: undefined, busy: false, again: false };
+      upkeeps.set(query, upkeep);
+    }
+    return upkeep;
+  }
+
+  function hear(changes: LiveChanges): void {
+    for (const query of cache.getAll()) {
+      const live = liveOf(query);
+      if (live === undefined || !concerns(live, changes)) continue;
+      if (query.isActive()) fetchSoon(query, live);
+      else query.invalidate();
+    }
+  }
+
+  function fetchSoon(query: Query, live: LiveQuery): void {
+    const upkeep = upkeepOf(query);
+    upkeep.again = true;
+    if (upkeep.busy || upkeep.timer !== undefined) return;
+    upkeep.timer = setTimeout(
+      () => {
+        upkeep.timer = undefined;
+        void fetchNow(query, live, upkeep);
+      },
+      Math.max(0, upkeep.restsUntil - performance.now()),
+    );
+  }
+
+  async function fetchNow(query: Query, live: LiveQuery, upkeep: Upkeep): Promise<void> {
+    upkeep.busy = true;
+    // A fetch that somebody else has begun may have read before the change.
+    await query.promise?.catch(() => {});
+    upkeep.again = false;
+    const startedAt = performance.now();
+    const { queryKey } = query;
+    await client.refetchQueries(
+      { queryKey, exact: true, type: "active" },
+      { cancelRefetch: false },
+    );
+    upkeep.fetchedAt = performance.now();
+    const tookMs = upkeep.fetchedAt - startedAt;
+    const restMs = Math.max(live.restMs ?? REST_MS, tookMs * REST_FACTOR);
+    upkeep.restsUntil = startedAt + tookMs + Math.min(restMs, REST_AT_MOST_MS);
+    upkeep.busy = false;
+    if (upkeep.again) fetchSoon(query, live);
+  }
+
+  function look(): void {
+    if (connection.state() === "paused") return;
+    const isLive = connection.state() === "live";
+    const before = performance.now() - (isLive ? ANYWAY_AFTER_MS : ANYWAY_WHILE_AWAY_AFTER_MS);
+    for (const query of cache.getAll()) {
+      const live = liveOf(query);
+      if (live === undefined || !query.isActive()) continue;
+      if (upkeepOf(query).fetchedAt < before) fetchSoon(query, live);
+    }
+  }
+
+  const timer = setInterval(look, LOOK_EVERY_MS);
+  const endHearing = connection.onChanges(hear);
+  return () => {
+    clearInterval(timer);
+    endHearing();
+  };
+}
+
+function liveOf(query: Query): LiveQuery | undefined {
+  return query.meta?.live;
+}
+
+function concerns({ topics, clientId }: LiveQuery, changes: LiveChanges): boolean {
+  return topics.some((topic) => {
+    const clientIds = changes[topic];
+    if (clientIds === undefined) return false;
+    return clientIds === null || clientId == null || clientIds.includes(clientId);
+  });
+}

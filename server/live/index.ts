@@ -1,0 +1,2 @@
+export { answerLive } from "./answer.ts";
+export { type LiveHub, openLiveHub } from "./hub.ts";
