@@ -20,17 +20,3 @@ export function bucketOf(ms: number): number {
 export function bucketMs(bucket: number): number {
   return bucket === 0 ? 1 : BUCKET_RATIO ** (bucket - 0.5);
 }
-
-/** @returns the latency in ms below which `share` of the counts lie; null where there are none */
-export function percentileMs(counts: ReadonlyMap<number, number>, share: number): number | null {
-  const sorted = [...counts].sort(([a], [b]) => a - b);
-  const total = sorted.reduce((sum, [, count]) => sum + count, 0);
-  if (total === 0) return null;
-  const wanted = Math.max(1, Math.ceil(total * share));
-  let reached = 0;
-  for (const [bucket, count] of sorted) {
-    reached += count;
-    if (reached >= wanted) return bucketMs(bucket);
-  }
-  return null;
-}

@@ -2,6 +2,7 @@ import type { Sql } from "postgres";
 import { LIVE_CHANNEL, liveMessage } from "../db/index.ts";
 import { bucketOf, type LatencyMeasure } from "../domain/latency-bucket.ts";
 import { log } from "../log.ts";
+import { EVERYBODY, grains, startsAt } from "./grains.ts";
 
 const MINUTE_MS = 60_000;
 const FLUSH_EVERY_MS = 1_000;
@@ -49,17 +50,21 @@ export function collectAnswers(sql: Sql, now: () => number = Date.now): AnswerSt
     try {
       await sql`
         with noted as (
-          select * from unnest(
+          select minute, coalesce(client_id, ${EVERYBODY}) as client_id, measure, bucket,
+                 sum(count) as count
+          from unnest(
             ${batch.map((each) => new Date(each.minuteMs).toISOString())}::timestamptz[],
             ${batch.map((each) => each.clientId)}::text[],
             ${batch.map((each) => each.measure)}::text[],
             ${batch.map((each) => each.bucket)}::smallint[],
             ${batch.map((each) => each.count)}::int[]
           ) as t (minute, client_id, measure, bucket, count)
+          group by grouping sets
+            ((minute, client_id, measure, bucket), (minute, measure, bucket))
         )
         insert into latencies as l (grain, starts_at, client_id, measure, bucket, count)
-        select grain, date_trunc(grain, minute, 'UTC'), client_id, measure, bucket, sum(count)
-        from noted cross join (values ('minute'), ('hour'), ('day')) as g (grain)
+        select grain, ${startsAt(sql)}, client_id, measure, bucket, sum(count)
+        from noted join ${grains(sql)}
         group by 1, 2, 3, 4, 5
         -- In one order, so that two processes never wait for each other in a circle.
         order by 1, 2, 3, 4, 5

@@ -1,4 +1,6 @@
 import type { Sql } from "postgres";
+import { MINUTES_KEPT_DAYS, QUARTERS_KEPT_DAYS } from "../domain/overview-range.ts";
+import { EVERYBODY, grains, startsAt } from "./grains.ts";
 
 const DELTAS_AT_ONCE = 20_000;
 /** Any constant serves; it only has to be the same in every release. */
@@ -21,14 +23,28 @@ export async function foldDeltas(sql: Sql): Promise<number> {
         where ctid = any(array(select ctid from statistic_deltas limit ${DELTAS_AT_ONCE}))
         returning *
       ),
-      grain (grain) as (values ('minute'), ('hour'), ('day')),
+      counted as (
+        select minute, coalesce(client_id, ${EVERYBODY}) as client_id,
+               coalesce(event_type, ${EVERYBODY}) as event_type, sum(events) as events,
+               sum(duplicates) as duplicates, sum(divergent) as divergent, sum(dead) as dead
+        from taken
+        where events <> 0 or duplicates <> 0 or divergent <> 0 or dead <> 0
+        group by grouping sets ((minute, client_id, event_type), (minute))
+      ),
+      measured as (
+        select minute, coalesce(client_id, ${EVERYBODY}) as client_id,
+               processing_bucket as bucket, count(*) as count
+        from taken
+        where processing_bucket is not null
+        group by grouping sets
+          ((minute, client_id, processing_bucket), (minute, processing_bucket))
+      ),
       counts as (
         insert into statistics as s
           (grain, starts_at, client_id, event_type, events, duplicates, divergent, dead)
-        select grain, date_trunc(grain, minute, 'UTC'), client_id, event_type,
+        select grain, ${startsAt(tx)}, client_id, event_type,
                sum(events), sum(duplicates), sum(divergent), sum(dead)
-        from taken cross join grain
-        where events <> 0 or duplicates <> 0 or divergent <> 0 or dead <> 0
+        from counted join ${grains(tx)}
         group by 1, 2, 3, 4
         on conflict (grain, starts_at, client_id, event_type) do update
           set events = s.events + excluded.events,
@@ -38,10 +54,8 @@ export async function foldDeltas(sql: Sql): Promise<number> {
       ),
       buckets as (
         insert into latencies as l (grain, starts_at, client_id, measure, bucket, count)
-        select grain, date_trunc(grain, minute, 'UTC'), client_id, 'processing',
-               processing_bucket, count(*)
-        from taken cross join grain
-        where processing_bucket is not null
+        select grain, ${startsAt(tx)}, client_id, 'processing', bucket, sum(count)
+        from measured join ${grains(tx)}
         group by 1, 2, 3, 5
         on conflict (grain, starts_at, client_id, measure, bucket) do update
           set count = l.count + excluded.count
@@ -51,12 +65,14 @@ export async function foldDeltas(sql: Sql): Promise<number> {
   });
 }
 
-/** Minutes are asked for a day back and the day before that; hours and days stay. */
-const KEEP_MINUTES_DAYS = 3;
-
-/** Forgets the minutes that nobody asks for any more. */
-export async function pruneMinutes(sql: Sql): Promise<void> {
-  const before = sql`now() - ${KEEP_MINUTES_DAYS} * interval '1 day'`;
-  await sql`delete from statistics where grain = 'minute' and starts_at < ${before}`;
-  await sql`delete from latencies where grain = 'minute' and starts_at < ${before}`;
+/** Forgets the minutes and quarters that nobody asks for any more; hours and days stay. */
+export async function pruneStatistics(sql: Sql): Promise<void> {
+  for (const [grain, days] of [
+    ["minute", MINUTES_KEPT_DAYS],
+    ["quarter", QUARTERS_KEPT_DAYS],
+  ] as const) {
+    const before = sql`now() - ${days} * interval '1 day'`;
+    await sql`delete from statistics where grain = ${grain} and starts_at < ${before}`;
+    await sql`delete from latencies where grain = ${grain} and starts_at < ${before}`;
+  }
 }

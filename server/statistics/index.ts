@@ -1,6 +1,13 @@
 export { type AnswerStatistics, collectAnswers } from "./answers.ts";
 export { foldDeltas } from "./fold.ts";
-export { type Figures, NO_FIGURES, readFigures } from "./read.ts";
+export {
+  type Counts,
+  type Figures,
+  NO_FIGURES,
+  readCounts,
+  readFigures,
+  readTotal,
+} from "./read.ts";
 export { rebuildStatistics } from "./rebuild.ts";
 export { readSeries } from "./series.ts";
 export { readSteps } from "./steps.ts";

@@ -1,6 +1,8 @@
 import { type SQL, sql } from "drizzle-orm";
-import { coverSpan, type Span } from "./spans.ts";
+import { EVERYBODY } from "./grains.ts";
+import { coverSpan } from "./spans.ts";
 
+/** Of each client by itself where none is named; `EVERYBODY` may be. */
 export type Selection = { from: Date; to: Date; clientId?: string };
 
 /**
@@ -9,13 +11,16 @@ export type Selection = { from: Date; to: Date; clientId?: string };
  * @param atMostMs no rows of more time than this
  */
 export function within({ from, to, clientId }: Selection, atMostMs?: number): SQL {
-  const spans = coverSpan(from, to, atMostMs).map(
-    (span: Span) => sql`(
+  const ofEverybody = clientId === EVERYBODY;
+  const spans = coverSpan(from, to, { ofEverybody, ...(atMostMs && { atMostMs }) }).map(
+    (span) => sql`(
       grain = ${span.grain} and starts_at >= ${span.from.toISOString()}::timestamptz
       and starts_at < ${span.to.toISOString()}::timestamptz)`,
   );
   const inSpans = spans.length === 0 ? sql`false` : sql`(${sql.join(spans, sql` or `)})`;
-  return clientId === undefined ? inSpans : sql`${inSpans} and client_id = ${clientId}`;
+  return clientId === undefined
+    ? sql`${inSpans} and client_id <> ${EVERYBODY}`
+    : sql`${inSpans} and client_id = ${clientId}`;
 }
 
 /** The same minutes, of what is not folded yet: few rows, and with them the figures are of now. */
@@ -23,5 +28,12 @@ export function notYetFolded({ from, to, clientId }: Selection): SQL {
   const inMinutes = sql`
     minute >= date_trunc('minute', ${from.toISOString()}::timestamptz, 'UTC')
     and minute < ${to.toISOString()}::timestamptz`;
-  return clientId === undefined ? inMinutes : sql`${inMinutes} and client_id = ${clientId}`;
+  return clientId === undefined || clientId === EVERYBODY
+    ? inMinutes
+    : sql`${inMinutes} and client_id = ${clientId}`;
+}
+
+/** Whose those count as. */
+export function unfoldedClient({ clientId }: Selection): SQL {
+  return clientId === EVERYBODY ? sql`${EVERYBODY}::text as client_id` : sql`client_id`;
 }

@@ -1,6 +1,8 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "../db/index.ts";
-import { LATENCY_MEASURES, type LatencyMeasure, percentileMs } from "../domain/latency-bucket.ts";
+import type { LatencyMeasure } from "../domain/latency-bucket.ts";
+import { EVERYBODY } from "./grains.ts";
+import { type PercentileRow, percentilesOf, toMs } from "./percentiles.ts";
 import { notYetFolded, type Selection, within } from "./selection.ts";
 import { type Steps, stepOf } from "./steps.ts";
 
@@ -21,37 +23,36 @@ export type Series = {
  * The figures of everybody together (or of one client) per step. Their sums over all steps are the
  * figures of the selection: the first and the last step have only what lies in it.
  */
-export async function readSeries(db: Db, selection: Selection, steps: Steps): Promise<Series> {
-  const [counts, histograms] = await Promise.all([
+export async function readSeries(
+  db: Db,
+  { clientId = EVERYBODY, ...span }: Selection,
+  steps: Steps,
+): Promise<Series> {
+  const selection = { ...span, clientId };
+  const [counts, latencies] = await Promise.all([
     readStepCounts(db, selection, steps),
-    readStepHistograms(db, selection, steps),
+    readStepLatencies(db, selection, steps),
   ]);
-  const zeros = () => new Array<number>(steps.count).fill(0);
-  const events = zeros();
-  const duplicates = zeros();
-  for (const row of counts) {
-    events[row.step] = row.events;
-    duplicates[row.step] = row.duplicates;
-  }
+  const each = <Value>(figureOf: (step: number) => Value) =>
+    Array.from({ length: steps.count }, (_, step) => figureOf(step));
   const percentiles = (measure: LatencyMeasure): Percentiles => {
-    const at = (share: number) =>
-      events.map((_, step) =>
-        percentileMs(histograms.get(`${measure} ${step}`) ?? new Map(), share),
-      );
-    return { p50Ms: at(0.5), p95Ms: at(0.95), p99Ms: at(0.99) };
+    const at = (key: keyof PercentileRow) =>
+      each((step) => toMs(latencies.get(`${measure} ${step}`), key));
+    return { p50Ms: at("p50"), p95Ms: at("p95"), p99Ms: at("p99") };
   };
-  const [processing, ack, lag] = LATENCY_MEASURES;
   return {
-    events,
-    duplicates,
-    processing: percentiles(processing),
-    ack: percentiles(ack),
-    lag: percentiles(lag),
+    events: each((step) => counts.get(step)?.events ?? 0),
+    duplicates: each((step) => counts.get(step)?.duplicates ?? 0),
+    processing: percentiles("processing"),
+    ack: percentiles("ack"),
+    lag: percentiles("lag"),
   };
 }
 
+type StepCounts = { step: number; events: number; duplicates: number };
+
 async function readStepCounts(db: Db, selection: Selection, steps: Steps) {
-  return (await db.execute(sql`
+  const rows = (await db.execute(sql`
     select ${stepOf(steps)} as step, sum(events)::float8 as events,
            sum(duplicates)::float8 as duplicates
     from (
@@ -61,30 +62,22 @@ async function readStepCounts(db: Db, selection: Selection, steps: Steps) {
       select minute, events, duplicates
       from statistic_deltas where ${notYetFolded(selection)}
     ) as counts
-    group by step`)) as unknown as { step: number; events: number; duplicates: number }[];
+    group by step`)) as unknown as StepCounts[];
+  return new Map(rows.map((row) => [row.step, row]));
 }
 
-async function readStepHistograms(db: Db, selection: Selection, steps: Steps) {
-  const rows = (await db.execute(sql`
-    select ${stepOf(steps)} as step, measure, bucket, sum(count)::float8 as count
+async function readStepLatencies(db: Db, selection: Selection, steps: Steps) {
+  const counted = sql`
+    select ${stepOf(steps)} as step, measure, bucket, count
     from (
       select starts_at, measure, bucket, count
       from latencies where ${within(selection, steps.stepMs)}
       union all
       select minute, 'processing', processing_bucket, 1
       from statistic_deltas where processing_bucket is not null and ${notYetFolded(selection)}
-    ) as counts
-    group by step, measure, bucket`)) as unknown as {
-    step: number;
-    measure: LatencyMeasure;
-    bucket: number;
-    count: number;
-  }[];
-  const histograms = new Map<string, Map<number, number>>();
-  for (const { step, measure, bucket, count } of rows) {
-    const key = `${measure} ${step}`;
-    const histogram = histograms.get(key) ?? new Map();
-    histograms.set(key, histogram.set(bucket, count));
-  }
-  return histograms;
+    ) as unstepped`;
+  const rows = (await db.execute(
+    percentilesOf(counted, sql`step, measure`),
+  )) as unknown as (PercentileRow & { step: number; measure: LatencyMeasure })[];
+  return new Map(rows.map((row) => [`${row.measure} ${row.step}`, row]));
 }

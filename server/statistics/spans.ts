@@ -3,8 +3,14 @@ import type { GRAINS } from "../db/schema/statistics.ts";
 export type Grain = (typeof GRAINS)[number];
 export type Span = { grain: Grain; from: Date; to: Date };
 
-const GRAIN_MS: Record<Grain, number> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
-const GRAINS_LARGEST_FIRST: readonly Grain[] = ["day", "hour", "minute"];
+const GRAIN_MS: Record<Grain, number> = {
+  minute: 60_000,
+  quarter: 900_000,
+  hour: 3_600_000,
+  day: 86_400_000,
+};
+const OF_A_CLIENT: readonly Grain[] = ["day", "hour", "minute"];
+const OF_EVERYBODY: readonly Grain[] = ["day", "hour", "quarter", "minute"];
 
 /**
  * Covers `[from, to)` by whole days, and by hours and minutes at its ends, so that few rows are
@@ -12,13 +18,18 @@ const GRAINS_LARGEST_FIRST: readonly Grain[] = ["day", "hour", "minute"];
  *
  * @param atMostMs no rows of more time than this, as parts of a span are wanted
  */
-export function coverSpan(from: Date, to: Date, atMostMs = GRAIN_MS.day): Span[] {
+export function coverSpan(
+  from: Date,
+  to: Date,
+  { ofEverybody = false, atMostMs = GRAIN_MS.day } = {},
+): Span[] {
   const start = Math.floor(from.getTime() / GRAIN_MS.minute) * GRAIN_MS.minute;
   const end = Math.ceil(to.getTime() / GRAIN_MS.minute) * GRAIN_MS.minute;
+  const grains = ofEverybody ? OF_EVERYBODY : OF_A_CLIENT;
   return cover(
     start,
     end,
-    GRAINS_LARGEST_FIRST.filter((grain) => GRAIN_MS[grain] <= atMostMs),
+    grains.filter((grain) => GRAIN_MS[grain] <= atMostMs),
   );
 }
 

@@ -1,6 +1,6 @@
 import type { Sql } from "postgres";
 import { log } from "../log.ts";
-import { foldDeltas, pruneMinutes } from "./fold.ts";
+import { foldDeltas, pruneStatistics } from "./fold.ts";
 
 /** The overview is at most this much behind. */
 const FOLD_EVERY_MS = 1_000;
@@ -28,7 +28,7 @@ export function startStatistics(sql: Sql): StatisticsUpkeep {
     working = working.then(work);
   }, FOLD_EVERY_MS);
   const pruneTimer = setInterval(() => {
-    pruneMinutes(sql).catch((error) => log.debug({ err: error }, "statistics.prune_failed"));
+    pruneStatistics(sql).catch((error) => log.debug({ err: error }, "statistics.prune_failed"));
   }, PRUNE_EVERY_MS);
   pruneTimer.unref();
 

@@ -17,11 +17,13 @@ import { LATENCY_MEASURES } from "../../domain/latency-bucket.ts";
 const timestamptz = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
 const count = (name: string) => bigint(name, { mode: "number" }).notNull().default(0);
 
-export const GRAINS = ["minute", "hour", "day"] as const;
+/** `quarter`: of an hour, kept for everybody together only. */
+export const GRAINS = ["minute", "quarter", "hour", "day"] as const;
 
 /**
  * Counts of events by client, type and span of time. Everything an event ever adds to (its
- * duplicates too) counts where the event was received. Test events count nowhere.
+ * duplicates too) counts where the event was received. Test events count nowhere. The rows of the
+ * client `*` and the type `*` are the sums of all the others.
  */
 export const statistics = pgTable(
   "statistics",
@@ -45,7 +47,7 @@ export const statistics = pgTable(
 
 /**
  * Counts of latencies per bucket (see `domain/latency-bucket.ts`): `processing` where the event was
- * received, `ack` and `lag` where the delivery was.
+ * received, `ack` and `lag` where the delivery was. Here too the client `*` is all of them.
  */
 export const latencies = pgTable(
   "latencies",

@@ -55,7 +55,7 @@ export const clientsRouter = router({
     return {
       ...client,
       webhookUrl: publicUrl + webhookPath(client.id),
-      lastDay: figures.byClient.get(client.id) ?? NO_FIGURES,
+      lastDay: figures.get(client.id) ?? NO_FIGURES,
     };
   }),
 

@@ -3,7 +3,13 @@ import { overviewInput } from "../../domain/overview-input.ts";
 import { chartSteps, spanBefore, spanOf, sparklineSteps } from "../../domain/overview-range.ts";
 import { readLastEvents, readUnfinished } from "../../inbox/queries/overview.ts";
 import { countRefusals } from "../../refusals/index.ts";
-import { NO_FIGURES, readFigures, readSeries, readSteps } from "../../statistics/index.ts";
+import {
+  NO_FIGURES,
+  readFigures,
+  readSeries,
+  readSteps,
+  readTotal,
+} from "../../statistics/index.ts";
 import { router, staffProcedure } from "../init.ts";
 
 export const overviewRouter = router({
@@ -15,10 +21,11 @@ export const overviewRouter = router({
     const { db } = ctx;
     const now = new Date();
     const span = spanOf(input, now);
-    const [clients, figures, before, steps, unfinished, refusals] = await Promise.all([
+    const [clients, figures, total, before, steps, unfinished, refusals] = await Promise.all([
       listClients(db),
       readFigures(db, span),
-      readFigures(db, spanBefore(span, now)),
+      readTotal(db, span),
+      readTotal(db, spanBefore(span, now)),
       readSteps(db, span, sparklineSteps(span, now)),
       readUnfinished(db),
       countRefusals(db, { from: span.from }),
@@ -34,7 +41,7 @@ export const overviewRouter = router({
       id,
       name,
       enabled,
-      ...(figures.byClient.get(id) ?? NO_FIGURES),
+      ...(figures.get(id) ?? NO_FIGURES),
       ...(unfinished.get(id) ?? { waiting: 0, failed: 0 }),
       refused: refusedFor(id),
       lastEventAt: lastEvents.get(id) ?? null,
@@ -45,13 +52,13 @@ export const overviewRouter = router({
     return {
       ...span,
       total: {
-        ...figures.total,
+        ...total,
         waiting: sumUnfinished("waiting"),
         failed: sumUnfinished("failed"),
         refused: refusals.reduce((sum, one) => sum + one.count, 0),
         refusedUnknown: refusedFor(null),
       },
-      before: before.total,
+      before,
       clients: rows,
     };
   }),
