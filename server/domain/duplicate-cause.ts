@@ -316,7 +316,7 @@ function answerWords(facts: DuplicateFacts, of: Copy): string {
   return `We answered it ${noted.status} after ${inWords(noted.ackMs)}${where}${heard}.`;
 }
 
-function answerTo({ answers }: DuplicateFacts, copy: Copy): NotedAnswer | undefined {
+export function answerTo({ answers }: DuplicateFacts, copy: Copy): NotedAnswer | undefined {
   return answers.find(({ receivedAt }) => receivedAt === copy.receivedAt);
 }
 

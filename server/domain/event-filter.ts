@@ -9,7 +9,7 @@ const ID_LENGTH = 255;
 export const EVENT_PAGE_SIZE = 50;
 
 /** Text to look for. Nothing stored holds a NUL, and PostgreSQL takes it as an error. */
-const searchText = (length: number) =>
+export const searchText = (length: number) =>
   z
     .string()
     .trim()

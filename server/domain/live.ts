@@ -2,7 +2,8 @@
  * What may have changed, as open pages are told. Words and not facts: a page that shows something
  * of a topic asks for it again.
  *
- * - `deliveries`: a webhook was recorded, be it an event or a duplicate, or a duplicate classified
+ * - `deliveries`: a webhook was recorded, be it an event or a duplicate, or a duplicate classified or
+ *   explained
  * - `processing`: a run of handlers ended, was asked for, or an effect was settled
  * - `forwards`: one was written, tried, or is to be tried again
  * - `figures`: ack latency and provider lag, which are known a moment after the rest

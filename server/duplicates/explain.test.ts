@@ -91,8 +91,8 @@ it("explains each duplicate once, and counts what it explained", async () => {
   const [failed] = await record(20, 12_000);
   await note(failed as Delivery, 503, 3_500);
   await record(10, 6 * MINUTE);
-  expect(await explainDuplicates(sql, 100)).toBe(4);
-  expect(await explainDuplicates(sql, 100)).toBe(0);
+  expect(await explainDuplicates(test.database.work, sql, 100)).toBe(4);
+  expect(await explainDuplicates(test.database.work, sql, 100)).toBe(0);
   expect((await causes()).map(({ cause }) => cause)).toEqual([
     "twin",
     "sent_twice",
@@ -111,22 +111,22 @@ it("waits for servers that have not said how they answered, and not for one that
   await sql`update server_runs set answered_until = ${new Date(NOW - 40 * MINUTE).toISOString()}
             where ended_at is null`;
   await record(30, 15_000);
-  expect(await explainDuplicates(sql, 100)).toBe(0);
+  expect(await explainDuplicates(test.database.work, sql, 100)).toBe(0);
   await sql`update server_runs set answered_until = now() where ended_at is null`;
-  expect(await explainDuplicates(sql, 100)).toBe(1);
+  expect(await explainDuplicates(test.database.work, sql, 100)).toBe(1);
   expect(await causes()).toEqual([{ cause: "sent_twice", isCertain: true }]);
 });
 
 it("claims nothing about times of which nothing is on record", async () => {
   await record(30, 15_000);
-  await explainDuplicates(sql, 100);
+  await explainDuplicates(test.database.work, sql, 100);
   expect(await causes()).toEqual([{ cause: "unknown", isCertain: false }]);
 });
 
 it("explains anew what was explained while a server was silent that lived", async () => {
   await insertRun({ until: 35 });
   const [first] = await record(30, 15_000);
-  await explainDuplicates(sql, 100);
+  await explainDuplicates(test.database.work, sql, 100);
   expect((await causes())[0]?.cause).toBe("unknown");
   // It comes back, and brings what it had noted.
   await note(first as Delivery, 503, 3_500);
@@ -135,7 +135,7 @@ it("explains anew what was explained while a server was silent that lived", asyn
   expect(await reopenAfterSilence(sql)).toBe(1);
   expect(await reopenAfterSilence(sql)).toBe(0);
   expect((await figures("day")).kept).toEqual([]);
-  await explainDuplicates(sql, 100);
+  await explainDuplicates(test.database.work, sql, 100);
   expect((await causes())[0]).toEqual({ cause: "we_failed", isCertain: true });
   const { kept, counted } = await figures("hour");
   expect(kept).toEqual(counted);
@@ -151,7 +151,7 @@ describe("double effects avoided", () => {
     await insertRun();
     const [forwarded] = await record(30, 15_000);
     await record(20, 15_000);
-    await explainDuplicates(sql, 100);
+    await explainDuplicates(test.database.work, sql, 100);
     expect(await wouldRepeat()).toEqual([null, null]);
     expect(await settleDuplicates(sql, 100)).toBe(0);
 
@@ -187,7 +187,7 @@ it("comes to the same figures whoever explains, in whatever portions", async () 
         await insertRun();
         for (const { minutesAgo, copies } of events) await record(minutesAgo, ...copies);
         const work = async () => {
-          while ((await explainDuplicates(sql, portion)) > 0);
+          while ((await explainDuplicates(test.database.work, sql, portion)) > 0);
         };
         await Promise.all([work(), work()]);
         await work();
@@ -231,10 +231,13 @@ it("tells that a server was killed between the commit and the answer", async () 
     await sql`update server_runs set started_at = started_at - interval '1 minute',
                 last_seen_at = last_seen_at - interval '1 minute',
                 answered_until = answered_until - interval '1 minute'`;
-    await vi.waitFor(async () => expect(await explainDuplicates(sql, 10)).toBe(1), {
-      timeout: 30_000,
-      interval: 200,
-    });
+    await vi.waitFor(
+      async () => expect(await explainDuplicates(test.database.work, sql, 10)).toBe(1),
+      {
+        timeout: 30_000,
+        interval: 200,
+      },
+    );
     expect(await causes()).toEqual([{ cause: "we_failed", isCertain: false }]);
   } finally {
     await server.kill();

@@ -1,4 +1,5 @@
 import type { Sql } from "postgres";
+import { type Db, LIVE_CHANNEL, liveMessage } from "../db/index.ts";
 import { explainDuplicate, LATE_MS } from "../domain/duplicate-cause.ts";
 import { SILENCE_MS } from "../domain/evidence.ts";
 import { readFacts } from "./facts.ts";
@@ -17,9 +18,9 @@ const RIPE_AFTER_MS = 3_000;
  * @param sql raw postgres.js, never the client that Drizzle has
  * @returns how many it explained; 0 when nothing is ripe
  */
-export async function explainDuplicates(sql: Sql, limit: number): Promise<number> {
-  const ripe = await sql<{ id: string }[]>`
-    select id from webhook_deliveries
+export async function explainDuplicates(db: Db, sql: Sql, limit: number): Promise<number> {
+  const ripe = await sql<{ id: string; clientId: string }[]>`
+    select id, client_id as "clientId" from webhook_deliveries
     where cause is null and divergence is not null and received_at < (
       select least(now() - ${RIPE_AFTER_MS} * interval '1 ms', min(answered_until))
       from server_runs
@@ -29,11 +30,12 @@ export async function explainDuplicates(sql: Sql, limit: number): Promise<number
     limit ${limit}`;
   if (ripe.length === 0) return 0;
   const facts = await readFacts(
-    sql,
+    db,
     ripe.map(({ id }) => id),
   );
   const explained = [...facts].map(([id, each]) => ({ id, ...explainDuplicate(each) }));
-  const rows = await sql`
+  const clientIds = ripe.map(({ clientId }) => clientId);
+  const [row] = await sql<{ explained: number }[]>`
     with explained as (
       select * from unnest(
         ${explained.map(({ id }) => id)}::uuid[],
@@ -53,8 +55,11 @@ export async function explainDuplicates(sql: Sql, limit: number): Promise<number
                 d.would_repeat
     ),
     ${countExplained(sql)}
-    select from done`;
-  return rows.count;
+    select count(*)::int as explained,
+           (select pg_notify(${LIVE_CHANNEL}, ${liveMessage("deliveries", clientIds)})
+            where exists (select from done))
+    from done`;
+  return row?.explained ?? 0;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Sql } from "postgres";
+import type { Db } from "../db/index.ts";
 import { log } from "../log.ts";
 import { explainDuplicates, reopenAfterSilence, settleDuplicates } from "./explain.ts";
 import { pruneMinutes } from "./statistics.ts";
@@ -14,14 +15,14 @@ export type Explainer = {
 };
 
 /** Explains new duplicates off the request path until it is stopped. */
-export function startExplainer(sql: Sql): Explainer {
+export function startExplainer({ db, sql }: { db: Db; sql: Sql }): Explainer {
   let stopped = false;
   let working: Promise<void> = Promise.resolve();
 
   async function work(): Promise<void> {
     try {
       await reopenAfterSilence(sql);
-      while (!stopped && (await explainDuplicates(sql, AT_ONCE)) > 0);
+      while (!stopped && (await explainDuplicates(db, sql, AT_ONCE)) > 0);
       while (!stopped && (await settleDuplicates(sql, AT_ONCE)) > 0);
     } catch (error) {
       log.warn({ err: error }, "explainer.failed");

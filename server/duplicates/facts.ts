@@ -1,4 +1,5 @@
-import type { Sql } from "postgres";
+import { type SQL, sql } from "drizzle-orm";
+import type { Db } from "../db/index.ts";
 import type { Copy, DuplicateFacts, NotedAnswer, ServerRun } from "../domain/duplicate-cause.ts";
 import { SILENCE_MS } from "../domain/evidence.ts";
 
@@ -23,21 +24,18 @@ type Gap = { clientId: string; from: number; to: number };
 
 /** Reads all that is known about why these duplicates came. */
 export async function readFacts(
-  sql: Sql,
+  db: Db,
   deliveryIds: readonly string[],
 ): Promise<Map<string, DuplicateFacts>> {
-  const rows = await sql<Row[]>`
+  const rows = await select<Row>(
+    db,
+    sql`
     select d.id, e.client_id as "clientId", e.idempotency_key as key,
-           json_build_object('receivedAt', ${ms(sql, "e.received_at")},
-             'signedAt', ${ms(sql, "e.signed_at")}, 'bodySha256', e.body_sha256) as first,
-           json_build_object('receivedAt', ${ms(sql, "d.received_at")},
-             'signedAt', ${ms(sql, "d.signed_at")}, 'bodySha256', d.body_sha256) as copy,
-           others.list as others
+           ${copyOf("e")} as first, ${copyOf("d")} as copy, others.list as others
     from webhook_deliveries d
     join webhook_events e on e.id = d.event_id
     cross join lateral (
-      select json_agg(json_build_object('receivedAt', ${ms(sql, "o.received_at")},
-               'signedAt', ${ms(sql, "o.signed_at")}, 'bodySha256', o.body_sha256)) as list
+      select json_agg(${copyOf("o")}) as list
       from (
         select received_at, signed_at, body_sha256 from webhook_deliveries o
         where o.event_id = d.event_id and o.id <> d.id
@@ -46,19 +44,18 @@ export async function readFacts(
         limit ${OTHERS}
       ) as o
     ) as others
-    where d.id = any(${deliveryIds as string[]}::uuid[])`;
+    where d.id = any(${sql.param(deliveryIds)}::uuid[])`,
+  );
   if (rows.length === 0) return new Map();
 
   const times = rows.flatMap(({ first, copy }) => [first.receivedAt, copy.receivedAt]);
   const span = { from: Math.min(...times) - BEFORE_MS, to: Math.max(...times) };
+  const keys = [...new Set(rows.map(({ key }) => key))];
   const clientIds = [...new Set(rows.map(({ clientId }) => clientId))];
   const [answers, runs, gaps] = await Promise.all([
-    readAnswers(
-      sql,
-      rows.map(({ key }) => key),
-    ),
-    readRuns(sql, span),
-    readGaps(sql, clientIds, span),
+    readAnswers(db, keys),
+    readRuns(db, span),
+    readGaps(db, clientIds, span),
   ]);
   return new Map(
     rows.map(({ id, clientId, key, first, copy, others }) => [
@@ -75,45 +72,65 @@ export async function readFacts(
   );
 }
 
-function readAnswers(sql: Sql, keys: readonly string[]): Promise<Keyed[]> {
-  return sql<Keyed[]>`
-    select k.key, ${ms(sql, "a.received_at")} as "receivedAt", a.status, a.ack_ms as "ackMs",
+function readAnswers(db: Db, keys: readonly string[]): Promise<Keyed[]> {
+  return select(
+    db,
+    sql`
+    select k.key, ${ms("a.received_at")} as "receivedAt", a.status, a.ack_ms as "ackMs",
            a.was_gone as "wasGone", a.is_journaled as "isJournaled"
-    from (select distinct unnest(${keys as string[]}::text[]) as key) as k
+    from unnest(${sql.param(keys)}::text[]) as k (key)
     cross join lateral (
       select * from noted_answers where idempotency_key = k.key
       order by received_at limit ${ANSWERS}
-    ) as a`;
+    ) as a`,
+  );
 }
 
-/** The runs of a span, and those that began soon after: a restart tells that one had died. */
-function readRuns(sql: Sql, span: { from: number; to: number }): Promise<ServerRun[]> {
-  return sql<ServerRun[]>`
-    select ${ms(sql, "started_at")} as "startedAt", ${ms(sql, "last_seen_at")} as "lastSeenAt",
-           ${ms(sql, "answered_until")} as "answeredUntil", ${ms(sql, "ended_at")} as "endedAt",
+function readRuns(db: Db, span: { from: number; to: number }): Promise<ServerRun[]> {
+  return select(
+    db,
+    sql`
+    select ${ms("started_at")} as "startedAt", ${ms("last_seen_at")} as "lastSeenAt",
+           ${ms("answered_until")} as "answeredUntil", ${ms("ended_at")} as "endedAt",
            ended_at is not null
-             or last_seen_at < now() - ${SILENCE_MS} * interval '1 ms' as "isOver"
+             or last_seen_at < now() - ${SILENCE_MS}::int * interval '1 ms' as "isOver"
     from server_runs
     where started_at <= to_timestamp(${span.to}::float8 / 1000)
-      and coalesce(ended_at, last_seen_at) >= to_timestamp(${span.from - SILENCE_MS}::float8 / 1000)
+      and coalesce(ended_at, last_seen_at)
+        >= to_timestamp(${span.from - SILENCE_MS}::float8 / 1000)
     order by started_at desc
-    limit ${RUNS}`;
+    limit ${RUNS}`,
+  );
 }
 
 function readGaps(
-  sql: Sql,
-  clientIds: string[],
+  db: Db,
+  clientIds: readonly string[],
   span: { from: number; to: number },
 ): Promise<Gap[]> {
-  return sql<Gap[]>`
-    select client_id as "clientId", ${ms(sql, "from_at")} as from, ${ms(sql, "to_at")} as to
+  return select(
+    db,
+    sql`
+    select client_id as "clientId", ${ms("from_at")} as from, ${ms("to_at")} as to
     from evidence_gaps
-    where client_id = any(${clientIds}::text[])
+    where client_id = any(${sql.param(clientIds)}::text[])
       and to_at >= to_timestamp(${span.from}::float8 / 1000)
-      and from_at <= to_timestamp(${span.to}::float8 / 1000)`;
+      and from_at <= to_timestamp(${span.to}::float8 / 1000)`,
+  );
+}
+
+async function select<Found>(db: Db, query: SQL): Promise<Found[]> {
+  return [...(await db.execute(query))] as unknown as Found[];
+}
+
+/** What the classification has to know of a delivery, as JSON: its times are numbers there. */
+function copyOf(alias: "e" | "d" | "o"): SQL {
+  return sql`json_build_object(
+    'receivedAt', ${ms(`${alias}.received_at`)}, 'signedAt', ${ms(`${alias}.signed_at`)},
+    'bodySha256', ${sql.raw(alias)}.body_sha256)`;
 }
 
 /** A time column as whole milliseconds since 1970. */
-function ms(sql: Sql, column: string) {
-  return sql.unsafe(`round(extract(epoch from ${column}) * 1000)::float8`);
+function ms(column: string): SQL {
+  return sql`round(extract(epoch from ${sql.raw(column)}) * 1000)::float8`;
 }

@@ -55,7 +55,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     sender,
   });
   const classifier = startClassifier(database.control);
-  const explainer = startExplainer(database.control);
+  const explainer = startExplainer({ db: database.work, sql: database.control });
   // On a pool that nothing else of the engine uses: a sweep of the past must not keep a claim waiting.
   const indexer = startIndexer(database.dashboard);
   const replayer = startReplayer({ db: database.work, sql: database.control });

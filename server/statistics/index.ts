@@ -9,6 +9,7 @@ export {
   readTotal,
 } from "./read.ts";
 export { rebuildStatistics } from "./rebuild.ts";
+export { notYetFolded, type Selection, within } from "./selection.ts";
 export { readSeries } from "./series.ts";
-export { readSteps } from "./steps.ts";
+export { readSteps, type Steps, stepOf } from "./steps.ts";
 export { type StatisticsUpkeep, startStatistics } from "./upkeep.ts";

@@ -3,6 +3,7 @@ import { createCallerFactory, router } from "./init.ts";
 import { callsRouter } from "./routers/calls.ts";
 import { clientsRouter } from "./routers/clients.ts";
 import { destinationsRouter } from "./routers/destinations.ts";
+import { duplicatesRouter } from "./routers/duplicates.ts";
 import { effectsRouter } from "./routers/effects.ts";
 import { eventsRouter } from "./routers/events.ts";
 import { failuresRouter } from "./routers/failures.ts";
@@ -17,6 +18,7 @@ export const appRouter = router({
   calls: callsRouter,
   clients: clientsRouter,
   destinations: destinationsRouter,
+  duplicates: duplicatesRouter,
   effects: effectsRouter,
   events: eventsRouter,
   failures: failuresRouter,
