@@ -4,7 +4,13 @@ import { CLIENT_ID_PATTERN } from "../domain/client-id.ts";
 import type { RefusalCode } from "../domain/refusal.ts";
 import type { Delivery } from "../inbox/index.ts";
 import { log } from "../log.ts";
-import { IDENTITY_VERSION, identify, storableText, verifySignature } from "../retell/index.ts";
+import {
+  IDENTITY_MEMBERS,
+  IDENTITY_VERSION,
+  identify,
+  storableText,
+  verifySignature,
+} from "../retell/index.ts";
 import { journaledAnswer, recordedAnswer, refusedAnswer, type WebhookAnswer } from "./answer.ts";
 import { deadlinesOf } from "./deadlines.ts";
 import type { Kept } from "./keeper.ts";
@@ -157,7 +163,7 @@ export function createIngest<Begun>(dependencies: IngestDependencies<Begun>): In
       const message = "This client is disabled. Enable it in the dashboard.";
       return { refused: refuse(request, "client_disabled", message, id, body) };
     }
-    const parsed = parseBody(body);
+    const parsed = parseBody(body, IDENTITY_MEMBERS);
     if (!parsed.ok) return { refused: refuse(request, "invalid_json", parsed.message, id, body) };
     const identity = identify(id, body, parsed.value);
     if (identity === null) {

@@ -1,4 +1,5 @@
 import { isUtf8 } from "node:buffer";
+import { pickMembers } from "./pick-members.ts";
 
 /**
  * Far beyond any real body (a transcript with tool calls is about ten levels deep), far below
@@ -7,17 +8,31 @@ import { isUtf8 } from "node:buffer";
 export const NESTING_LIMIT = 1_000;
 
 export type ParsedBody =
-  | { ok: true; text: string; value: unknown }
-  | { ok: false; message: string };
+  /** `value` has at least the members that were asked for. */
+  { ok: true; text: string; value: unknown } | { ok: false; message: string };
 
-/** Takes exactly what can be kept as text byte for byte: JSON in valid UTF-8, not absurdly deep. */
-export function parseBody(bytes: Buffer): ParsedBody {
+/**
+ * Takes exactly what can be kept as text byte for byte: JSON in valid UTF-8, not absurdly deep.
+ *
+ * @param members what the body is asked for, down to `levels` objects
+ */
+export function parseBody(
+  bytes: Buffer,
+  { members, levels }: { members: ReadonlySet<string>; levels: number },
+): ParsedBody {
   if (bytes.length === 0) {
     return { ok: false, message: "The body is empty. Send a JSON object." };
   }
   if (!isUtf8(bytes)) {
     return { ok: false, message: "The body is not valid UTF-8. Send JSON encoded as UTF-8." };
   }
+  const picked = pickMembers(bytes, members, levels);
+  if (picked !== undefined) return { ok: true, text: bytes.toString("utf8"), value: picked };
+  return parseWhole(bytes);
+}
+
+/** For what is no object, or wrong in a way that somebody must be told. */
+function parseWhole(bytes: Buffer): ParsedBody {
   if (nestsDeeperThan(bytes, NESTING_LIMIT)) {
     return {
       ok: false,
@@ -35,14 +50,10 @@ export function parseBody(bytes: Buffer): ParsedBody {
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-const OPENERS = [0x5b, 0x7b];
 const isOpener = (byte: number) => (byte & 0xdf) === 0x5b; // [ and {
 const isCloser = (byte: number) => (byte & 0xdf) === 0x5d; // ] and }
 
-/** Two passes, because nearly every body has too few brackets to need the second. */
 function nestsDeeperThan(bytes: Buffer, limit: number): boolean {
-  if (!hasMoreOpenersThan(bytes, limit)) return false;
-
   let depth = 0;
   let inString = false;
   for (let i = 0; i < bytes.length; i += 1) {
@@ -55,18 +66,6 @@ function nestsDeeperThan(bytes: Buffer, limit: number): boolean {
       depth += 1;
       if (depth > limit) return true;
     } else if (isCloser(byte)) depth -= 1;
-  }
-  return false;
-}
-
-/** By native search: a loop over the bytes would cost a sixth of the parsing. */
-function hasMoreOpenersThan(bytes: Buffer, limit: number): boolean {
-  let found = 0;
-  for (const opener of OPENERS) {
-    for (let at = bytes.indexOf(opener); at !== -1; at = bytes.indexOf(opener, at + 1)) {
-      found += 1;
-      if (found > limit) return true;
-    }
   }
   return false;
 }

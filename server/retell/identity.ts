@@ -49,9 +49,10 @@ const ALERT: Places = [{ under: "alert", id: "alert_incident_id" }];
 
 const once: Pieces = () => [];
 const rawDigest: Pieces = ({ rawBody }) => [sha256(rawBody)];
-const snapshot: Pieces = ({ rawBody, body }) => [
-  sha256(canonicalText(rawBody.toString("utf8"), body)),
-];
+const snapshot: Pieces = ({ rawBody }) => {
+  const text = rawBody.toString("utf8");
+  return [sha256(canonicalText(text, JSON.parse(text)))];
+};
 /** Vendor's advice (call id and call start) would merge two attempts to one number. */
 const attempt: Pieces = (fact) =>
   allOrDigest(fact, [
@@ -99,6 +100,17 @@ const IDENTITY_TABLE: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ["alert_resolved", { subject: ALERT, fourth: once }],
 ]);
 
+/** Every member of a body that the table reads, in it and in the objects right below it. */
+export const IDENTITY_MEMBERS = {
+  members: new Set([
+    ...["event", "event_timestamp", "transfer_destination", "number"],
+    ...["call", "chat", "data", "call_inbound", "chat_inbound", "alert"],
+    ...["call_id", "chat_id", "alert_incident_id"],
+    ...["transfer_end_timestamp", "from_number", "to_number"],
+  ]),
+  levels: 2,
+};
+
 /** Of an event type we do not know, every different body is a fact of its own: lose nothing. */
 const UNKNOWN: Rule = { subject: CALL_OR_CHAT, fourth: rawDigest };
 
@@ -110,7 +122,7 @@ const TEST_CALL_ID = "test_call";
  *
  * @param clientId whose URL it was posted to; the same event under two clients is two events
  * @param rawBody the exact bytes, which must be valid UTF-8
- * @param body the same, parsed; any depth
+ * @param body the same, parsed: at least its IDENTITY_MEMBERS; any depth
  * @returns null when it is not an event: no object, or no `event` that is a non-empty string
  */
 export function identify(clientId: string, rawBody: Buffer, body: unknown): Identity | null {

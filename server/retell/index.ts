@@ -5,7 +5,13 @@ export {
   type SubjectKind,
   subjectOf,
 } from "./envelope.ts";
-export { generateIdempotencyKey, IDENTITY_VERSION, type Identity, identify } from "./identity.ts";
+export {
+  generateIdempotencyKey,
+  IDENTITY_MEMBERS,
+  IDENTITY_VERSION,
+  type Identity,
+  identify,
+} from "./identity.ts";
 export type {
   RetellAlert,
   RetellCall,
