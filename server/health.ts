@@ -23,11 +23,11 @@ export type Health = { status: Readiness; journal: { records: number; bytes: num
  */
 export async function checkReadiness(
   ask: () => PromiseLike<unknown>,
-  durability: () => Durability,
+  durability: () => Durability | Promise<Durability>,
   patienceMs = PATIENCE_MS,
 ): Promise<Health> {
   const answers = await isAnswered(ask, patienceMs);
-  const { state, pending, journalTakes } = durability();
+  const { state, pending, journalTakes } = await durability();
   const { records, bytes, limitBytes } = pending;
   const fallsBack = journalTakes && bytes < limitBytes;
   const status = answers && state === "database" ? "ready" : fallsBack ? "degraded" : "unavailable";

@@ -7,8 +7,15 @@ import { openDestinationDirectory } from "./destinations/index.ts";
 import type { Env } from "./env.ts";
 import { openAnswerLog } from "./evidence/index.ts";
 import { openOutageForwarding } from "./forwarding/index.ts";
+import type { Durability } from "./health.ts";
 import { createInbox, type Inbox } from "./inbox/index.ts";
-import { createIngest, type Ingest, type Keeper, startKeeper } from "./ingest/index.ts";
+import {
+  createIngest,
+  type Ingest,
+  type Keeper,
+  refusedAnswer,
+  startKeeper,
+} from "./ingest/index.ts";
 import { openJournals } from "./journal/index.ts";
 import { type LiveHub, openLiveHub } from "./live/index.ts";
 import { log } from "./log.ts";
@@ -17,23 +24,37 @@ import { openSender, readAllow } from "./outbound/index.ts";
 import { openRefusalLog, type RefusalLog } from "./refusals/index.ts";
 import { collectAnswers } from "./statistics/index.ts";
 
-/**
- * Everything that takes webhooks and serves the dashboard. What follows a recorded event is the
- * engine's, which runs apart from it (`server/engine/`).
- */
+/** What pages and route handlers take from the process or thread they run in. */
 export type Runtime = {
   env: Env;
   appSecret: string;
   /** Where Retell and staff reach this installation, without a trailing slash. */
   publicUrl: string;
   database: Database;
+  auth: Auth;
+  live: LiveHub;
+  /** The route handler's; see `server/ingest/front-door.ts` for the other door. */
+  ingest: Ingest;
+  /** Where events go now: the database, or the journal. */
+  durability(): Durability | Promise<Durability>;
+  /** In the form Prometheus reads. */
+  readMetrics(): Promise<string>;
+  /** Ends what is open for readers, closes the database. */
+  stop(): Promise<void>;
+};
+
+/**
+ * Everything that takes webhooks. What follows a recorded event is the engine's, which runs apart
+ * from it (`server/engine/`), and so does the dashboard (`server/dashboard/`).
+ */
+export type IngestRuntime = Pick<
+  Runtime,
+  "publicUrl" | "database" | "ingest" | "durability" | "readMetrics"
+> & {
   clients: ClientDirectory;
   inbox: Inbox;
   keeper: Keeper;
-  ingest: Ingest;
   refusals: RefusalLog;
-  auth: Auth;
-  live: LiveHub;
   /** Answers what is in hand, ends the work, closes the database. */
   stop(): Promise<void>;
 };
@@ -50,8 +71,33 @@ export type RuntimeOptions = {
   whenDatabaseIsBack?(): Promise<void>;
 };
 
+/** The door and the dashboard in one, where there is but one process and thread. */
+export async function startRuntime(options: RuntimeOptions): Promise<IngestRuntime & Runtime> {
+  let dashboard: Runtime | undefined;
+  const door = await startIngestRuntime({
+    ...options,
+    onDurability: () => dashboard?.live.announce("journal"),
+  });
+  const { database, ingest, durability, readMetrics } = door;
+  dashboard = openDashboardRuntime({ ...options, database, ingest, durability, readMetrics });
+  return {
+    ...dashboard,
+    ...door,
+    async stop() {
+      dashboard.live.endAll();
+      await door.stop();
+      await dashboard.live.stop();
+    },
+  };
+}
+
 /** @throws whatever the database says to the first query, unless it is known to be away */
-export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
+export async function startIngestRuntime(
+  options: RuntimeOptions & {
+    /** Told when the journal takes over, and when it gives back. */
+    onDurability(): void;
+  },
+): Promise<IngestRuntime> {
   const { env, databaseUrl, appSecret, publicUrl } = options;
   const { whenDatabaseIsBack } = options;
   const databaseIsAway = whenDatabaseIsBack !== undefined;
@@ -73,7 +119,6 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     { onAway: (cause) => keeper.databaseIsAway(cause) },
   );
   const destinations = await openDestinationDirectory(known);
-  const live = openLiveHub(sql);
   const sender = openSender({ allow: readAllow(env.FORWARD_ALLOW) });
   const outage = await openOutageForwarding({
     sql,
@@ -88,8 +133,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     journals,
     startsIn: databaseIsAway ? "journal" : "database",
     prepare: whenDatabaseIsBack,
-    // Known to this process alone, and told to those who read from it.
-    onState: () => live.announce("journal"),
+    onState: options.onDurability,
   });
   const refusals = openRefusalLog(database.control);
   const answers = collectAnswers(database.control);
@@ -104,11 +148,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       if (answer.accepted) answers.note(answer.accepted.clientId, ackMs, answer.accepted.lagMs);
     },
   });
-  const auth = createAuth({ db: database.dashboard, appSecret, publicUrl });
-
-  const runtime: Runtime = {
-    env,
-    appSecret,
+  return {
     publicUrl,
     database,
     clients,
@@ -116,15 +156,67 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     keeper,
     ingest,
     refusals,
-    auth,
-    live,
+    durability: () => ({
+      state: keeper.state(),
+      pending: keeper.pending(),
+      journalTakes: keeper.journalTakes(),
+    }),
+    readMetrics: () => metrics.registry.metrics(),
     async stop() {
-      live.endAll();
       await keeper.stop();
       await outage.stop();
-      const rest = [refusals, clients, destinations, answers, evidence, live];
+      const rest = [refusals, clients, destinations, answers, evidence];
       await Promise.all([...rest.map((part) => part.stop()), sender.close()]);
       await Promise.all([inbox.close(), database.close()]);
+    },
+  };
+}
+
+type DashboardOptions = Pick<RuntimeOptions, "env" | "databaseUrl" | "appSecret" | "publicUrl"> &
+  Pick<Runtime, "durability" | "readMetrics">;
+
+/** Of the thread that serves the dashboard: the webhooks are another's (`server/dashboard/`). */
+export function startDashboardRuntime(options: DashboardOptions): Runtime {
+  const database = openDatabase(options.databaseUrl);
+  const runtime = openDashboardRuntime({
+    ...options,
+    database,
+    // The front door answers before anybody gets here.
+    ingest: async () =>
+      refusedAnswer("not_durable", "Webhooks are taken at the front door. Send it there."),
+  });
+  return {
+    ...runtime,
+    async stop() {
+      await runtime.stop();
+      await database.close({ timeoutSeconds: 1 });
+    },
+  };
+}
+
+function openDashboardRuntime({
+  env,
+  appSecret,
+  publicUrl,
+  database,
+  ingest,
+  durability,
+  readMetrics,
+}: DashboardOptions & Pick<Runtime, "database" | "ingest">): Runtime {
+  const live = openLiveHub(database.control);
+  const runtime: Runtime = {
+    env,
+    appSecret,
+    publicUrl,
+    database,
+    auth: createAuth({ db: database.dashboard, appSecret, publicUrl }),
+    live,
+    ingest,
+    durability,
+    readMetrics,
+    async stop() {
+      live.endAll();
+      await live.stop();
     },
   };
   shared()[KEY] = runtime;
@@ -138,7 +230,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
 const KEY = Symbol.for("ringonce.runtime");
 const shared = () => globalThis as { [KEY]?: Runtime };
 
-/** The instance of this process. */
+/** The instance of this process or thread. */
 export function runtime(): Runtime {
   const running = shared()[KEY];
   if (running === undefined) {

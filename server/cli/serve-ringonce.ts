@@ -1,10 +1,15 @@
-import { createServer } from "node:http";
-import next from "next";
+import type { Server } from "node:http";
+import { type Dashboard, startDashboardThread } from "../dashboard/index.ts";
 import { startEngineThread } from "../engine/index.ts";
 import { answerWebhook, isWebhook } from "../ingest/index.ts";
 import { metrics } from "../metrics/index.ts";
 import { noteRequest } from "../request-notes.ts";
-import { type Runtime, type RuntimeOptions, startRuntime } from "../runtime.ts";
+import {
+  type IngestRuntime,
+  type RuntimeOptions,
+  startIngestRuntime,
+  startRuntime,
+} from "../runtime.ts";
 import { ROOT } from "./boot/install.mjs";
 import { publicUrlOf } from "./public-url.ts";
 import { createHttpServer, drain, holdRequests, listen } from "./serve.ts";
@@ -17,64 +22,89 @@ import type { Shutdown } from "./shutdown.ts";
  */
 export async function serve({
   env,
+  databaseUrl,
+  appSecret,
+  whenDatabaseIsBack,
   dev,
   shutdown,
   handlersModule,
-  ...options
 }: Omit<RuntimeOptions, "publicUrl"> & {
   dev: boolean;
   shutdown: Shutdown;
   handlersModule?: string;
 }): Promise<{
   port: number;
-  runtime: Runtime;
+  runtime: IngestRuntime;
 }> {
   const { server, answerWith } = createHttpServer();
   const port = await listen(server, env);
   const publicUrl = publicUrlOf(env, port);
 
-  const runtime = await startRuntime({ ...options, env, publicUrl });
+  const known = { env, databaseUrl, appSecret, publicUrl };
+  const { runtime, dashboard } = dev
+    ? await startForDevelopment({ ...known, whenDatabaseIsBack }, server, port)
+    : await startForProduction({ ...known, whenDatabaseIsBack }, port);
   shutdown.onEnd(runtime.stop, 2_500);
   const engine = startEngineThread(
     {
-      databaseUrl: options.databaseUrl,
-      appSecret: options.appSecret,
+      databaseUrl,
+      appSecret,
       forwardAllow: env.FORWARD_ALLOW,
       logLevel: env.LOG_LEVEL,
       handlersModule,
     },
     metrics.observeRun,
   );
-  shutdown.onEnd(async () => {
-    // These requests would never end by themselves.
-    runtime.live.endAll();
-    await Promise.all([drain(server, 3_000), engine.stop()]);
-  }, 3_500);
-
-  const dashboard = next({
-    dev,
-    dir: ROOT,
-    hostname: env.HOST,
-    port,
-    // Next listens for upgrades on the server it is given, else on the one of its first request:
-    // ours. From then on a webhook with an `Upgrade` header would be dropped unanswered. In
-    // development that is no loss, and a page comes to life only once its socket to Next is open.
-    httpServer: dev ? server : createServer(),
-  });
-  // Preparing takes seconds on a busy machine, and a webhook is to be answered within four.
-  const dashboardRequests = holdRequests();
+  shutdown.onEnd(() => Promise.all([drain(server, 3_000), engine.stop(), dashboard.stop()]), 3_500);
+  // The dashboard takes seconds to come up, and a webhook is to be answered within four.
   answerWith((request, response) => {
     // In development the same ingest answers in Next's route handler, to be edited live.
     if (!dev && isWebhook(request)) answerWebhook(runtime.ingest, request, response);
-    else dashboardRequests.listener(request, response);
+    else dashboard.listener(request, response);
   });
-  await silently(() => dashboard.prepare());
-  const answer = dashboard.getRequestHandler();
-  dashboardRequests.answerWith((request, response) => {
-    noteRequest(request);
-    answer(request, response);
-  });
+  await dashboard.ready;
   return { port, runtime };
+}
+
+type Parts = { runtime: IngestRuntime; dashboard: Omit<Dashboard, "noteDurability"> };
+
+/** The webhooks in this thread, the dashboard in one of its own. */
+async function startForProduction(options: RuntimeOptions, port: number): Promise<Parts> {
+  let dashboard: Dashboard | undefined;
+  const runtime = await startIngestRuntime({
+    ...options,
+    onDurability: () => dashboard?.noteDurability(),
+  });
+  const { env, databaseUrl, appSecret, publicUrl } = options;
+  dashboard = await startDashboardThread(
+    { env, databaseUrl, appSecret, publicUrl, port, folder: ROOT },
+    { durability: runtime.durability, metrics: runtime.readMetrics },
+  );
+  return { runtime, dashboard };
+}
+
+/** All in this thread, where Next's development server wants to be. */
+async function startForDevelopment(
+  options: RuntimeOptions,
+  server: Server,
+  port: number,
+): Promise<Parts> {
+  const runtime = await startRuntime(options);
+  // Loaded for development only: Next changes what belongs to everybody in a thread.
+  const { default: next } = await import("next");
+  // A page comes to life only once its socket to Next is open, so Next gets the server for that.
+  const app = next({ dev: true, dir: ROOT, hostname: options.env.HOST, port, httpServer: server });
+  const { listener, answerWith } = holdRequests();
+  const ready = silently(() => app.prepare()).then(() => {
+    const answer = app.getRequestHandler();
+    answerWith((request, response) => {
+      noteRequest(request);
+      answer(request, response);
+    });
+  });
+  // These requests would never end by themselves.
+  const stop = async () => runtime.live.endAll();
+  return { runtime, dashboard: { listener, ready, stop } };
 }
 
 /** Next announces what it loads, in the middle of our own lines. */

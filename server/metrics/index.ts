@@ -1,2 +1,2 @@
 export { mayReadMetrics } from "./may-read.ts";
-export { type Metrics, metrics } from "./metrics.ts";
+export { METRICS_CONTENT_TYPE, type Metrics, metrics } from "./metrics.ts";

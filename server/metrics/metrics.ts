@@ -6,6 +6,8 @@ const ACK_BUCKETS_S = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 
 /** From a free worker to one that waits out the retries. */
 const LATENCY_BUCKETS_S = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 120, 600, 3_600];
 
+export const METRICS_CONTENT_TYPE = Registry.PROMETHEUS_CONTENT_TYPE;
+
 type Answer = { body: string; refusal?: RefusalCode };
 type RunOutcome = "processed" | "failed" | "dead" | "overtaken" | "given_back";
 const RUN_OUTCOMES: RunOutcome[] = ["processed", "failed", "dead", "overtaken", "given_back"];

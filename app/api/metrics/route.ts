@@ -1,4 +1,4 @@
-import { mayReadMetrics, metrics } from "#server/metrics/index";
+import { METRICS_CONTENT_TYPE, mayReadMetrics } from "#server/metrics/index";
 import { peerOf } from "#server/request-notes";
 import { runtime } from "#server/runtime";
 
@@ -7,7 +7,8 @@ export const dynamic = "force-dynamic";
 /** For Prometheus: to programs on this machine, or with METRICS_TOKEN as bearer. */
 export async function GET(request: Request): Promise<Response> {
   const { headers } = request;
-  if (!mayReadMetrics({ peer: peerOf(headers), headers }, runtime().env.METRICS_TOKEN)) {
+  const { env, readMetrics } = runtime();
+  if (!mayReadMetrics({ peer: peerOf(headers), headers }, env.METRICS_TOKEN)) {
     return Response.json(
       {
         error: {
@@ -18,7 +19,7 @@ export async function GET(request: Request): Promise<Response> {
       { status: 401, headers: { "www-authenticate": "Bearer" } },
     );
   }
-  return new Response(await metrics.registry.metrics(), {
-    headers: { "content-type": metrics.registry.contentType, "cache-control": "no-store" },
+  return new Response(await readMetrics(), {
+    headers: { "content-type": METRICS_CONTENT_TYPE, "cache-control": "no-store" },
   });
 }

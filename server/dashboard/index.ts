@@ -1,0 +1,1 @@
+export { type Dashboard, startDashboardThread } from "./thread.ts";
