@@ -147,10 +147,13 @@ export default {
       to: { path: "^(server/(cli|trpc|testing|embedded)|app)/" },
     },
     {
-      name: "nothing-imports-runtime-but-app-and-cli",
+      name: "nothing-imports-runtime-but-app-dashboard-and-cli",
       comment: "below runtime.ts, take what you need as an argument.",
       severity: "error",
-      from: { path: "^server/", pathNot: [TEST, "^server/(bench/|cli/|testing/|runtime\\.ts$)"] },
+      from: {
+        path: "^server/",
+        pathNot: [TEST, "^server/(bench/|cli/|dashboard/|testing/|runtime\\.ts$)"],
+      },
       to: { path: "^server/runtime\\.ts$", dependencyTypesNot: ["type-only"] },
     },
     {
