@@ -22,6 +22,7 @@ it("opens no route to strangers but those that guard themselves", () => {
     "api/auth/[...all]/route.ts",
     "api/health/live/route.ts",
     "api/health/ready/route.ts",
+    "api/live/route.ts",
     "api/metrics/route.ts",
     "api/trpc/[trpc]/route.ts",
   ];

@@ -6,9 +6,9 @@ import { useEffect } from "react";
 import { Button } from "@/_components/ui/button";
 import { DialogActions } from "@/_components/ui/dialog";
 import { messageOf } from "@/_components/ui/query-boundary";
+import { live } from "@/_live/live";
 import { useTRPC } from "@/_trpc/client";
 import { CancelButton } from "./cancel-button";
-import { POLL_RUNNING_MS } from "./poll";
 import { ReplayProgress } from "./replay-progress";
 import { ReplayStateBadge } from "./state-badge";
 
@@ -18,8 +18,7 @@ export function ProgressStep({ replayId, onClose }: { replayId: string; onClose:
   const queryClient = useQueryClient();
   const { data: replay, error } = useQuery({
     ...trpc.replays.byId.queryOptions({ replayId }),
-    refetchInterval: ({ state }) =>
-      !state.data || state.data.state === "running" ? POLL_RUNNING_MS : false,
+    ...live(["replays"]),
   });
   const state = replay?.state;
   useEffect(() => {

@@ -2,17 +2,16 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { FAILURES_COUNTED_AT_MOST } from "#server/domain/failure";
+import { live } from "@/_live/live";
 import { useTRPC } from "@/_trpc/client";
 import { cn } from "../ui/class-names";
-
-const ASK_EVERY_MS = 15_000;
 
 /** How many failures need somebody, beside their entry in the navigation; nothing for none. */
 export function FailureCount({ className }: { className?: string }) {
   const trpc = useTRPC();
   const { data: count = 0 } = useQuery({
     ...trpc.failures.count.queryOptions(),
-    refetchInterval: ASK_EVERY_MS,
+    ...live(["processing", "forwards", "failures"], { restMs: 2_000 }),
   });
   if (count === 0) return null;
   const text = count >= FAILURES_COUNTED_AT_MOST ? `${FAILURES_COUNTED_AT_MOST - 1}+` : `${count}`;

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { DatabaseZap } from "lucide-react";
+import { live } from "@/_live/live";
 import { formatBytes, formatCount } from "../format";
 
 type Health = {
@@ -9,6 +10,7 @@ type Health = {
   journal: { records: number; bytes: number };
 };
 
+/** While something is wrong: how much waits in the journal is announced by nobody. */
 const ASK_EVERY_MS = 4_000;
 
 /** Above every page, while events do not go straight to the database: where they go instead. */
@@ -16,7 +18,9 @@ export function JournalBanner() {
   const { data } = useQuery({
     queryKey: ["health"],
     queryFn: askHealth,
-    refetchInterval: ASK_EVERY_MS,
+    ...live(["journal"]),
+    refetchInterval: ({ state }) =>
+      state.data === undefined || state.data.status === "ready" ? false : ASK_EVERY_MS,
     retry: false,
   });
   return (

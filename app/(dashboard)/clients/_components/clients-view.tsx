@@ -20,6 +20,7 @@ import {
   TableHeader,
   TableLinkRow,
 } from "@/_components/ui/table";
+import { live } from "@/_live/live";
 import { useTRPC } from "@/_trpc/client";
 import { withRefusalFilters } from "../../refused/search-params";
 import { ClientState } from "./client-state";
@@ -52,7 +53,7 @@ function ClientsList() {
   const trpc = useTRPC();
   const { data: clients } = useSuspenseQuery({
     ...trpc.clients.list.queryOptions(),
-    refetchInterval: 15_000,
+    ...live(["clients", "deliveries", "refusals"], { restMs: 2_000 }),
   });
   if (clients.length === 0) {
     return (

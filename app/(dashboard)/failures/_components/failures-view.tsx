@@ -10,13 +10,12 @@ import { EmptyState } from "@/_components/ui/empty-state";
 import { PageHeader } from "@/_components/ui/page-header";
 import { QueryBoundary } from "@/_components/ui/query-boundary";
 import { Refreshing } from "@/_components/ui/refreshing";
+import { live } from "@/_live/live";
 import { useTRPC } from "@/_trpc/client";
 import { type FailureParams, failureParams, toFailureFilter } from "../search-params";
 import { type Change, FailureFilters } from "./failure-filters";
 import { FailureGroup, keyOf } from "./failure-group";
 import { FailuresSkeleton } from "./failures-skeleton";
-
-const REFRESH_MS = 10_000;
 
 export function FailuresView() {
   const [isPending, startTransition] = useTransition();
@@ -47,7 +46,7 @@ function Groups({ params }: { params: FailureParams }) {
   const { data: choices } = useSuspenseQuery(trpc.failures.choices.queryOptions());
   const { data } = useSuspenseQuery({
     ...trpc.failures.groups.queryOptions(toFailureFilter(params)),
-    refetchInterval: REFRESH_MS,
+    ...live(["processing", "forwards", "failures"], { clientId: params.client, restMs: 2_000 }),
   });
   const { groups, isCut } = data;
   if (groups.length === 0) return <NothingFailed params={params} />;

@@ -17,14 +17,13 @@ import { QueryBoundary } from "@/_components/ui/query-boundary";
 import { Refreshing } from "@/_components/ui/refreshing";
 import { Segmented } from "@/_components/ui/segmented";
 import { Select } from "@/_components/ui/select";
+import { live } from "@/_live/live";
 import { useTRPC } from "@/_trpc/client";
 import { RANGE_NAMES } from "../../_components/range-names";
 import { type RefusalParams, refusalParams, toRefusalFilter } from "../search-params";
 import { refusalListOptions } from "./list-options";
 import { RefusedSkeleton } from "./refused-skeleton";
 import { RefusedTable } from "./refused-table";
-
-const REFRESH_MS = 15_000;
 
 type Change = (change: Partial<RefusalParams>) => void;
 
@@ -113,7 +112,7 @@ function RefusedContent({ params, change }: { params: RefusalParams; change: Cha
   const filter = toRefusalFilter(params);
   const { data: counts } = useSuspenseQuery({
     ...trpc.refusals.counts.queryOptions({ clientId: filter.clientId, range: filter.range }),
-    refetchInterval: REFRESH_MS,
+    ...live(["refusals"]),
   });
   const list = useSuspenseInfiniteQuery(
     trpc.refusals.list.infiniteQueryOptions({ filter }, refusalListOptions),

@@ -8,7 +8,7 @@ import { Card } from "@/_components/ui/card";
 import { EmptyState } from "@/_components/ui/empty-state";
 import { PageHeader } from "@/_components/ui/page-header";
 import { QueryBoundary } from "@/_components/ui/query-boundary";
-import { POLL_RUNNING_MS } from "@/_replay/poll";
+import { live } from "@/_live/live";
 import { useTRPC } from "@/_trpc/client";
 import { replayListOptions } from "./list-options";
 import { ReplayTable } from "./replay-table";
@@ -34,10 +34,7 @@ function ReplayList() {
   const trpc = useTRPC();
   const list = useSuspenseInfiniteQuery({
     ...trpc.replays.list.infiniteQueryOptions({}, replayListOptions),
-    refetchInterval: ({ state }) =>
-      state.data?.pages[0]?.replays.some((replay) => replay.state === "running")
-        ? 2 * POLL_RUNNING_MS
-        : false,
+    ...live(["replays"], { restMs: 2_000 }),
   });
   const replays = list.data.pages.flatMap((page) => page.replays);
   if (replays.length === 0) {

@@ -4,6 +4,7 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { Card, CardHeader } from "@/_components/ui/card";
 import { QueryBoundary } from "@/_components/ui/query-boundary";
+import { live } from "@/_live/live";
 import { useTRPC } from "@/_trpc/client";
 import { DestinationTable } from "../destinations/_components/destination-table";
 import { DestinationsSkeleton } from "../destinations/_components/destinations-view";
@@ -38,7 +39,7 @@ function Destinations({ clientId }: { clientId: string }) {
   const trpc = useTRPC();
   const { data: destinations } = useSuspenseQuery({
     ...trpc.destinations.list.queryOptions({ clientId }),
-    refetchInterval: 15_000,
+    ...live(["destinations", "forwards"], { clientId, restMs: 2_000 }),
   });
   if (destinations.length === 0) return <NoDestinations clientId={clientId} />;
   return <DestinationTable destinations={destinations} />;

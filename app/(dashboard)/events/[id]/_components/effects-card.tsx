@@ -14,6 +14,7 @@ import {
   TableHeader,
   TableRow,
 } from "@/_components/ui/table";
+import { live } from "@/_live/live";
 import { useTRPC } from "@/_trpc/client";
 import { RowTime } from "../../_components/row-time";
 import { SettleEffect } from "./effects-settle";
@@ -37,6 +38,8 @@ function LoadedEffects({ event }: { event: Event }) {
   const trpc = useTRPC();
   const { data: effects } = useSuspenseQuery({
     ...trpc.effects.ofEvent.queryOptions({ eventId: event.id }),
+    ...live(["processing"], { clientId: event.clientId, restMs: 1_000 }),
+    // One that begins while its event is worked on is announced by nobody.
     refetchInterval: event.finishedAt === null ? POLL_WHILE_WORKED_ON_MS : false,
   });
   if (effects.length === 0) return null;

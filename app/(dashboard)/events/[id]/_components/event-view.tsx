@@ -1,6 +1,6 @@
 "use client";
 
-import { useSuspenseQuery } from "@tanstack/react-query";
+import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { SearchX } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useQueryStates } from "nuqs";
@@ -9,26 +9,20 @@ import { EmptyState } from "@/_components/ui/empty-state";
 import { PageHeader } from "@/_components/ui/page-header";
 import { QueryBoundary } from "@/_components/ui/query-boundary";
 import { StatusBadge, TestBadge } from "@/_components/ui/status-badge";
+import { live } from "@/_live/live";
 import { useTRPC } from "@/_trpc/client";
 import { eventFilterParams, withEventFilters } from "../../search-params";
 import { AttemptsCard } from "./attempts-card";
 import { BodyCardSkeleton } from "./body-card-skeleton";
 import { DeliveriesCard } from "./deliveries-card";
 import { EffectsCard } from "./effects-card";
-import { type EventDetail, EventFacts } from "./event-facts";
+import { EventFacts } from "./event-facts";
 import { EventSkeleton } from "./event-skeleton";
 import { ForwardsCard } from "./forwards-card";
 import { ProcessAgain } from "./process-again";
 
 /** Loaded after the page: the reader looks at the facts first, and bodies are heavy. */
 const BodyCard = dynamic(() => import("./body-card"), { ssr: false, loading: BodyCardSkeleton });
-
-/** How an event being worked on went, and how its copies differ, is worth knowing at once. */
-const POLL_UNSETTLED_MS = 2_000;
-
-function isUnsettled({ event, deliveries }: EventDetail): boolean {
-  return event.finishedAt === null || deliveries.some((delivery) => delivery.divergence === null);
-}
 
 export function EventView({ eventId }: { eventId: string }) {
   return (
@@ -43,10 +37,12 @@ function LoadedEvent({ eventId }: { eventId: string }) {
   const [filters] = useQueryStates(eventFilterParams);
   /** The duplicate whose body is shown; null for the first delivery. */
   const [shownDelivery, setShownDelivery] = useState<string | null>(null);
+  const options = trpc.events.byId.queryOptions({ eventId });
+  // Known once it was there; until then any client's changes count.
+  const clientId = useQueryClient().getQueryData(options.queryKey)?.event.clientId;
   const { data } = useSuspenseQuery({
-    ...trpc.events.byId.queryOptions({ eventId }),
-    refetchInterval: ({ state }) =>
-      state.data && isUnsettled(state.data) ? POLL_UNSETTLED_MS : false,
+    ...options,
+    ...live(["deliveries", "processing"], { clientId, restMs: 1_000 }),
   });
   if (data === null) return <EmptyState Icon={SearchX} title="There is no such event" />;
 

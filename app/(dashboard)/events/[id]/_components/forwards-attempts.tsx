@@ -10,23 +10,19 @@ import { ErrorState } from "@/_components/ui/error-state";
 import { Loading } from "@/_components/ui/loading";
 import { messageOf } from "@/_components/ui/query-boundary";
 import { Skeleton } from "@/_components/ui/skeleton";
+import { live } from "@/_live/live";
 import { useTRPC } from "@/_trpc/client";
 import { RowTime } from "../../_components/row-time";
 import type { Forward } from "./forwards-next-step";
 
 type Attempt = RouterOutputs["forwards"]["attempts"][number];
 
-/** While an attempt may end at any moment, or the next one begin. */
-const POLL_OPEN_MS = 2_000;
-
 /** Every try of a forward, with what was answered. */
 export function ForwardsAttempts({ forward }: { forward: Forward }) {
   const trpc = useTRPC();
   const attempts = useQuery({
     ...trpc.forwards.attempts.queryOptions({ forwardId: forward.id }),
-    // What is known of the forward is newer than these: one of its attempts is not among them.
-    refetchInterval: ({ state }) =>
-      isBehind(state.data, forward) || forward.isSending ? POLL_OPEN_MS : false,
+    ...live(["forwards"], { restMs: 1_000 }),
   });
   if (attempts.isPending) {
     return (
@@ -60,10 +56,6 @@ export function ForwardsAttempts({ forward }: { forward: Forward }) {
       </p>
     </div>
   );
-}
-
-function isBehind(attempts: Attempt[] | undefined, forward: Forward): boolean {
-  return (attempts?.at(-1)?.number ?? 0) < forward.attempts;
 }
 
 function AttemptLine({ attempt }: { attempt: Attempt }) {

@@ -10,10 +10,11 @@ import { Loading } from "@/_components/ui/loading";
 import { QueryBoundary } from "@/_components/ui/query-boundary";
 import { Skeleton } from "@/_components/ui/skeleton";
 import { Table, TableBody, TableHead, TableHeader } from "@/_components/ui/table";
+import { live } from "@/_live/live";
 import { useTRPC } from "@/_trpc/client";
 import type { EventDetail } from "./event-facts";
 import { ForwardLine } from "./forwards-line";
-import { type EventForwards, pollForwardsMs, summariseForwards } from "./forwards-next-step";
+import { type EventForwards, summariseForwards } from "./forwards-next-step";
 
 /** Where the event went, and how far it has come there. */
 export function ForwardsCard({ event }: { event: EventDetail["event"] }) {
@@ -30,8 +31,10 @@ function LoadedForwards({ event }: { event: EventDetail["event"] }) {
   const trpc = useTRPC();
   const { data } = useSuspenseQuery({
     ...trpc.forwards.ofEvent.queryOptions({ eventId: event.id }),
-    refetchInterval: ({ state }) =>
-      state.data && !event.isTest ? pollForwardsMs(state.data, Date.now()) : false,
+    ...live(["processing", "forwards", "destinations"], {
+      clientId: event.clientId,
+      restMs: 1_000,
+    }),
   });
   const { forwards } = data;
   if (forwards.length === 0) {

@@ -1,8 +1,7 @@
 import { expect, it } from "vitest";
-import { type Forward, nextStep, pollForwardsMs, summariseForwards } from "./forwards-next-step";
+import { type Forward, nextStep, summariseForwards } from "./forwards-next-step";
 
 const at = (second: number) => new Date(Date.UTC(2026, 10, 23, 12, 0, second));
-const NOW = at(0).getTime();
 
 type Given = Partial<Omit<Forward, "destination">> & {
   destination?: Partial<Forward["destination"]>;
@@ -67,15 +66,4 @@ it("sums up how far an event has come", () => {
   expect(summariseForwards([delivered, waiting, dead, dead])).toBe(
     "Delivered to 1 of 4 destinations, 1 on the way, 2 need somebody.",
   );
-});
-
-it("looks again soon while something is about to happen, and not at all once it is over", () => {
-  const poll = (forwards: Forward[], isEventFinished = true) =>
-    pollForwardsMs({ forwards, isEventFinished, destinationCount: 1 }, NOW);
-  expect(poll([forward({ status: "delivered" }), forward({ status: "dead" })])).toBe(false);
-  expect(poll([], false)).toBe(2_000);
-  expect(poll([forward({ isSending: true })])).toBe(2_000);
-  expect(poll([forward({ status: "failed", nextAttemptAt: at(10) })])).toBe(2_000);
-  expect(poll([forward({ status: "failed", nextAttemptAt: at(59) })])).toBe(15_000);
-  expect(poll([forward({ destination: paused })])).toBe(15_000);
 });

@@ -58,23 +58,3 @@ export function summariseForwards(forwards: readonly Forward[]): string {
     .join(", ")
     .concat(".");
 }
-
-const SOON_MS = 15_000;
-const POLL_SOON_MS = 2_000;
-const POLL_LATER_MS = 15_000;
-
-/** How soon something may have changed: at once while it is being sent, never once all is ended. */
-export function pollForwardsMs(
-  { forwards, isEventFinished }: EventForwards,
-  nowMs: number,
-): number | false {
-  if (!isEventFinished) return POLL_SOON_MS;
-  const open = forwards.filter((forward) => forward.finishedAt === null);
-  if (open.length === 0) return false;
-  const isSoon = open.some((forward) => {
-    if (forward.isSending) return true;
-    const { at } = nextStep(forward);
-    return at !== null && at.getTime() < nowMs + SOON_MS;
-  });
-  return isSoon ? POLL_SOON_MS : POLL_LATER_MS;
-}

@@ -1,13 +1,13 @@
 "use client";
 
-import { useSuspenseQuery } from "@tanstack/react-query";
+import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { SearchX } from "lucide-react";
 import { Card, CardBody, CardHeader } from "@/_components/ui/card";
 import { EmptyState } from "@/_components/ui/empty-state";
 import { PageHeader } from "@/_components/ui/page-header";
 import { QueryBoundary } from "@/_components/ui/query-boundary";
+import { live } from "@/_live/live";
 import { CancelButton } from "@/_replay/cancel-button";
-import { POLL_RUNNING_MS } from "@/_replay/poll";
 import { ReplayProgress } from "@/_replay/replay-progress";
 import { scopeWords } from "@/_replay/scope-words";
 import { ReplayStateBadge } from "@/_replay/state-badge";
@@ -27,12 +27,12 @@ export function ReplayView({ replayId }: { replayId: string }) {
 
 function LoadedReplay({ replayId }: { replayId: string }) {
   const trpc = useTRPC();
+  const options = trpc.replays.byId.queryOptions({ replayId });
+  const known = useQueryClient().getQueryData(options.queryKey);
+  const isOver = known && known.state !== "running" && !isUnderWay(known);
   const { data: replay } = useSuspenseQuery({
-    ...trpc.replays.byId.queryOptions({ replayId }),
-    refetchInterval: ({ state }) => {
-      if (state.data?.state === "running") return POLL_RUNNING_MS;
-      return state.data && isUnderWay(state.data) ? 5 * POLL_RUNNING_MS : false;
-    },
+    ...options,
+    ...live(isOver ? ["replays"] : ["replays", "processing", "forwards"], { restMs: 1_000 }),
   });
   if (replay === null) return <EmptyState Icon={SearchX} title="There is no such replay" />;
   return (

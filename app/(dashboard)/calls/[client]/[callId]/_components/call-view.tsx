@@ -9,10 +9,11 @@ import { CopyButton } from "@/_components/ui/copy-button";
 import { EmptyState } from "@/_components/ui/empty-state";
 import { PageHeader } from "@/_components/ui/page-header";
 import { QueryBoundary } from "@/_components/ui/query-boundary";
+import { live } from "@/_live/live";
 import { ReplayButton } from "@/_replay/replay-button";
 import { NOTHING_CHOSEN } from "@/_replay/replay-order";
 import { useTRPC } from "@/_trpc/client";
-import { type CallDetail, CallFacts } from "./call-facts";
+import { CallFacts } from "./call-facts";
 import { CallSkeleton } from "./call-skeleton";
 import { StateBadge } from "./state-badge";
 import { TimeAxis } from "./time-axis";
@@ -20,13 +21,6 @@ import { TranscriptCard } from "./transcript-card";
 
 /** Loaded after the page: the outline of JSON is needed for nothing above it. */
 const AnalysisCard = dynamic(() => import("./analysis-card"), { ssr: false });
-
-/** While more of a call is due, the page follows it. */
-const POLL_OPEN_MS = 5_000;
-
-function hasMoreDue(detail: CallDetail | null | undefined): boolean {
-  return detail?.missing.some((one) => one.state === "due") ?? false;
-}
 
 type CallRef = { clientId: string; callId: string };
 
@@ -42,12 +36,11 @@ function LoadedCall({ clientId, callId }: CallRef) {
   const trpc = useTRPC();
   const { data } = useSuspenseQuery({
     ...trpc.calls.byId.queryOptions({ clientId, callId }),
-    refetchInterval: ({ state }) => (hasMoreDue(state.data) ? POLL_OPEN_MS : false),
+    ...live(["deliveries", "processing"], { clientId, restMs: 1_000 }),
   });
   const { data: attempts } = useSuspenseQuery({
     ...trpc.forwards.ofCall.queryOptions({ clientId, callId }),
-    // What comes in goes out a moment later.
-    refetchInterval: hasMoreDue(data) ? POLL_OPEN_MS : false,
+    ...live(["forwards"], { clientId, restMs: 1_000 }),
   });
   if (data === null) return <EmptyState Icon={SearchX} title="There is no such call" />;
 

@@ -13,6 +13,7 @@ import { ErrorState } from "@/_components/ui/error-state";
 import { Loading } from "@/_components/ui/loading";
 import { messageOf } from "@/_components/ui/query-boundary";
 import { Skeleton } from "@/_components/ui/skeleton";
+import { live } from "@/_live/live";
 import { useTRPC } from "@/_trpc/client";
 
 /** A two-hour call has a thousand turns; nobody starts by reading them all. */
@@ -22,7 +23,10 @@ const SKELETON_TURNS = [0, 1, 2, 3];
 /** Who said what. Fetched by itself, for it can be long. */
 export function TranscriptCard(ref: { clientId: string; callId: string }) {
   const trpc = useTRPC();
-  const transcript = useQuery(trpc.calls.transcript.queryOptions(ref));
+  const transcript = useQuery({
+    ...trpc.calls.transcript.queryOptions(ref),
+    ...live(["processing"], { clientId: ref.clientId, restMs: 5_000 }),
+  });
   const [shown, setShown] = useState(TURNS_AT_ONCE);
   const turns = transcript.data?.entries ?? [];
   return (

@@ -5,6 +5,7 @@ import { Loading } from "@/_components/ui/loading";
 import { PageHeader } from "@/_components/ui/page-header";
 import { QueryBoundary } from "@/_components/ui/query-boundary";
 import { Skeleton } from "@/_components/ui/skeleton";
+import { live } from "@/_live/live";
 import { useTRPC } from "@/_trpc/client";
 import { DestinationActions } from "./destination-actions";
 import { DestinationFacts } from "./destination-facts";
@@ -30,7 +31,7 @@ function DestinationContent({ client, id }: { client: Client; id: string }) {
   const trpc = useTRPC();
   const { data: destination } = useSuspenseQuery({
     ...trpc.destinations.byId.queryOptions({ id }),
-    refetchInterval: 5_000,
+    ...live(["destinations", "forwards"], { clientId: client.id, restMs: 1_000 }),
   });
   return (
     <>

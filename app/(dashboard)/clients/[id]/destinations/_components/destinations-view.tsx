@@ -6,6 +6,7 @@ import { Loading } from "@/_components/ui/loading";
 import { PageHeader } from "@/_components/ui/page-header";
 import { QueryBoundary } from "@/_components/ui/query-boundary";
 import { Skeleton } from "@/_components/ui/skeleton";
+import { live } from "@/_live/live";
 import { useTRPC } from "@/_trpc/client";
 import { DestinationTable } from "./destination-table";
 import { AddDestinationLink, NoDestinations } from "./no-destinations";
@@ -35,7 +36,7 @@ function DestinationsList({ clientId }: { clientId: string }) {
   const trpc = useTRPC();
   const { data: destinations } = useSuspenseQuery({
     ...trpc.destinations.list.queryOptions({ clientId }),
-    refetchInterval: 10_000,
+    ...live(["destinations", "forwards"], { clientId, restMs: 2_000 }),
   });
   if (destinations.length === 0) return <NoDestinations clientId={clientId} />;
   return <DestinationTable destinations={destinations} />;
