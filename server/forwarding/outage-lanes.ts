@@ -10,7 +10,10 @@ const FAILURES = 3;
 const GONE = 410;
 
 export type Lanes<Item> = {
+  /** Begins, or goes on. */
   open(): void;
+  /** Begins nothing more for now; what comes is queued. */
+  pause(): void;
   /** Drops what has not begun. */
   close(): void;
   /** Leaves out what does not fit. */
@@ -37,11 +40,12 @@ export function createLanes<Item>(options: {
   const { queueBytes, send } = options;
   let lanes = new Map<string, Lane<Item>>();
   let isOpen = false;
+  let isPaused = false;
   let queuedBytes = 0;
   const underWay = new Set<Promise<void>>();
 
   function pump(lane: Lane<Item>): void {
-    while (isOpen && lane.underWay < PER_DESTINATION && underWay.size < TOTAL) {
+    while (isOpen && !isPaused && lane.underWay < PER_DESTINATION && underWay.size < TOTAL) {
       if (lane.failures >= FAILURES) return;
       const waitMs = lane.nextSlotMs - performance.now();
       if (waitMs > 0) {
@@ -89,9 +93,15 @@ export function createLanes<Item>(options: {
   return {
     open() {
       isOpen = true;
+      isPaused = false;
+      for (const lane of lanes.values()) pump(lane);
+    },
+    pause() {
+      isPaused = true;
     },
     close() {
       isOpen = false;
+      isPaused = false;
       for (const lane of lanes.values()) drop(lane);
       lanes = new Map();
     },

@@ -3,6 +3,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Sql } from "postgres";
+import { isRefusedByDatabase } from "../db/index.ts";
 import { type Destination, type DestinationDirectory, matches } from "../destinations/index.ts";
 import { log } from "../log.ts";
 import type { Sender, SendResult } from "../outbound/index.ts";
@@ -45,8 +46,9 @@ export type OutageForwarding = {
   /** A delivery is on disk while the database is away. Returns at once, and never throws. */
   onJournaled(delivery: Delivery): void;
   /**
-   * The database is back, and what was journaled is about to be recorded: sends nothing more, and
-   * tells the database what was delivered and what is under way.
+   * The database seems to be back, and what was journaled is about to be recorded: sends nothing
+   * more, and tells the database what was delivered and what is under way. If that fails, what
+   * waited meanwhile is sent once `onAway` says so.
    *
    * @param sql connections that are known to work again
    * @throws what the database says; the journal must not be drained then
@@ -95,6 +97,8 @@ export async function openOutageForwarding(options: OutageOptions): Promise<Outa
   const toldFlights = new Set<string>();
   const rememberedKeys = new Set<string>();
   let isOpen = false;
+  /** The database is being told; if it takes that, what waits is its own. */
+  let isTelling = false;
   let isStopped = false;
   let telling: Promise<void> = Promise.resolve();
   /** Journaled, not looked at yet. */
@@ -174,7 +178,7 @@ export async function openOutageForwarding(options: OutageOptions): Promise<Outa
   /** What ends after the database was told that it is under way: before its hold runs out. */
   async function tellLater(): Promise<void> {
     await Promise.race([telling, sleep(AGAIN_AFTER_MS, undefined, { ref: false })]);
-    while (!isOpen && !isStopped) {
+    while ((!isOpen || isTelling) && !isStopped) {
       try {
         await tell(sql);
         return;
@@ -203,10 +207,19 @@ export async function openOutageForwarding(options: OutageOptions): Promise<Outa
     if (delivered.length > 0) log.info({ forwards: delivered.length }, "outage.told");
   }
 
+  function close(): void {
+    isOpen = false;
+    isTelling = false;
+    arrivals = [];
+    arrivedBytes = 0;
+    lanes.close();
+  }
+
   return {
     onAway() {
-      if (isOpen) return;
+      if (isOpen && !isTelling) return;
       isOpen = true;
+      isTelling = false;
       lanes.open();
     },
     onRecorded({ idempotencyKey }) {
@@ -221,19 +234,21 @@ export async function openOutageForwarding(options: OutageOptions): Promise<Outa
       if (arrivals.length === 1) setImmediate(lookAtArrivals);
     },
     async beforeDrain(sql) {
-      isOpen = false;
-      arrivals = [];
-      arrivedBytes = 0;
-      lanes.close();
+      isTelling = true;
+      lanes.pause();
       const told = tell(sql);
       telling = told.catch(() => {});
-      await told;
+      await told.catch((error) => {
+        if (isRefusedByDatabase(error)) close();
+        throw error;
+      });
+      // It went away meanwhile, so something may be on its way that it was not told of.
+      if (!isTelling) throw new Error("The database went away while it was told.");
+      close();
     },
     async stop() {
-      isOpen = false;
       isStopped = true;
-      arrivals = [];
-      lanes.close();
+      close();
       await Promise.race([lanes.idle(), sleep(STOP_AFTER_MS, undefined, { ref: false })]);
       await Promise.all(logs.map((each) => each.close()));
     },
