@@ -20,7 +20,8 @@ export type Attempts = {
   /**
    * Makes one attempt.
    *
-   * @returns how it ended; null when nothing was sent because the destination is not known here
+   * @returns how it ended; null when nothing was sent because the destination is not known here, or
+   *   was paused after the claim
    * @throws when the body can't be read
    */
   make(forward: ClaimedForward): Promise<SendResult | null>;
@@ -45,7 +46,7 @@ export function createAttempts({ sql, destinations, sender }: Means): Attempts {
       }
       const destination =
         destinations.find(forward.destinationId) ?? (await find(forward.destinationId));
-      if (destination === undefined) return null;
+      if (destination === undefined || destination.pausedAt !== null) return null;
       if (destination.problem !== null) return notSent("guard", destination.problem);
       const send = async (body: string) => {
         try {

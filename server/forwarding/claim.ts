@@ -17,7 +17,12 @@ export const BODY_AT_ONCE_BYTES = 262_144;
 const LOOK_FURTHER = 100;
 /** What waits for a forward or an event that is being worked on is looked at again after this. */
 const SOON_MS = 500;
-/** The same behind one that waits for its retry; its end wakes the next, this is the net below. */
+/**
+ * The same where it is not next: whoever is before it ends first, and that wakes it. So a call with
+ * a thousand events waiting has one of them looked at, not all; this is the net below.
+ */
+const NOT_NEXT_MS = 10_000;
+/** The same behind one that waits for its retry. */
 const LATER_MS = 300_000;
 
 /** A forward that is this process's to send, once. */
@@ -58,6 +63,12 @@ export type ClaimedForward = {
   } | null;
 };
 
+export type Claim = {
+  claimed: ClaimedForward[];
+  /** So much was held back for its order that there may be more behind it: worth another look now. */
+  lookAgain: boolean;
+};
+
 export type Room = {
   /** Forwards at most, over all destinations. */
   total: number;
@@ -84,13 +95,9 @@ export type Room = {
  *
  * Whatever waits for a lock here is skipped instead: this statement can't be part of a deadlock.
  */
-export async function claimForwards(
-  sql: Sql,
-  worker: string,
-  room: Room,
-): Promise<ClaimedForward[]> {
+export async function claimForwards(sql: Sql, worker: string, room: Room): Promise<Claim> {
   const inHand = [...room.inHand].map(([id, count]) => ({ id, count }));
-  return sql<ClaimedForward[]>`
+  const rows = await sql<(Nullable<ClaimedForward> & { heldBack: number })[]>`
     with in_hand as (
       select * from json_to_recordset(${JSON.stringify(inHand)}::text::json)
         as h (id uuid, count int)
@@ -189,6 +196,10 @@ export async function claimForwards(
                when before.id is not null and before.lease_until is null
                     and before.next_attempt_at > now()
                  then least(before.next_attempt_at, now() + ${LATER_MS}::int * interval '1 ms')
+               when before.id <> behind.id then now() + ${NOT_NEXT_MS}::int * interval '1 ms'
+               when event.id is not null and event.lease_until is null
+                 then least(greatest(event.next_attempt_at, now() + ${SOON_MS}::int * interval '1 ms'),
+                            now() + ${NOT_NEXT_MS}::int * interval '1 ms')
                when before.id is not null or event.id is not null
                  then now() + ${SOON_MS}::int * interval '1 ms'
              end as held_until
@@ -202,7 +213,16 @@ export async function claimForwards(
         limit 1
       ) before on true
       left join lateral (
-        select e.id from webhook_events e
+        select h.id from forwards h
+        where before.id is not null
+          and h.destination_id = f.destination_id and h.call_id = f.call_id
+          and h.finished_at is null
+          and (h.received_at, h.event_id) < (f.received_at, f.event_id)
+        order by h.received_at desc, h.event_id desc
+        limit 1
+      ) behind on true
+      left join lateral (
+        select e.id, e.lease_until, e.next_attempt_at from webhook_events e
         where before.id is null and e.call_id = f.call_id and e.client_id = f.client_id
           -- Said like this, only the index of calls fits, and not the one of all that is unprocessed.
           and (e.finished_at is null) is true and (e.received_at, e.id) < (f.received_at, f.event_id)
@@ -284,12 +304,20 @@ export async function claimForwards(
            -- Whoever asked for it to be sent again has it sent.
            case when o.delivered_at is not null and c.requested_by is null then json_build_object(
              'durationMs', o.duration_ms, 'httpStatus', o.http_status,
-             'responseExcerpt', o.response_excerpt, 'startedAt', o.started_at) end as "sentBefore"
-    from claimed c
-    join webhook_events e on e.id = c.event_id
+             'responseExcerpt', o.response_excerpt, 'startedAt', o.started_at) end as "sentBefore",
+           (select count(*) from judged where held_until is not null)::int as "heldBack"
+    -- One row where nothing was claimed, for what was held back.
+    from (values (1)) as one
+    left join (claimed c join webhook_events e on e.id = c.event_id) on true
     left join forwards_during_outage o on o.webhook_id = c.webhook_id
     order by c.rank, c.received_at, c.event_id`;
+  const claimed = rows.filter(
+    (row): row is ClaimedForward & { heldBack: number } => row.id !== null,
+  );
+  return { claimed, lookAgain: (rows[0]?.heldBack ?? 0) >= LOOK_FURTHER };
 }
+
+type Nullable<T> = { [K in keyof T]: T[K] | null };
 
 /** The body of one event, for those that are too large to come with the claim. */
 export async function readBody(sql: Sql, eventId: string): Promise<string> {

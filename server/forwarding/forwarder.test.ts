@@ -18,6 +18,7 @@ import { insertDestination, TEST_APP_SECRET } from "../testing/insert-destinatio
 import { insertEvent } from "../testing/insert-event.ts";
 import { type Receiver, startReceiver } from "../testing/receiver.ts";
 import { spawnTestProcess, type TestProcess } from "../testing/spawn.ts";
+import { claimForwards } from "./claim.ts";
 import { type Forwarder, type ForwarderOptions, startForwarder } from "./forwarder.ts";
 import { webhookIdOf } from "./webhook-id.ts";
 import { type EventToForward, writeForwards } from "./write-forwards.ts";
@@ -159,6 +160,13 @@ const untilOpen = (id: string) =>
 const makeProbeDue = () =>
   sql`update destination_circuits set probe_at = now() where state = 'open'`;
 const NEVER_MS = 3_600_000;
+function createGate(): { open(): void; passed: Promise<void> } {
+  let open = () => {};
+  const passed = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { open: () => open(), passed };
+}
 
 describe("a forward", () => {
   test("arrives once, to the byte, signed as Standard Webhooks has it, and says so", async () => {
@@ -369,6 +377,40 @@ describe("in order per call", () => {
     expect(receiver.received).toHaveLength(51);
   });
 
+  test("a thousand events behind a slow one are not looked at again and again", async () => {
+    await insert({ inOrder: true });
+    const received = (n: number) => new Date(1_800_000_000_000 + n);
+    const events = Array.from({ length: 1_000 }, (_, n) => ({
+      ...eventOf(uuidv7(), `slow:${n}`),
+      callId: "slow",
+      receivedAt: received(n),
+    }));
+    for (const { id, callId, receivedAt, idempotencyKey } of events) {
+      await insertEvent(test_.database.dashboard, { id, callId, receivedAt, idempotencyKey });
+    }
+    await forward(events);
+    const room = { total: 256, perDestination: 64, inHand: new Map(), held: [] };
+    // In one transaction the clock stands still.
+    await sql.begin(async (tx) => {
+      const claim = () => claimForwards(tx as unknown as Sql, "a test", room);
+      let { claimed, lookAgain } = await claim();
+      expect(claimed.map(({ eventId }) => eventId)).toEqual([events[0]?.id]);
+      for (let looks = 1; lookAgain; looks += 1) {
+        expect(looks).toBeLessThan(10);
+        ({ claimed, lookAgain } = await claim());
+        expect(claimed).toEqual([]);
+      }
+      // The next ten seconds of its being in flight, as they pass.
+      for (let n = 1; n < 20; n += 1) {
+        await tx`update forwards set next_attempt_at = next_attempt_at - interval '501 ms'`;
+        const due = await tx`
+          select event_id from forwards where next_attempt_at <= now() and claimed_by is null`;
+        expect(due).toEqual([{ event_id: events[1]?.id }]);
+        expect(await claim()).toEqual({ claimed: [], lookAgain: false });
+      }
+    });
+  });
+
   test("the next event of a call leaves as soon as the one before has arrived", async () => {
     await insert({ inOrder: true });
     for (let n = 0; n < 20; n += 1) await processed({ callId: "chain" });
@@ -480,13 +522,52 @@ describe("what a receiver asks for", () => {
     start();
     start();
     await until(async () => expect(await statuses()).toEqual({ delivered: 70 }));
-    const times = receiver.received.map(({ at }) => at);
+    const rows = await sql<{ at: number }[]>`
+      select (extract(epoch from started_at) * 1000)::float8 as at from forward_attempts`;
+    const times = rows.map(({ at }) => at);
     const fullest = Math.max(
       ...times.map((from) => times.filter((at) => at >= from && at < from + 1_000).length),
     );
-    // Two timers, two processes' worth of delay: what left 50 ms apart may arrive closer.
-    expect(fullest).toBeLessThanOrEqual(24);
+    // A turn may be taken a quarter of a second late, and by one that is always late, later.
+    expect(fullest).toBeLessThanOrEqual(20 + 5 + 2);
     expect(await sql`select 1 from forward_attempts where number > 1`).toHaveLength(0);
+  });
+
+  test("a pause keeps back what was claimed before it", async () => {
+    const { id } = await insert({ ratePerSecond: 1 });
+    for (let n = 0; n < 3; n += 1) await processed();
+    const finding = createGate();
+    const forwarder = startForwarder({
+      db: test_.database.work,
+      sql,
+      destinations: {
+        find: (destinationId) => {
+          finding.open();
+          return directory.find(destinationId);
+        },
+        refresh: directory.refresh,
+      },
+      sender: {
+        // The first is on its way when the pause comes.
+        async sendRequest(request) {
+          await paused.passed;
+          return sender.sendRequest(request);
+        },
+      },
+      pollEveryMs: 50,
+    });
+    forwarders.push(forwarder);
+    const paused = createGate();
+    await finding.passed;
+    await sql`update destinations set paused_at = now(), paused_because = 'for a test'`;
+    await directory.refresh();
+    paused.open();
+    await until(async () => expect(await statuses(id)).toEqual({ delivered: 1, waiting: 2 }));
+    await until(async () =>
+      expect(await sql`select 1 from forwards where claimed_by is not null`).toHaveLength(0),
+    );
+    expect(receiver.received).toHaveLength(1);
+    expect(await sql`select sum(attempts)::int from forwards`).toEqual([{ sum: 1 }]);
   });
 
   test("410 pauses the destination; its forwards wait, and go on when it is resumed", async () => {

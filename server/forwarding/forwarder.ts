@@ -39,7 +39,7 @@ const POLL_EVERY_MS = 500;
 const KEEP_UP_EVERY_MS = 10_000;
 /** What is in hand at a stop gets this long to finish. */
 const STOP_AFTER_MS = 2_500;
-/** Where the destination of a forward is not known yet. */
+/** Where the destination of a forward is not known yet, or paused since it was claimed. */
 const UNKNOWN_AGAIN_MS = 2_000;
 
 export type ForwarderOptions = {
@@ -86,7 +86,10 @@ export function startForwarder(options: ForwarderOptions): Forwarder {
       giveBack(pace.takeOut(destinationId)),
     ),
   });
-  const pace = createPace((forward) => void attempt(forward));
+  const pace = createPace({
+    send: (forward) => void attempt(forward),
+    missed: quietly("give_back", (forwards: ClaimedForward[]) => giveBack(forwards)),
+  });
   const attempts = createAttempts({ sql: pools.ends, destinations, sender });
   /** Of these, as many were claimed as there was room for. */
   const saturated = new Set<string>();
@@ -118,21 +121,22 @@ export function startForwarder(options: ForwarderOptions): Forwarder {
         const inHand = hand.byDestination();
         const held = hand.heldFor(0);
         const room = { total, perDestination, inHand, held };
-        const claimed = await claimForwards(pools.claims, id, room);
+        const askedAt = performance.now();
+        const { claimed, lookAgain } = await claimForwards(pools.claims, id, room);
         if (stopped) return await giveBack(claimed);
-        for (const forward of claimed) begin(forward);
-        if (claimed.length === total) wokenMeanwhile = true;
+        for (const forward of claimed) begin(forward, askedAt);
+        if (lookAgain || claimed.length === total) wokenMeanwhile = true;
       } while (wokenMeanwhile);
     } catch (error) {
       log.warn({ err: error }, "forwarder.claim_failed");
     }
   }
 
-  function begin(forward: ClaimedForward): void {
+  function begin(forward: ClaimedForward, askedAt: number): void {
     hand.take(forward);
     if (forward.tookAll) saturated.add(forward.destinationId);
     if (forward.slotMs === null && forward.sendInMs <= 0) void attempt(forward);
-    else pace.add(forward);
+    else pace.add(forward, askedAt);
   }
 
   async function attempt(forward: ClaimedForward): Promise<void> {
