@@ -4,17 +4,17 @@ import { requireStaff } from "@/_auth/require-staff";
 import { Shell } from "@/_components/shell/shell";
 import { Toaster } from "@/_components/shell/toaster";
 import { LiveUpdates } from "@/_live/live-updates";
-import { TRPCReactProvider } from "@/_trpc/client";
+import { QueryProvider } from "@/_trpc/client";
 
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
   const { name, email } = await requireStaff();
   return (
-    <TRPCReactProvider>
+    <QueryProvider>
       <NuqsAdapter>
         <Shell staff={{ name, email }}>{children}</Shell>
         <Toaster />
         <LiveUpdates />
       </NuqsAdapter>
-    </TRPCReactProvider>
+    </QueryProvider>
   );
 }

@@ -1,9 +1,9 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { toast } from "sonner";
 import { Button } from "@/_components/ui/button";
 import { messageOf } from "@/_components/ui/query-boundary";
+import { toast } from "@/_components/ui/toast";
 import { useTRPC } from "@/_trpc/client";
 
 /** Ends a running replay at its next step. */

@@ -1,15 +1,13 @@
 "use client";
 
 import { isServer, type QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { createTRPCClient, httpBatchLink } from "@trpc/client";
-import { createTRPCContext } from "@trpc/tanstack-react-query";
-import { type ReactNode, useState } from "react";
-import superjson from "superjson";
-import type { AppRouter } from "#server/trpc/root";
+import type { ReactNode } from "react";
 import { leaveWhenSignedOut } from "./leave-when-signed-out";
+import { trpcOptions } from "./options";
 import { makeQueryClient } from "./query-client";
 
-export const { TRPCProvider, useTRPC } = createTRPCContext<AppRouter>();
+/** The procedures, as options for TanStack Query. */
+export const useTRPC = () => trpcOptions;
 
 let browserQueryClient: QueryClient | undefined;
 
@@ -22,26 +20,7 @@ function queryClient(): QueryClient {
   return browserQueryClient;
 }
 
-/** Gives the pages below it `useTRPC()`. */
-export function TRPCReactProvider({ children }: { children: ReactNode }) {
-  const client = queryClient();
-  const [trpcClient] = useState(() =>
-    createTRPCClient<AppRouter>({
-      links: [
-        httpBatchLink({
-          url: isServer ? "http://only-in-the-browser.invalid/api/trpc" : "/api/trpc",
-          transformer: superjson,
-          // Proxies commonly cut at 8 KiB.
-          maxURLLength: 4_096,
-        }),
-      ],
-    }),
-  );
-  return (
-    <QueryClientProvider client={client}>
-      <TRPCProvider trpcClient={trpcClient} queryClient={client}>
-        {children}
-      </TRPCProvider>
-    </QueryClientProvider>
-  );
+/** Keeps what the pages below it have asked. */
+export function QueryProvider({ children }: { children: ReactNode }) {
+  return <QueryClientProvider client={queryClient()}>{children}</QueryClientProvider>;
 }

@@ -1,5 +1,4 @@
 import { defaultShouldDehydrateQuery, QueryClient } from "@tanstack/react-query";
-import superjson from "superjson";
 
 /** One per rendered page on the server, one for good in the browser. */
 export function makeQueryClient(): QueryClient {
@@ -11,14 +10,12 @@ export function makeQueryClient(): QueryClient {
         retry: (failures, error) => failures < 2 && !isRefusal(error),
       },
       dehydrate: {
-        serializeData: superjson.serialize,
         // Pending ones too: the page streams, and the answer follows when it is there.
         shouldDehydrateQuery: (query) =>
           defaultShouldDehydrateQuery(query) || query.state.status === "pending",
         // Next redacts errors by itself, and needs to see its own to recognise dynamic pages.
         shouldRedactErrors: () => false,
       },
-      hydrate: { deserializeData: superjson.deserialize },
     },
   });
 }

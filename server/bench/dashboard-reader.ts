@@ -1,4 +1,4 @@
-import superjson from "superjson";
+import { toWire } from "../domain/wire.ts";
 import type { RouterInputs } from "../trpc/root.ts";
 import { ADMIN } from "./product.ts";
 
@@ -27,7 +27,7 @@ export async function readDashboard(url: string): Promise<DashboardReader> {
     .join("; ");
 
   async function ask(procedure: string, input: object): Promise<void> {
-    const query = encodeURIComponent(JSON.stringify(superjson.serialize(input)));
+    const query = encodeURIComponent(JSON.stringify(toWire(input)));
     const response = await fetch(`${url}/api/trpc/${procedure}?input=${query}`, {
       headers: { cookie },
     });

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { type Db, LIVE_CHANNEL, liveMessage } from "../db/index.ts";
-import type { FailureGroupKey } from "../domain/failure.ts";
+import type { FailureGroupKey } from "../domain/failure-input.ts";
 import { inBatches } from "./in-batches.ts";
 import { troubleOf } from "./trouble.ts";
 

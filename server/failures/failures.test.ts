@@ -1,7 +1,7 @@
 import type { Sql } from "postgres";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Db } from "../db/index.ts";
-import type { FailureGroupKey } from "../domain/failure.ts";
+import type { FailureGroupKey } from "../domain/failure-input.ts";
 import { type TestDatabase, testDatabase } from "../testing/database.ts";
 import { insertDestination } from "../testing/insert-destination.ts";
 import { insertEvent } from "../testing/insert-event.ts";

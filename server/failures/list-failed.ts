@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "../db/index.ts";
-import type { FailedCursor, FailureGroupKey } from "../domain/failure.ts";
+import type { FailedCursor, FailureGroupKey } from "../domain/failure-input.ts";
 import { troubleOf } from "./trouble.ts";
 
 /** One event or forward of a group. */

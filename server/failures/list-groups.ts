@@ -1,11 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Db } from "../db/index.ts";
-import {
-  FAILURE_GROUPS_AT_MOST,
-  type FailureFilter,
-  type FailureGroupKey,
-  type FailureKind,
-} from "../domain/failure.ts";
+import { FAILURE_GROUPS_AT_MOST, type FailureKind } from "../domain/failure.ts";
+import type { FailureFilter, FailureGroupKey } from "../domain/failure-input.ts";
 import { causeOfRow, troubledEvents, troubledForwards } from "./trouble.ts";
 
 export type FailureGroup = FailureGroupKey & {

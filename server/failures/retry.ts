@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { type Db, LIVE_CHANNEL, liveMessage } from "../db/index.ts";
-import type { FailureGroupKey } from "../domain/failure.ts";
+import type { FailureGroupKey } from "../domain/failure-input.ts";
 import { FORWARDS_WRITTEN } from "../forwarding/index.ts";
 import { EVENTS_RECORDED } from "../inbox/index.ts";
 import { inBatches } from "./in-batches.ts";

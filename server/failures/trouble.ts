@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
-import { type FailureFilter, type FailureGroupKey, UNKNOWN_CAUSE } from "../domain/failure.ts";
+import { UNKNOWN_CAUSE } from "../domain/failure.ts";
+import type { FailureFilter, FailureGroupKey } from "../domain/failure-input.ts";
 
 /*
  * Conditions on the rows that failed. The status stands in them as it stands in the partial

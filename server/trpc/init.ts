@@ -1,11 +1,11 @@
 import { initTRPC, TRPCError } from "@trpc/server";
-import superjson from "superjson";
 import { ZodError } from "zod";
 import { type Actor, revealedUntil } from "../audit/index.ts";
 import type { Db } from "../db/index.ts";
 import { maskNumbers } from "../domain/mask-numbers.ts";
 import { revealInput, toRevealed } from "../domain/reveal-input.ts";
 import { PERMISSION_WORDS, type Permission, roleMay } from "../domain/role.ts";
+import { wire } from "../domain/wire.ts";
 import { log } from "../log.ts";
 import type { Context } from "./context.ts";
 import { shownCode, toPublicError } from "./errors.ts";
@@ -26,7 +26,7 @@ const t = initTRPC
   .context<Context>()
   .meta<Meta>()
   .create({
-    transformer: superjson,
+    transformer: wire,
     errorFormatter({ shape, error }) {
       const { stack: _, ...data } = shape.data;
       const invalid = error.code === "BAD_REQUEST" && error.cause instanceof ZodError;

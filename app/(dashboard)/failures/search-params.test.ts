@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { failureFilterSchema } from "#server/domain/failure";
+import { failureFilterSchema } from "#server/domain/failure-input";
 import { loadFailureParams, toFailureFilter, withFailureFilters } from "./search-params";
 
 it("comes back from the URL as it went in", () => {

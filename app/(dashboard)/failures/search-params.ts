@@ -7,7 +7,8 @@ import {
   parseAsStringLiteral,
 } from "nuqs/server";
 import { CLIENT_ID_PATTERN } from "#server/domain/client-id";
-import { FAILURE_KINDS, type FailureFilter } from "#server/domain/failure";
+import { FAILURE_KINDS } from "#server/domain/failure";
+import type { FailureFilter } from "#server/domain/failure-input";
 
 const UUID_PATTERN = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 

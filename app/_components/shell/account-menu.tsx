@@ -41,7 +41,7 @@ export function AccountMenu({
         <MenuTrigger
           aria-label={`Account of ${name}`}
           className={cn(
-            "flex items-center gap-2.5 rounded-md text-left transition-colors hover:bg-hover data-[state=open]:bg-hover",
+            "flex items-center gap-2.5 rounded-md text-left transition-colors hover:bg-hover aria-expanded:bg-hover",
             compact ? "p-1" : "w-full p-2",
           )}
         >

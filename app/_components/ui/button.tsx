@@ -1,7 +1,6 @@
 import { cva, type VariantProps } from "class-variance-authority";
 import { LoaderCircle } from "lucide-react";
-import { Slot } from "radix-ui";
-import type { ComponentProps } from "react";
+import { Children, type ComponentProps, cloneElement, isValidElement } from "react";
 import { cn } from "./class-names";
 
 const button = cva(
@@ -46,11 +45,9 @@ export function Button({
 }: ButtonProps) {
   const classes = cn(button({ variant, size }), className);
   if (asChild) {
-    return (
-      <Slot.Root className={classes} {...props}>
-        {children}
-      </Slot.Root>
-    );
+    const child = Children.only(children);
+    if (!isValidElement<{ className?: string }>(child)) return child;
+    return cloneElement(child, { ...props, className: cn(classes, child.props.className) });
   }
   return (
     <button

@@ -1,10 +1,19 @@
 import { type ClassValue, clsx } from "clsx";
-import { extendTailwindMerge } from "tailwind-merge";
-
-// The sizes we added; unknown ones would be taken for colours and dropped.
-const merge = extendTailwindMerge({ extend: { theme: { text: ["2xs"] } } });
+import { propertyOf, replacedBy } from "./class-properties";
 
 /** Joins class names; of two that set the same property, the later one wins. */
 export function cn(...inputs: ClassValue[]): string {
-  return merge(clsx(inputs));
+  const classes = clsx(inputs).split(/\s+/);
+  const isSet = new Set<string>();
+  const kept: string[] = [];
+  for (let at = classes.length - 1; at >= 0; at -= 1) {
+    const name = classes[at];
+    if (!name) continue;
+    const [modifiers, property] = propertyOf(name);
+    if (isSet.has(modifiers + property)) continue;
+    kept.push(name);
+    isSet.add(modifiers + property);
+    for (const part of replacedBy(property)) isSet.add(modifiers + part);
+  }
+  return kept.reverse().join(" ");
 }

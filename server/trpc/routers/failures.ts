@@ -8,7 +8,7 @@ import {
   failureGroupInput,
   listFailedInput,
   restoreFailuresInput,
-} from "../../domain/failure.ts";
+} from "../../domain/failure-input.ts";
 import {
   countFailures,
   dismissGroup,

@@ -3,10 +3,10 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Archive, ArchiveRestore, RotateCw } from "lucide-react";
 import { useState } from "react";
-import { toast } from "sonner";
 import { formatCount } from "@/_components/format";
 import { Button } from "@/_components/ui/button";
 import { messageOf } from "@/_components/ui/query-boundary";
+import { toast } from "@/_components/ui/toast";
 import { useTRPC } from "@/_trpc/client";
 import { DismissDialog } from "./dismiss-dialog";
 import type { Group } from "./failure-group";

@@ -1,4 +1,4 @@
-import type { FailureGroupKey } from "#server/domain/failure";
+import type { FailureGroupKey } from "#server/domain/failure-input";
 
 /** What names a group to the server, without its figures. */
 export function toKey(group: FailureGroupKey): FailureGroupKey {

@@ -1,11 +1,11 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { toast } from "sonner";
 import { formatCount } from "@/_components/format";
 import { Button } from "@/_components/ui/button";
 import { Dialog, DialogActions } from "@/_components/ui/dialog";
 import { messageOf } from "@/_components/ui/query-boundary";
+import { toast } from "@/_components/ui/toast";
 import { useTRPC } from "@/_trpc/client";
 import type { Group } from "./failure-group";
 import { toKey } from "./group-key";

@@ -2,12 +2,12 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
-import { toast } from "sonner";
 import type { RouterOutputs } from "#server/trpc/root";
 import { Button } from "@/_components/ui/button";
 import { Card, CardHeader } from "@/_components/ui/card";
 import { messageOf } from "@/_components/ui/query-boundary";
 import { RelativeTime } from "@/_components/ui/relative-time";
+import { toast } from "@/_components/ui/toast";
 import { useTRPC } from "@/_trpc/client";
 import { DisableDialog } from "./disable-dialog";
 import { RenameDialog } from "./rename-dialog";

@@ -2,12 +2,12 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { toast } from "sonner";
 import { Button } from "@/_components/ui/button";
 import { Dialog, DialogActions } from "@/_components/ui/dialog";
 import { Field } from "@/_components/ui/field";
 import { Input } from "@/_components/ui/input";
 import { messageOf } from "@/_components/ui/query-boundary";
+import { toast } from "@/_components/ui/toast";
 import { useTRPC } from "@/_trpc/client";
 
 export function RenameDialog({

@@ -2,11 +2,11 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { toast } from "sonner";
 import { Button } from "@/_components/ui/button";
 import { Dialog, DialogActions } from "@/_components/ui/dialog";
 import { Field } from "@/_components/ui/field";
 import { messageOf } from "@/_components/ui/query-boundary";
+import { toast } from "@/_components/ui/toast";
 import { useTRPC } from "@/_trpc/client";
 import { KeyInput } from "../../_components/key-input";
 

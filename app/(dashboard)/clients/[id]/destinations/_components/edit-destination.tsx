@@ -2,9 +2,9 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { toast } from "sonner";
 import { Button } from "@/_components/ui/button";
 import { cn } from "@/_components/ui/class-names";
+import { toast } from "@/_components/ui/toast";
 import { useTRPC } from "@/_trpc/client";
 import { DestinationForm } from "./destination-form";
 import { type Destination, isSameDraft, toDraft, toSettings } from "./draft";

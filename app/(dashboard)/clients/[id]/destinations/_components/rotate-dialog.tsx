@@ -2,13 +2,13 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { toast } from "sonner";
 import { OVERLAP_HOURS } from "#server/domain/destination";
 import { Button } from "@/_components/ui/button";
 import { Dialog, DialogActions } from "@/_components/ui/dialog";
 import { Field } from "@/_components/ui/field";
 import { messageOf } from "@/_components/ui/query-boundary";
 import { Select } from "@/_components/ui/select";
+import { toast } from "@/_components/ui/toast";
 import { useTRPC } from "@/_trpc/client";
 import type { Destination } from "./draft";
 import type { Secret } from "./secret-card";

@@ -3,11 +3,11 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { CirclePause, Unplug } from "lucide-react";
 import type { ReactNode } from "react";
-import { toast } from "sonner";
 import { formatCount } from "@/_components/format";
 import { Button } from "@/_components/ui/button";
 import { messageOf } from "@/_components/ui/query-boundary";
 import { RelativeTime } from "@/_components/ui/relative-time";
+import { toast } from "@/_components/ui/toast";
 import { useTRPC } from "@/_trpc/client";
 import type { Destination } from "./draft";
 
