@@ -77,6 +77,8 @@ const REPLACED: Record<string, string> = {
   "inset-x": "left right",
   "inset-y": "top bottom",
   border: "border-x border-y border-t border-r border-b border-l",
+  "border-x": "border-l border-r",
+  "border-y": "border-t border-b",
   "border-color": "border-color-t border-color-b border-color-l border-color-r",
   "font-size": "leading",
   flex: "grow shrink basis",
