@@ -299,6 +299,42 @@ describe("retrying a group", () => {
     expect(await retryGroup(db, forwardGroup(id), "ada")).toEqual({ count: 0, isCut: false });
   });
 
+  test("comes to an end though they fail again at once", async () => {
+    const { id: destinationId } = await insertDestination(db, { url: "https://crm.example.com" });
+    const event = await insertEvent(db, { clientId: "acme" });
+    await sql`
+      insert into webhook_events
+        (id, client_id, event_type, idempotency_key, identity_version, body, body_sha256, body_bytes,
+         received_at, next_attempt_at, status, finished_at)
+      select gen_random_uuid(), 'acme', 'call_ended', n::text, 1, '{}', '', 2, now(), now(),
+             'dead', now()
+      from generate_series(1, 2500) n`;
+    await sql`
+      insert into forwards
+        (id, event_id, destination_id, client_id, event_type, received_at, webhook_id, created_at,
+         next_attempt_at, status, finished_at, failure_cause, failed_since)
+      select gen_random_uuid(), id, ${destinationId}, 'acme', 'call_ended', received_at, id::text,
+             now(), now(), 'dead', now(), 'Answered 503', now()
+      from webhook_events where id <> ${event.id}`;
+    // As if a forwarder were that quick.
+    await sql`
+      create function fail_again() returns trigger language plpgsql as $$ begin
+        new.status := 'failed'; new.failure_cause := 'Answered 503';
+        new.failed_since := clock_timestamp(); return new; end $$`;
+    await sql`
+      create trigger fail_again before update on forwards for each row
+      when (new.status = 'waiting') execute function fail_again()`;
+    try {
+      expect(await retryGroup(db, forwardGroup(destinationId), "ada")).toEqual({
+        count: 2_500,
+        isCut: false,
+      });
+      expect(await sql`select 1 from forwards where status = 'failed'`).toHaveLength(2_500);
+    } finally {
+      await sql`drop function fail_again cascade`;
+    }
+  });
+
   test("twice at once retries each event once", async () => {
     for (let n = 0; n < 20; n += 1) await fail();
     const counts = await Promise.all([

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import { createServer as createTlsServer } from "node:https";
 import { type AddressInfo, createServer as createTcpServer, type Socket } from "node:net";
 import { Worker } from "node:worker_threads";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { EXPIRED_CERTIFICATE, GOOD_CERTIFICATE } from "../testing/certificates.ts";
 import { readAllow } from "./allow.ts";
 import type { Resolve } from "./resolve.ts";
@@ -483,6 +483,21 @@ describe("the address guard", () => {
     });
     expect(await post(sender, `http://hooks.example:${port}/`)).toMatchObject({ ok: true });
     expect(asked).toBe(1);
+  });
+
+  it("asks no proxy that the environment names: it would resolve and connect unjudged", async () => {
+    const trap = await temptation();
+    for (const name of ["http_proxy", "https_proxy", "all_proxy"]) {
+      vi.stubEnv(name, `http://127.0.0.1:${trap.port}`);
+      vi.stubEnv(name.toUpperCase(), `http://127.0.0.1:${trap.port}`);
+    }
+    vi.stubEnv("NODE_USE_ENV_PROXY", "1");
+    closing.push(() => vi.unstubAllEnvs());
+    const url = await receive((_request, response) => response.end("straight"));
+    expect(await post(open(), url)).toMatchObject({ responseExcerpt: "straight" });
+    const elsewhere = open({ ...nobody, resolve: resolveTo("10.0.0.1") });
+    expect(await post(elsewhere, "http://hooks.example/")).toMatchObject({ stage: "guard" });
+    expect(trap.connections()).toBe(0);
   });
 
   it("leaves out what is private among several addresses", async () => {

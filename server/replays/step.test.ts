@@ -4,7 +4,14 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { type Database, type Db, openDatabase } from "../db/index.ts";
 import { log } from "../log.ts";
 import { type TestDatabase, testDatabase } from "../testing/database.ts";
-import { ALL, HANDLERS, type ReplayWorld, replayWorld, sendTo } from "../testing/replay-world.ts";
+import {
+  ALL,
+  filtered,
+  HANDLERS,
+  type ReplayWorld,
+  replayWorld,
+  sendTo,
+} from "../testing/replay-world.ts";
 import { spawnTestProcess } from "../testing/spawn.ts";
 import { cancelReplay } from "./cancel.ts";
 import { type Replayer, startReplayer } from "./replayer.ts";
@@ -77,6 +84,35 @@ describe("exactly once and in order", () => {
     await world.takeAllSteps();
     expect(await world.queued()).toEqual([ids[0], ids[1], ids[5]]);
     expect(await world.replayOf(id)).toMatchObject({ state: "done", done: 7 });
+  });
+
+  test("what comes meanwhile is not replayed, and what is done changes nothing about what is to be", async () => {
+    const ids = await world.addEvents(10, { status: "dead", failedAttempts: 9 });
+    const { id } = await world.start(filtered({ status: "dead" }), HANDLERS, 8);
+    expect(await takeStep(work)).toMatchObject({ items: 2 });
+    // Received within the time of the filter, and recorded only now: from a journal, say.
+    await world.addEvents(3, { status: "dead", failedAttempts: 9 });
+    await world.takeAllSteps();
+    expect(await world.queued()).toEqual(ids);
+    expect(await world.replayOf(id)).toMatchObject({ state: "done", done: 10, total: 10 });
+  });
+
+  test("two replays of the same events do all of both", async () => {
+    const crm = await world.addDestination();
+    const ids = await world.addEvents(20);
+    const again = { ...sendTo(crm.id), includeDelivered: true };
+    const replays = [await world.start(ALL, again, 20), await world.start(ALL, again, 20)];
+    await sql`update replays set next_step_at = now() - interval '1 s'`;
+    const first = await Promise.all([takeStep(work), takeStep(work)]);
+    expect(first.map((step) => step?.replayId).sort()).toEqual(replays.map(({ id }) => id).sort());
+    await world.takeAllSteps();
+    for (const { id } of replays) {
+      expect(await world.replayOf(id)).toMatchObject({ state: "done", done: 20, total: 20 });
+    }
+    const forwards = await sql`select event_id, status, webhook_id from forwards`;
+    expect(forwards.map(({ event_id }) => event_id).sort()).toEqual(ids.toSorted());
+    expect(new Set(forwards.map(({ webhook_id }) => webhook_id)).size).toBe(20);
+    expect(forwards.every(({ status }) => status === "waiting")).toBe(true);
   });
 
   test("two replayers share the work and do each event once", async () => {
