@@ -1,17 +1,19 @@
 import type { ReactNode } from "react";
 import { cn } from "./ui/class-names";
 
-/** Named values side by side, as many in a row as fit. */
+/** Named values side by side, as many in a row as fit where they stand. */
 export function Facts({ children, className }: { children: ReactNode; className?: string }) {
   return (
-    <dl
-      className={cn(
-        "grid grid-cols-1 gap-x-6 gap-y-4 p-4 sm:grid-cols-2 lg:grid-cols-3 xl:grid-cols-4",
-        className,
-      )}
-    >
-      {children}
-    </dl>
+    <div className="@container">
+      <dl
+        className={cn(
+          "grid grid-cols-1 gap-x-6 gap-y-4 p-4 @md:grid-cols-2 @3xl:grid-cols-3 @5xl:grid-cols-4",
+          className,
+        )}
+      >
+        {children}
+      </dl>
+    </div>
   );
 }
 
@@ -31,7 +33,7 @@ export function Fact({
 }) {
   const isEmpty = children === null || children === undefined || children === "";
   return (
-    <div className={cn("min-w-0", wide && "sm:col-span-2")}>
+    <div className={cn("min-w-0", wide && "@md:col-span-2")}>
       <dt className="text-xs text-muted" title={hint}>
         {name}
       </dt>

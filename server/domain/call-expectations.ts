@@ -5,7 +5,11 @@ export type Expectation = {
   eventType: string;
   /** `due`: may still come in the ordinary run of things. `late`: should be here by now. */
   state: "due" | "late";
+  /** How sure it is that it was sent and is lost, once it is late. */
+  certainty: "certain" | "likely" | "possible";
   why: string;
+  /** What staff can do about it, once it is late. */
+  advice: string;
 };
 
 export type CallSoFar = {
@@ -60,8 +64,13 @@ export function findMissingEvents(call: CallSoFar, now: Date): Expectation[] {
   const has = (step: string) => seen.has(`${kind}_${step}`);
   const isPast = (from: Date, ms: number) => now.getTime() > from.getTime() + ms;
   const missing: Expectation[] = [];
-  const expect = (eventType: string, late: boolean, why: string) =>
-    missing.push({ eventType, state: late ? "late" : "due", why });
+  const expect = (
+    eventType: string,
+    late: boolean,
+    certainty: Expectation["certainty"],
+    why: string,
+    advice: string,
+  ) => missing.push({ eventType, state: late ? "late" : "due", certainty, why, advice });
 
   const over = has("ended") || has("analyzed");
   const onlyRinging = [...seen].every((type) => type === `${kind}_inbound`);
@@ -70,14 +79,22 @@ export function findMissingEvents(call: CallSoFar, now: Date): Expectation[] {
     expect(
       `${kind}_started`,
       isPast(call.lastEventAt, RINGING_MS),
+      "possible",
       `Only the inbound hook has come. If the ${kind} was rejected, or its setup failed, nothing more will.`,
+      "See in Retell's call history whether an agent answered. If not, nothing is lost.",
     );
     return missing;
   }
 
   if (!has("started") && !neverConnected(call)) {
     const subject = kind === "call" ? "A call that connected" : "Every chat";
-    expect(`${kind}_started`, true, `${subject} sends it first; it may have been lost.`);
+    expect(
+      `${kind}_started`,
+      true,
+      "likely",
+      `${subject} sends it first. Later events have come, so it was lost or its agent does not send it.`,
+      `Look at the client's refused requests of that time, and whether the agent's webhook events include it. Nothing of the ${kind} itself is lost: later events say all that it says.`,
+    );
   }
   if (!has("ended")) {
     const longest = kind === "call" ? LONGEST_CALL_MS : LONGEST_CHAT_MS;
@@ -86,20 +103,26 @@ export function findMissingEvents(call: CallSoFar, now: Date): Expectation[] {
     expect(
       `${kind}_ended`,
       late,
+      has("analyzed") ? "certain" : kind === "call" ? "likely" : "possible",
       has("analyzed")
         ? `The analysis has come, so the ${kind} is over.`
         : kind === "call"
           ? "The call has not ended, as far as we were told. Retell ends a call after two hours at the latest."
           : "The chat has not ended, as far as we were told. A chat rests as long as its agent allows.",
+      has("analyzed")
+        ? "The analysis carries all that the end does, so the record is whole. Destinations that wait for the end never got it: look at the client's refused requests of that time."
+        : `Look at the ${kind} in Retell's history. If it is over there, the webhook was lost: look at the client's refused requests of that time. Retell does not send it again.`,
     );
   }
   if (over && !has("analyzed")) {
     expect(
       `${kind}_analyzed`,
       isPast(call.endedAt ?? call.lastEventAt, ANALYSIS_MS),
+      kind === "call" ? "likely" : "possible",
       kind === "call"
         ? "The analysis follows the end, usually within a minute, also for calls that never connected."
         : "The analysis follows the end. Chats that Retell closes by itself may never send one.",
+      "See in Retell's history whether the analysis is there. Running it again there sends no webhook.",
     );
   }
   const transfers = countTransfers(call.eventTypes);
@@ -107,7 +130,9 @@ export function findMissingEvents(call: CallSoFar, now: Date): Expectation[] {
     expect(
       "transfer_bridged or transfer_cancelled",
       over || isPast(call.lastEventAt, TRANSFER_MS),
+      "likely",
       "A transfer was started, and how it went has not come.",
+      "See whether the agent's webhook events include both. The end reason of the call also tells how the transfer went.",
     );
   }
   return missing;

@@ -5,4 +5,5 @@ export { HANDLERS, type Handler } from "./handlers/index.ts";
 export { loadHandlers, WrongHandler } from "./load-handlers.ts";
 export type { Run } from "./process-event.ts";
 export { CannotReplay, replayEvent, replayEvents } from "./replay.ts";
+export { readWorkOfCall } from "./work-of-call.ts";
 export { startWorker, type Worker } from "./worker.ts";

@@ -1,3 +1,3 @@
 export { readForwardAttempts } from "./attempts.ts";
-export { readAttemptsOfCall } from "./of-call.ts";
+export { readAttemptsOfCall, readAttemptsOfEvent } from "./of-call.ts";
 export { readForwardsOfEvent } from "./of-event.ts";

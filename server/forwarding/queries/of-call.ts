@@ -1,6 +1,12 @@
-import { and, asc, eq, sql } from "drizzle-orm";
+import { and, asc, eq, type SQL, sql } from "drizzle-orm";
 import type { Db } from "../../db/index.ts";
-import { destinations, forwardAttempts, forwards, webhookEvents } from "../../db/schema/index.ts";
+import {
+  destinations,
+  forwardAttempts,
+  forwards,
+  staffUsers,
+  webhookEvents,
+} from "../../db/schema/index.ts";
 
 /** Some ten events, a few destinations, and now and then a night of retries. */
 const ATTEMPTS_SHOWN = 500;
@@ -10,6 +16,22 @@ export async function readAttemptsOfCall(
   db: Db,
   { clientId, callId }: { clientId: string; callId: string },
 ) {
+  return readAttempts(
+    db,
+    and(
+      eq(webhookEvents.callId, callId),
+      eq(webhookEvents.clientId, clientId),
+      sql`not ${webhookEvents.isTest}`,
+    ),
+  );
+}
+
+/** Every attempt to send one event anywhere, oldest first, at most 500. */
+export async function readAttemptsOfEvent(db: Db, eventId: string) {
+  return readAttempts(db, eq(webhookEvents.id, eventId));
+}
+
+function readAttempts(db: Db, ofEvents: SQL | undefined) {
   return (
     db
       .select({
@@ -20,6 +42,13 @@ export async function readAttemptsOfCall(
         outcome: forwardAttempts.outcome,
         stage: forwardAttempts.stage,
         httpStatus: forwardAttempts.httpStatus,
+        error: forwardAttempts.error,
+        responseExcerpt: forwardAttempts.responseExcerpt,
+        replayId: forwardAttempts.replayId,
+        /** Who asked for it, by name where the account is still there; null for ordinary tries. */
+        requestedBy: sql<
+          string | null
+        >`coalesce(${staffUsers.name}, ${forwardAttempts.requestedBy})`,
         eventId: forwards.eventId,
         eventType: forwards.eventType,
         destinationName: destinations.name,
@@ -29,13 +58,8 @@ export async function readAttemptsOfCall(
       .innerJoin(forwards, eq(forwards.eventId, webhookEvents.id))
       .innerJoin(destinations, eq(destinations.id, forwards.destinationId))
       .innerJoin(forwardAttempts, eq(forwardAttempts.forwardId, forwards.id))
-      .where(
-        and(
-          eq(webhookEvents.callId, callId),
-          eq(webhookEvents.clientId, clientId),
-          sql`not ${webhookEvents.isTest}`,
-        ),
-      )
+      .leftJoin(staffUsers, eq(staffUsers.id, forwardAttempts.requestedBy))
+      .where(ofEvents)
       .orderBy(asc(forwardAttempts.startedAt), asc(forwards.id), asc(forwardAttempts.number))
       .limit(ATTEMPTS_SHOWN)
   );

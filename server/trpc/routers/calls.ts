@@ -1,5 +1,6 @@
-import { readCall, readTranscript } from "../../calls/index.ts";
+import { readCall, readCallDetails, readTranscript } from "../../calls/index.ts";
 import { callRefInput } from "../../domain/call-ref.ts";
+import { readWorkOfCall } from "../../processing/index.ts";
 import { router, staffProcedure } from "../init.ts";
 
 export const callsRouter = router({
@@ -8,6 +9,18 @@ export const callsRouter = router({
     .meta({ numbers: "revealable" })
     .input(callRefInput)
     .query(({ ctx, input }) => readCall(ctx.db, input)),
+
+  /** Its cost, latencies and recordings, or null while none have come. */
+  details: staffProcedure
+    .meta({ numbers: "revealable" })
+    .input(callRefInput)
+    .query(({ ctx, input }) => readCallDetails(ctx.db, input)),
+
+  /** What its events were worked on beyond a first run that went well, and their effects. */
+  work: staffProcedure
+    .meta({ numbers: "revealable" })
+    .input(callRefInput)
+    .query(({ ctx, input }) => readWorkOfCall(ctx.db, input)),
 
   /** Who said what, or null while no transcript has come. */
   transcript: staffProcedure

@@ -3,6 +3,7 @@ import { eventIdInput } from "../../domain/event-filter.ts";
 import { forwardIdInput } from "../../domain/forward-input.ts";
 import {
   readAttemptsOfCall,
+  readAttemptsOfEvent,
   readForwardAttempts,
   readForwardsOfEvent,
 } from "../../forwarding/queries/index.ts";
@@ -19,6 +20,12 @@ export const forwardsRouter = router({
   attempts: staffProcedure
     .input(forwardIdInput)
     .query(({ ctx, input }) => readForwardAttempts(ctx.db, input.forwardId)),
+
+  /** Every try of an event, whatever its destination. */
+  attemptsOfEvent: staffProcedure
+    .meta({ numbers: "revealable" })
+    .input(eventIdInput)
+    .query(({ ctx, input }) => readAttemptsOfEvent(ctx.db, input.eventId)),
 
   /** Every try of every event of a call. */
   ofCall: staffProcedure

@@ -12,6 +12,8 @@ export default async function EventPage({ params }: { params: Promise<{ id: stri
   const { data: eventId } = z.uuid().safeParse((await params).id);
   if (eventId === undefined) notFound();
   prefetch(trpc.effects.ofEvent.queryOptions({ eventId }));
+  prefetch(trpc.numbers.status.queryOptions({ eventId }));
+  prefetch(trpc.forwards.attemptsOfEvent.queryOptions({ eventId }));
   prefetch(trpc.forwards.ofEvent.queryOptions({ eventId }));
   // Awaited, so that an unknown event ends on the not-found page. A failure is left to the
   // browser, which asks again and shows it with a way to retry.

@@ -6,7 +6,8 @@ import { requireStaff } from "@/_auth/require-staff";
 import { getQueryClient, HydrateClient, prefetch, trpc } from "@/_trpc/server";
 import { CallView } from "./_components/call-view";
 
-export const metadata: Metadata = { title: "Call" };
+/** A recording's host shall not learn which call of whom is looked at. */
+export const metadata: Metadata = { title: "Call", referrer: "same-origin" };
 
 type Params = { client: string; callId: string };
 
@@ -16,6 +17,9 @@ export default async function CallPage({ params }: { params: Promise<Params> }) 
   const { data: ref } = callRefInput.safeParse({ clientId: client, callId: decodeCallId(callId) });
   if (ref === undefined) notFound();
   prefetch(trpc.forwards.ofCall.queryOptions(ref));
+  prefetch(trpc.calls.work.queryOptions(ref));
+  prefetch(trpc.calls.details.queryOptions(ref));
+  prefetch(trpc.numbers.status.queryOptions(ref));
   // As on an event's page: unknown is "not found", a failure is the browser's to retry.
   const detail = await getQueryClient()
     .fetchQuery({ ...trpc.calls.byId.queryOptions(ref), retry: false })

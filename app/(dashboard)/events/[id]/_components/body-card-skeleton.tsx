@@ -3,7 +3,7 @@ import { BodySkeleton } from "./body-skeleton";
 
 export function BodyCardSkeleton() {
   return (
-    <Card id="body">
+    <Card>
       <CardHeader title="Body" />
       <BodySkeleton />
     </Card>

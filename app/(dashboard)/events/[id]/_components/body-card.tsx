@@ -42,7 +42,7 @@ export default function BodyCard({
   const differing = deliveries.filter((delivery) => delivery.divergence !== "identical");
   const text = body.data ?? null;
   return (
-    <Card id="body" aria-label="Body" className="scroll-mt-4">
+    <Card aria-label="Body">
       <CardHeader
         title="Body"
         actions={
@@ -78,7 +78,7 @@ export default function BodyCard({
                 <CopyButton text={text} what="body" withWord />
                 <Button
                   onClick={() => downloadText(text, `${event.eventType}-${event.id}.json`)}
-                  title="Download the exact bytes"
+                  title="Download what is shown here"
                 >
                   <Download aria-hidden />
                   Download

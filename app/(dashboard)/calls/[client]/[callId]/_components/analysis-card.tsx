@@ -1,29 +1,93 @@
 "use client";
 
+import { CircleCheck, CircleX, Frown, Meh, Smile, Voicemail } from "lucide-react";
 import { useMemo } from "react";
-import { parseJsonTree } from "#server/domain/json-tree";
-import { countNodes } from "@/_components/json/count-nodes";
+import { JsonNumber, type JsonTree, parseJsonTree } from "#server/domain/json-tree";
+import { Fact, Facts } from "@/_components/facts";
 import { JsonView } from "@/_components/json/json-view";
+import { showHidden } from "@/_components/json/show-hidden";
+import { Badge } from "@/_components/ui/badge";
 import { Card, CardBody, CardHeader } from "@/_components/ui/card";
 
-const UNFOLDED_AT_MOST = 200;
-
-/** JSON that belongs to a call: its summary in words where there is one, and all of it. */
-export default function AnalysisCard({ title, text }: { title: string; text: string }) {
+/** What Retell made of the call: in words where it has them, and all of it to unfold. */
+export default function AnalysisCard({ text }: { text: string }) {
   const tree = useMemo(() => parseJsonTree(text), [text]);
-  if (tree === undefined) return null;
-  const members = tree instanceof Map ? tree : null;
-  const summary = members?.get("call_summary") ?? members?.get("chat_summary");
-  const isSmall = countNodes(tree, UNFOLDED_AT_MOST) < UNFOLDED_AT_MOST;
+  if (!(tree instanceof Map)) return null;
+  const summary = tree.get("call_summary") ?? tree.get("chat_summary");
+  const custom = tree.get("custom_analysis_data");
   return (
-    <Card aria-label={title}>
-      <CardHeader title={title} />
+    <Card aria-label="Analysis">
+      <CardHeader title="Analysis" actions={<Verdicts members={tree} />} />
       <CardBody className="grid gap-3">
-        {typeof summary === "string" && (
-          <p className="max-w-prose text-base wrap-anywhere">{summary}</p>
-        )}
-        <JsonView tree={tree} unfold={isSmall ? "all" : "some"} />
+        <p className="max-w-prose text-base wrap-anywhere">
+          {typeof summary === "string" && summary !== "" ? (
+            showHidden(summary)
+          ) : (
+            <span className="text-sm text-muted">No summary: nothing was said.</span>
+          )}
+        </p>
       </CardBody>
+      {custom instanceof Map && custom.size > 0 && (
+        <div className="border-t">
+          <Facts>
+            {[...custom].map(([name, value]) => (
+              <Fact key={name} name={showHidden(name.replaceAll("_", " "))}>
+                <Value value={value} />
+              </Fact>
+            ))}
+          </Facts>
+        </div>
+      )}
+      <details className="border-t px-4 py-2 text-xs">
+        <summary className="w-fit cursor-pointer rounded-sm text-muted hover:text-ink">
+          All of it as JSON
+        </summary>
+        <div className="pt-2">
+          <JsonView tree={tree} />
+        </div>
+      </details>
     </Card>
+  );
+}
+
+function Value({ value }: { value: JsonTree }) {
+  if (value === null) return "–";
+  if (typeof value === "boolean") return value ? "Yes" : "No";
+  if (typeof value === "string") return showHidden(value) || "–";
+  if (value instanceof JsonNumber) return value.text;
+  return <JsonView tree={value} />;
+}
+
+const SENTIMENTS: Record<string, { tone: "ok" | "neutral" | "warn"; Icon: typeof Smile }> = {
+  Positive: { tone: "ok", Icon: Smile },
+  Neutral: { tone: "neutral", Icon: Meh },
+  Negative: { tone: "warn", Icon: Frown },
+};
+
+function Verdicts({ members }: { members: Map<string, JsonTree> }) {
+  const sentiment = members.get("user_sentiment");
+  const successful = members.get("call_successful") ?? members.get("chat_successful");
+  const look = typeof sentiment === "string" ? SENTIMENTS[sentiment] : undefined;
+  return (
+    <>
+      {members.get("in_voicemail") === true && (
+        <Badge tone="info">
+          <Voicemail aria-hidden />
+          Voicemail
+        </Badge>
+      )}
+      {typeof successful === "boolean" && (
+        <Badge tone={successful ? "ok" : "warn"}>
+          {successful ? <CircleCheck aria-hidden /> : <CircleX aria-hidden />}
+          {successful ? "Successful" : "Not successful"}
+        </Badge>
+      )}
+      {typeof sentiment === "string" && (
+        <Badge tone={look?.tone ?? "neutral"} title="The caller's mood, as Retell judged it">
+          {look && <look.Icon aria-hidden />}
+          {look ? sentiment : `Mood: ${sentiment}`}
+        </Badge>
+      )}
+    </>
   );
 }

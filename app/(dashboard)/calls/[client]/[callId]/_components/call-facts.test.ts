@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { formatCents } from "./format-cents";
-import { webUrl } from "./web-url";
 
 test("cents become dollars with what is left of a cent, and unknown is not zero", () => {
   expect(formatCents("12.345")).toBe("$0.1235");
@@ -9,18 +8,4 @@ test("cents become dollars with what is left of a cent, and unknown is not zero"
   expect(formatCents(null)).toBe("–");
   expect(formatCents("")).toBe("–");
   expect(formatCents("much")).toBe("–");
-});
-
-test("only web addresses become links", () => {
-  expect(webUrl("https://retell.test/a.wav")?.host).toBe("retell.test");
-  for (const text of [
-    "javascript:alert(1)",
-    "data:text/html,x",
-    "file:///etc",
-    "a.wav",
-    "",
-    null,
-  ]) {
-    expect(webUrl(text)).toBeNull();
-  }
 });

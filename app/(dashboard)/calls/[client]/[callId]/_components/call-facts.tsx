@@ -1,27 +1,28 @@
-import { ExternalLink } from "lucide-react";
 import Link from "next/link";
 import type { CallKind } from "#server/domain/call";
+import { endReasonWords, isErrorEnd } from "#server/domain/end-reason";
 import type { RouterOutputs } from "#server/trpc/root";
 import { Fact, Facts } from "@/_components/facts";
 import { formatDuration } from "@/_components/format";
 import { Card } from "@/_components/ui/card";
 import { ExactTime } from "@/_components/ui/relative-time";
+import { RevealNumbers } from "@/_numbers/reveal-numbers";
 import { formatCents } from "./format-cents";
-import { webUrl } from "./web-url";
 
 export type CallDetail = NonNullable<RouterOutputs["calls"]["byId"]>;
 
 /** What the events say of the call, merged. Nothing yet shows as "–". */
 export function CallFacts({
   clientId,
+  callId,
   kind,
   call,
 }: {
   clientId: string;
+  callId: string;
   kind: CallKind;
   call: CallDetail["call"];
 }) {
-  const recording = webUrl(call?.recordingUrl);
   return (
     <Card aria-label="Facts">
       <Facts>
@@ -30,7 +31,9 @@ export function CallFacts({
             {clientId}
           </Link>
         </Fact>
-        <Fact name="Type">{[call?.direction, call?.callType].filter(Boolean).join(", ")}</Fact>
+        <Fact name="Type">
+          {[call?.direction, call?.callType?.replaceAll("_", " ")].filter(Boolean).join(", ")}
+        </Fact>
         {kind === "call" && (
           <>
             <Fact name="From">{call?.fromNumber}</Fact>
@@ -57,27 +60,23 @@ export function CallFacts({
           </Fact>
         )}
         <Fact name="Duration">{formatDuration(call?.durationMs)}</Fact>
-        <Fact name="End reason">{call?.endReason?.replaceAll("_", " ")}</Fact>
+        <Fact name="End reason">
+          {call?.endReason && (
+            <>
+              <span className={isErrorEnd(call.endReason) ? "text-danger-ink" : undefined}>
+                {endReasonWords(call.endReason)}
+              </span>
+              <span className="block font-mono text-xs text-muted">{call.endReason}</span>
+            </>
+          )}
+        </Fact>
         <Fact name="Cost" hint="As Retell reports it when the call is over, in US dollars">
           {formatCents(call?.costCents)}
         </Fact>
-        {kind === "call" && (
-          <Fact name="Recording">
-            {recording && (
-              <a
-                className="link"
-                href={recording.href}
-                target="_blank"
-                rel="noopener noreferrer nofollow"
-                title="Retell's links may have expired"
-              >
-                {recording.host}
-                <ExternalLink className="ml-1 inline size-3.5 align-[-2px]" aria-hidden />
-              </a>
-            )}
-          </Fact>
-        )}
       </Facts>
+      <div className="border-t px-4 py-2.5">
+        <RevealNumbers of={{ clientId, callId }} />
+      </div>
     </Card>
   );
 }

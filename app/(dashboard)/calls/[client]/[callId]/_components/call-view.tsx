@@ -15,12 +15,14 @@ import { NOTHING_CHOSEN } from "@/_replay/replay-order";
 import { useTRPC } from "@/_trpc/client";
 import { CallFacts } from "./call-facts";
 import { CallSkeleton } from "./call-skeleton";
+import { CallStory } from "./call-story";
+import { FiguresCards } from "./figures-cards";
 import { StateBadge } from "./state-badge";
-import { TimeAxis } from "./time-axis";
 import { TranscriptCard } from "./transcript-card";
 
 /** Loaded after the page: the outline of JSON is needed for nothing above it. */
 const AnalysisCard = dynamic(() => import("./analysis-card"), { ssr: false });
+const JsonCard = dynamic(() => import("./json-card"), { ssr: false });
 
 type CallRef = { clientId: string; callId: string };
 
@@ -41,6 +43,10 @@ function LoadedCall({ clientId, callId }: CallRef) {
   const { data: attempts } = useSuspenseQuery({
     ...trpc.forwards.ofCall.queryOptions({ clientId, callId }),
     ...live(["forwards"], { clientId, restMs: 1_000 }),
+  });
+  const { data: work } = useSuspenseQuery({
+    ...trpc.calls.work.queryOptions({ clientId, callId }),
+    ...live(["processing"], { clientId, restMs: 1_000 }),
   });
   if (data === null) return <EmptyState Icon={SearchX} title="There is no such call" />;
 
@@ -82,11 +88,21 @@ function LoadedCall({ clientId, callId }: CallRef) {
         }
       />
       <div className="grid grid-cols-1 gap-4">
-        <CallFacts clientId={clientId} kind={kind} call={call} />
-        <TimeAxis detail={data} attempts={attempts} />
-        {call?.analysis && <AnalysisCard title="Analysis" text={call.analysis} />}
-        {call?.hasTranscript && <TranscriptCard clientId={clientId} callId={callId} />}
-        {call?.metadata && <AnalysisCard title="Metadata" text={call.metadata} />}
+        <CallFacts clientId={clientId} callId={callId} kind={kind} call={call} />
+        {call?.analysis && <AnalysisCard text={call.analysis} />}
+        <CallStory detail={data} attempts={attempts} work={work} />
+        <div className="grid grid-cols-1 items-start gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]">
+          <TranscriptCard
+            clientId={clientId}
+            callId={callId}
+            kind={kind}
+            hasTranscript={call?.hasTranscript ?? false}
+          />
+          <div className="grid grid-cols-1 gap-4 empty:hidden">
+            <FiguresCards clientId={clientId} callId={callId} />
+            {call?.metadata && <JsonCard title="Metadata" text={call.metadata} />}
+          </div>
+        </div>
       </div>
     </>
   );

@@ -1,38 +1,181 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
-import type { TranscriptEntry } from "#server/domain/call";
-import { formatExactTime } from "@/_components/format";
-import { showHidden } from "@/_components/json/show-hidden";
-import { Badge } from "@/_components/ui/badge";
+import { ChevronDown, ChevronUp, MessageSquareOff } from "lucide-react";
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
+import type { CallKind } from "#server/domain/call";
 import { Button } from "@/_components/ui/button";
 import { Card, CardHeader } from "@/_components/ui/card";
-import { cn } from "@/_components/ui/class-names";
+import { EmptyState } from "@/_components/ui/empty-state";
 import { ErrorState } from "@/_components/ui/error-state";
+import { Input } from "@/_components/ui/input";
 import { Loading } from "@/_components/ui/loading";
 import { messageOf } from "@/_components/ui/query-boundary";
 import { Skeleton } from "@/_components/ui/skeleton";
 import { live } from "@/_live/live";
 import { useTRPC } from "@/_trpc/client";
+import { RecordingPlayer } from "./recording";
+import { TurnLine } from "./turn-line";
+import { currentTurn, findTurns } from "./turns";
 
-/** A two-hour call has a thousand turns; nobody starts by reading them all. */
-const TURNS_AT_ONCE = 150;
+/** A two-hour call has a thousand turns and more; nobody starts by reading them all. */
+const TURNS_AT_ONCE = 300;
 const SKELETON_TURNS = [0, 1, 2, 3];
 
-/** Who said what. Fetched by itself, for it can be long. */
-export function TranscriptCard(ref: { clientId: string; callId: string }) {
+/**
+ * Who said what, beside its recording: a line seeks the audio, and the line being said is marked.
+ * Arrow keys step from line to line. Fetched by itself, for it can be long.
+ */
+export function TranscriptCard({
+  clientId,
+  callId,
+  kind,
+  hasTranscript,
+}: {
+  clientId: string;
+  callId: string;
+  kind: CallKind;
+  hasTranscript: boolean;
+}) {
   const trpc = useTRPC();
   const transcript = useQuery({
-    ...trpc.calls.transcript.queryOptions(ref),
-    ...live(["processing"], { clientId: ref.clientId, restMs: 5_000 }),
+    ...trpc.calls.transcript.queryOptions({ clientId, callId }),
+    enabled: hasTranscript,
+    ...live(["processing"], { clientId, restMs: 5_000 }),
   });
+  const details = useQuery({
+    ...trpc.calls.details.queryOptions({ clientId, callId }),
+    ...live(["deliveries"], { clientId, restMs: 5_000 }),
+  });
+  const turns = useMemo(() => transcript.data?.entries ?? [], [transcript.data]);
+  const audio = useRef<HTMLAudioElement>(null);
+  const list = useRef<HTMLOListElement>(null);
   const [shown, setShown] = useState(TURNS_AT_ONCE);
-  const turns = transcript.data?.entries ?? [];
+  const [current, setCurrent] = useState(-1);
+  const [wanted, setWanted] = useState("");
+  const [step, setStep] = useState(0);
+  const found = useMemo(() => findTurns(turns, wanted), [turns, wanted]);
+  const foundSet = useMemo(() => new Set(found), [found]);
+  const here = found.length === 0 ? -1 : (found[step % found.length] as number);
+  const hasRecording = (details.data?.recordings.length ?? 0) > 0;
+
+  function bringToView(index: number) {
+    const line = list.current?.querySelector<HTMLElement>(`[data-turn="${index}"]`);
+    const box = list.current?.parentElement;
+    if (!line || !box) return;
+    // The box alone is scrolled, which lines are placed in: the page stays where the reader has it.
+    const above = line.offsetTop - box.scrollTop;
+    if (above < 0 || above > box.clientHeight - line.offsetHeight) {
+      box.scrollTop = line.offsetTop - box.clientHeight / 3;
+    }
+  }
+
+  function goTo(next: number) {
+    if (found.length === 0) return;
+    const position = (next + found.length) % found.length;
+    setStep(position);
+    reveal(found[position] as number);
+  }
+
+  function reveal(index: number) {
+    if (index >= shown) setShown(index + TURNS_AT_ONCE);
+  }
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a line that is shown only now is brought to view then
+  useEffect(() => {
+    if (here !== -1) bringToView(here);
+  }, [here, shown]);
+  useEffect(() => {
+    if (current !== -1 && audio.current?.paused === false) bringToView(current);
+  });
+
+  function onTime(seconds: number) {
+    const index = currentTurn(turns, seconds);
+    if (index === current) return;
+    setCurrent(index);
+    reveal(index);
+  }
+
+  const seek = useMemo(
+    () =>
+      hasRecording
+        ? (seconds: number) => {
+            if (audio.current === null) return;
+            audio.current.currentTime = seconds;
+            void audio.current.play().catch(() => {});
+          }
+        : null,
+    [hasRecording],
+  );
+
   return (
     <Card aria-label="Transcript">
-      <CardHeader title="Transcript" />
-      {transcript.isPending ? (
+      <CardHeader
+        title="Transcript"
+        actions={
+          turns.length > 0 && (
+            <div className="flex flex-wrap items-center gap-1">
+              <span className="tabular min-w-12 text-right text-xs text-muted" role="status">
+                {wanted.trim() !== "" &&
+                  (found.length === 0
+                    ? "Not found"
+                    : `${(step % found.length) + 1} of ${found.length}`)}
+              </span>
+              <Input
+                type="search"
+                aria-label="Search in the transcript"
+                placeholder="Search"
+                className="w-44"
+                value={wanted}
+                onChange={({ target }) => {
+                  setWanted(target.value);
+                  setStep(0);
+                  const [first] = findTurns(turns, target.value);
+                  if (first !== undefined) reveal(first);
+                }}
+                onKeyDown={(event) => {
+                  if (event.key !== "Enter") return;
+                  event.preventDefault();
+                  goTo(step + (event.shiftKey ? -1 : 1));
+                }}
+              />
+              <Button
+                size="icon"
+                variant="ghost"
+                aria-label="Previous find"
+                disabled={found.length === 0}
+                onClick={() => goTo(step - 1)}
+              >
+                <ChevronUp aria-hidden />
+              </Button>
+              <Button
+                size="icon"
+                variant="ghost"
+                aria-label="Next find"
+                disabled={found.length === 0}
+                onClick={() => goTo(step + 1)}
+              >
+                <ChevronDown aria-hidden />
+              </Button>
+            </div>
+          )
+        }
+      />
+      {kind === "call" &&
+        (details.isPending ? (
+          <div className="border-b px-4 py-3">
+            <Skeleton className="h-10 w-full" />
+          </div>
+        ) : (
+          <RecordingPlayer details={details.data ?? null} audio={audio} onTime={onTime} />
+        ))}
+      {!hasTranscript ? (
+        <EmptyState Icon={MessageSquareOff} title="No transcript" className="py-8">
+          {kind === "chat"
+            ? "Nothing was written, or it has not come yet."
+            : "Nobody spoke, the call never connected, or it has not come yet."}
+        </EmptyState>
+      ) : transcript.isPending ? (
         <Loading what="the transcript">
           <div className="grid gap-4 p-4">
             {SKELETON_TURNS.map((turn) => (
@@ -47,85 +190,50 @@ export function TranscriptCard(ref: { clientId: string; callId: string }) {
           retrying={transcript.isRefetching}
         />
       ) : (
-        <ol className="grid gap-px py-2">
-          {turns.slice(0, shown).map((turn, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: turns are only ever appended
-            <Turn key={index} turn={turn} />
-          ))}
-        </ol>
-      )}
-      {turns.length > shown && (
-        <div className="flex justify-center border-t p-2">
-          <Button variant="ghost" onClick={() => setShown(shown + TURNS_AT_ONCE)}>
-            Show more of {turns.length - shown}
-          </Button>
-        </div>
+        <section
+          aria-label="What was said"
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+          tabIndex={0}
+          className="relative max-h-[70vh] overflow-y-auto focus-visible:outline-offset-[-2px] print:max-h-none"
+          onKeyDown={stepByArrows}
+        >
+          <ol ref={list} className="grid py-2">
+            {turns.slice(0, shown).map((turn, index) => (
+              <TurnLine
+                // biome-ignore lint/suspicious/noArrayIndexKey: turns are only ever appended
+                key={index}
+                turn={turn}
+                index={index}
+                isCurrent={index === current}
+                found={foundSet.has(index) ? foundMark(wanted, index === here) : null}
+                onSeek={seek}
+              />
+            ))}
+          </ol>
+          {turns.length > shown && (
+            <div className="flex justify-center border-t p-2">
+              <Button variant="ghost" onClick={() => setShown(shown + TURNS_AT_ONCE)}>
+                Show more of {turns.length - shown}
+              </Button>
+            </div>
+          )}
+        </section>
       )}
     </Card>
   );
 }
 
-const SPEAKERS: Record<string, string> = {
-  agent: "Agent",
-  user: "User",
-  transfer_target: "Transfer target",
-  tool_call_invocation: "Tool call",
-  tool_call_result: "Tool answer",
-  node_transition: "Node",
-  dtmf: "Key pressed",
-  sms: "Text message",
-  injected: "Injected",
-  unknown: "–",
-};
-
-const SPOKEN = new Set(["agent", "user", "transfer_target", "unknown"]);
-
-function Turn({ turn }: { turn: TranscriptEntry }) {
-  const isSpoken = SPOKEN.has(turn.role);
-  const speaker = SPEAKERS[turn.role] ?? turn.role.replaceAll("_", " ");
-  return (
-    <li className="grid grid-cols-[6.5rem_1fr] gap-x-3 px-4 py-1.5 sm:grid-cols-[8rem_1fr_5rem]">
-      <span
-        className={cn(
-          "text-xs leading-5 font-medium",
-          turn.role === "agent" ? "text-accent-ink" : "text-muted",
-        )}
-      >
-        {speaker}
-      </span>
-      <span
-        className={cn(
-          "min-w-0 max-w-prose wrap-anywhere whitespace-pre-wrap",
-          !isSpoken && "font-mono text-xs leading-5 text-muted",
-        )}
-      >
-        {turn.toolName && <span className="font-medium text-ink">{turn.toolName} </span>}
-        {showHidden(turn.text)}
-        {turn.successful === false && (
-          <Badge tone="danger" className="ml-2">
-            Failed
-          </Badge>
-        )}
-      </span>
-      <TurnTime turn={turn} />
-    </li>
-  );
+function foundMark(wanted: string, isHere: boolean) {
+  return { text: wanted.trim(), isHere };
 }
 
-function TurnTime({ turn }: { turn: TranscriptEntry }) {
-  const words =
-    turn.atSeconds !== undefined
-      ? formatClock(turn.atSeconds)
-      : turn.at !== undefined
-        ? formatExactTime(new Date(turn.at)).slice(11, 19)
-        : "";
-  return (
-    <span className="tabular text-right text-xs leading-5 text-muted max-sm:hidden">{words}</span>
-  );
-}
-
-/** Seconds of audio as `3:07`. */
-function formatClock(seconds: number): string {
-  const whole = Math.max(0, Math.floor(seconds));
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+/** Up and down move from line to line; what a line does is its button's. */
+function stepByArrows(event: KeyboardEvent<HTMLElement>) {
+  if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+  const lines = [...event.currentTarget.querySelectorAll<HTMLButtonElement>("li > button")];
+  const at = lines.indexOf(document.activeElement as HTMLButtonElement);
+  const next = lines[event.key === "ArrowDown" ? at + 1 : Math.max(at - 1, 0)];
+  if (next === undefined) return;
+  event.preventDefault();
+  next.focus();
 }

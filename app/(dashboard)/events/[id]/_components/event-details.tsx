@@ -1,0 +1,112 @@
+"use client";
+
+import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { ArrowUpRight, SearchX } from "lucide-react";
+import dynamic from "next/dynamic";
+import Link from "next/link";
+import { type ReactNode, useId, useState } from "react";
+import { Button } from "@/_components/ui/button";
+import { EmptyState } from "@/_components/ui/empty-state";
+import { QueryBoundary } from "@/_components/ui/query-boundary";
+import { StatusBadge, TestBadge } from "@/_components/ui/status-badge";
+import { live } from "@/_live/live";
+import { RevealNumbers } from "@/_numbers/reveal-numbers";
+import { useTRPC } from "@/_trpc/client";
+import { BodyCardSkeleton } from "./body-card-skeleton";
+import { EffectsCard } from "./effects-card";
+import { type EventDetail, EventFacts } from "./event-facts";
+import { EventSkeleton } from "./event-skeleton";
+import { EventStory } from "./event-story";
+import { ForwardsCard } from "./forwards-card";
+import { ProcessAgain } from "./process-again";
+
+/** Loaded after the page: the reader looks at the facts first, and bodies are heavy. */
+const BodyCard = dynamic(() => import("./body-card"), { ssr: false, loading: BodyCardSkeleton });
+
+/**
+ * All there is to know of an event, wherever there is room for it. Without a `head` of its own it
+ * shows what it is, what can be done, and the way to its page.
+ */
+export function EventDetails({
+  eventId,
+  head = (event) => <Head event={event} />,
+}: {
+  eventId: string;
+  head?: (event: EventDetail["event"]) => ReactNode;
+}) {
+  return (
+    <QueryBoundary fallback={<EventSkeleton />}>
+      <LoadedEvent eventId={eventId} head={head} />
+    </QueryBoundary>
+  );
+}
+
+function LoadedEvent({
+  eventId,
+  head,
+}: {
+  eventId: string;
+  head: (event: EventDetail["event"]) => ReactNode;
+}) {
+  const trpc = useTRPC();
+  const bodyId = useId();
+  /** The duplicate whose body is shown; null for the first delivery. */
+  const [shownDelivery, setShownDelivery] = useState<string | null>(null);
+  const options = trpc.events.byId.queryOptions({ eventId });
+  // Known once it was there; until then any client's changes count.
+  const clientId = useQueryClient().getQueryData(options.queryKey)?.event.clientId;
+  const { data } = useSuspenseQuery({
+    ...options,
+    ...live(["deliveries", "processing"], { clientId, restMs: 1_000 }),
+  });
+  if (data === null) return <EmptyState Icon={SearchX} title="There is no such event" />;
+
+  const { event, deliveries } = data;
+  return (
+    <>
+      {head(event)}
+      <div className="grid grid-cols-1 gap-4">
+        <EventFacts event={event} />
+        <EventStory
+          detail={data}
+          onShowBody={(deliveryId) => {
+            setShownDelivery(deliveryId);
+            document.getElementById(bodyId)?.scrollIntoView({ block: "start" });
+          }}
+        />
+        <EffectsCard event={event} />
+        <ForwardsCard event={event} />
+        <div id={bodyId} className="grid scroll-mt-4 gap-2">
+          <RevealNumbers of={{ eventId }} />
+          <BodyCard
+            event={event}
+            deliveries={deliveries}
+            shownDelivery={shownDelivery}
+            onShow={setShownDelivery}
+          />
+        </div>
+      </div>
+    </>
+  );
+}
+
+function Head({ event }: { event: EventDetail["event"] }) {
+  return (
+    <div className="mb-4 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+      <h2 className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1 text-lg font-semibold">
+        {event.eventType}
+        <StatusBadge status={event.status} />
+        {event.isTest && <TestBadge />}
+      </h2>
+      <div className="flex flex-wrap gap-2">
+        <ProcessAgain event={event} />
+        <Button asChild>
+          <Link href={`/events/${event.id}`} prefetch={false}>
+            <ArrowUpRight aria-hidden />
+            Open
+          </Link>
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,197 @@
+"use client";
+
+import { usePrefetchQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { formatCount } from "@/_components/format";
+import { Button } from "@/_components/ui/button";
+import { Card, CardHeader } from "@/_components/ui/card";
+import { Loading } from "@/_components/ui/loading";
+import { QueryBoundary } from "@/_components/ui/query-boundary";
+import { RelativeTime } from "@/_components/ui/relative-time";
+import { Skeleton } from "@/_components/ui/skeleton";
+import { live } from "@/_live/live";
+import { tellStory } from "@/_story/story";
+import { StoryLines } from "@/_story/story-lines";
+import { useTRPC } from "@/_trpc/client";
+import { DeliveryDiff } from "./delivery-diff";
+import type { EventDetail } from "./event-facts";
+import { nextStep } from "./forwards-next-step";
+
+const POLL_WHILE_WORKED_ON_MS = 2_000;
+
+type Props = {
+  detail: EventDetail;
+  onShowBody: (deliveryId: string | null) => void;
+};
+
+/** All that happened to one event on one time axis: deliveries, processing, effects, forwards. */
+export function EventStory(props: Props) {
+  return (
+    <Card aria-label="Time axis">
+      <CardHeader title="Time axis" description={<Summary event={props.detail.event} />} />
+      <QueryBoundary fallback={<StorySkeleton />}>
+        <LoadedStory {...props} />
+      </QueryBoundary>
+    </Card>
+  );
+}
+
+function LoadedStory({ detail: { event, deliveries, attempts: runs }, onShowBody }: Props) {
+  const trpc = useTRPC();
+  const { id: eventId, clientId } = event;
+  // Asked for together, for each of the three below waits for its own.
+  usePrefetchQuery(trpc.forwards.attemptsOfEvent.queryOptions({ eventId }));
+  usePrefetchQuery(trpc.effects.ofEvent.queryOptions({ eventId }));
+  const { data: forwards } = useSuspenseQuery({
+    ...trpc.forwards.ofEvent.queryOptions({ eventId }),
+    ...live(["processing", "forwards", "destinations"], { clientId, restMs: 1_000 }),
+  });
+  const { data: attempts } = useSuspenseQuery({
+    ...trpc.forwards.attemptsOfEvent.queryOptions({ eventId }),
+    ...live(["forwards"], { clientId, restMs: 1_000 }),
+  });
+  const { data: effects } = useSuspenseQuery({
+    ...trpc.effects.ofEvent.queryOptions({ eventId }),
+    ...live(["processing"], { clientId, restMs: 1_000 }),
+    // One that begins while its event is worked on is announced by nobody.
+    refetchInterval: event.finishedAt === null ? POLL_WHILE_WORKED_ON_MS : false,
+  });
+  const entries = tellStory({
+    events: [event],
+    duplicates: deliveries.map((delivery) => ({ ...delivery, eventId })),
+    runs: runs.map((run) => ({ ...run, eventId })),
+    effects: effects.map((effect) => ({ ...effect, eventId })),
+    attempts,
+    moments: [{ at: event.signedAt, words: "Signed" }],
+    next: [
+      ...(event.status === "failed"
+        ? [{ at: event.nextAttemptAt, words: "Next attempt to process it" }]
+        : []),
+      ...forwards.forwards.flatMap((forward) => {
+        const { words, at } = nextStep(forward);
+        if (forward.finishedAt !== null || at === null) return [];
+        return [{ at, words: `${words}, to ${forward.destination.name}` }];
+      }),
+    ],
+  });
+  const listed = deliveries.reduce((sum, delivery) => sum + delivery.count, 0);
+  const unlisted = event.duplicateCount - listed;
+  return (
+    <>
+      <StoryLines
+        label="Time axis"
+        entries={entries}
+        isOfOneEvent
+        extra={(entry) => {
+          if (entry.kind === "event") {
+            return (
+              <Button
+                size="sm"
+                variant="ghost"
+                className="mt-1 -ml-2.5"
+                onClick={() => onShowBody(null)}
+              >
+                Body
+              </Button>
+            );
+          }
+          if (entry.kind !== "duplicate" || entry.duplicate.divergence === "identical") return null;
+          return (
+            <Differing
+              eventId={eventId}
+              deliveryId={entry.duplicate.id}
+              onShowBody={() => onShowBody(entry.duplicate.id)}
+            />
+          );
+        }}
+      />
+      {unlisted > 0 && (
+        <p className="border-t px-4 py-2 text-xs text-muted">
+          {formatCount(unlisted)} later {unlisted === 1 ? "duplicate is" : "duplicates are"} counted
+          but not listed.
+        </p>
+      )}
+    </>
+  );
+}
+
+function Differing({
+  eventId,
+  deliveryId,
+  onShowBody,
+}: {
+  eventId: string;
+  deliveryId: string;
+  onShowBody: () => void;
+}) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <span className="mt-1 -ml-2.5 flex gap-1">
+        <Button size="sm" variant="ghost" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+          {isOpen ? "Hide difference" : "Difference"}
+        </Button>
+        <Button size="sm" variant="ghost" onClick={onShowBody}>
+          Body
+        </Button>
+      </span>
+      {isOpen && (
+        <div className="mt-1 rounded-md border bg-sunken">
+          <DeliveryDiff eventId={eventId} deliveryId={deliveryId} />
+        </div>
+      )}
+    </>
+  );
+}
+
+/** How often it came, and what will happen to it next, or why nothing will. */
+function Summary({ event }: { event: EventDetail["event"] }) {
+  return (
+    <>
+      {deliveredWords(event)} <NextStep event={event} />
+    </>
+  );
+}
+
+function deliveredWords({ duplicateCount, divergentCount }: EventDetail["event"]): string {
+  if (duplicateCount === 0) return "Delivered once.";
+  const duplicates =
+    duplicateCount === 1 ? "1 duplicate" : `${formatCount(duplicateCount)} duplicates`;
+  const differing =
+    divergentCount === 0 ? "" : `, ${formatCount(divergentCount)} of them with different bytes`;
+  return `Delivered ${formatCount(duplicateCount + 1)} times: ${duplicates}${differing}. No duplicate was processed.`;
+}
+
+function NextStep({ event }: { event: EventDetail["event"] }) {
+  if (event.isTest) return "A test runs through no handler.";
+  if (event.isRunning) return "Being processed now.";
+  switch (event.status) {
+    case "received":
+      return "Waiting for a worker.";
+    case "processed":
+      return event.attempts === 1 ? "Processed at the first attempt." : "Processed.";
+    case "dead":
+      return "Processing failed for the last time and is not tried again by itself.";
+    case "failed":
+      return (
+        <>
+          Processing failed {event.failedAttempts === 1 ? "once" : `${event.failedAttempts} times`}.
+          Next attempt: <RelativeTime at={event.nextAttemptAt} />
+        </>
+      );
+  }
+}
+
+const LINES = [0, 1, 2, 3];
+
+function StorySkeleton() {
+  return (
+    <Loading what="the time axis">
+      <div className="grid gap-6 p-4">
+        {LINES.map((line) => (
+          <Skeleton key={line} className="w-96 max-w-full" />
+        ))}
+      </div>
+    </Loading>
+  );
+}

@@ -1,0 +1,117 @@
+import { expect, test } from "vitest";
+import { foldStory } from "./fold";
+import { entryKey, type StoryEntry, type Told, tellStory } from "./story";
+
+const at = (second: number) => new Date(Date.UTC(2026, 10, 23, 12, 0, second));
+const event = (id: string, second: number, status = "processed") =>
+  ({ id, eventType: id, status, receivedAt: at(second) }) as Told["events"][number];
+const copy = (eventId: string, second: number, divergence = "identical") =>
+  ({
+    id: `${eventId} again ${second}`,
+    eventId,
+    receivedAt: at(second),
+    count: 1,
+    divergence,
+  }) as Told["duplicates"][number];
+const attempt = (eventId: string, second: number, more = {}) =>
+  ({
+    eventId,
+    eventType: eventId,
+    forwardId: `to ${eventId}`,
+    number: second,
+    destinationName: "CRM",
+    startedAt: at(second),
+    outcome: "delivered",
+    ...more,
+  }) as Told["attempts"][number];
+const run = (eventId: string, second: number, more = {}) =>
+  ({
+    eventId,
+    number: second,
+    startedAt: at(second),
+    outcome: "failed",
+    error: "boom",
+    ...more,
+  }) as Told["runs"][number];
+const NOTHING: Told = {
+  events: [],
+  duplicates: [],
+  runs: [],
+  effects: [],
+  attempts: [],
+  moments: [],
+};
+
+test("all that happened stands on one axis, the cause before what follows from it", () => {
+  const story = tellStory({
+    ...NOTHING,
+    events: [event("call_started", 1), event("call_ended", 10)],
+    duplicates: [copy("call_started", 12), copy("call_ended", 10), copy("of another", 11)],
+    runs: [run("call_ended", 10)],
+    attempts: [attempt("call_ended", 10), attempt("of another", 3)],
+    moments: [
+      { at: at(1), words: "Call began" },
+      { at: at(9), words: "Call ended" },
+      { at: null, words: "Never" },
+    ],
+    next: [{ at: at(99), words: "Next attempt" }],
+  });
+  expect(story.map(entryKey)).toEqual([
+    "moment Call began",
+    "call_started",
+    "moment Call ended",
+    "call_ended",
+    "call_ended again 10",
+    "call_ended run 10",
+    "to call_ended 10",
+    "call_started again 12",
+    "next Next attempt",
+  ]);
+});
+
+const range = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
+const folded = (told: Partial<Told>) =>
+  foldStory(tellStory({ ...NOTHING, ...told })).map((one) =>
+    one.kind === "fold" ? `${one.words} (${one.entries.length})` : entryKey(one as StoryEntry),
+  );
+
+test("many alike become one line, few stay", () => {
+  const events = [event("call_ended", 0)];
+  expect(folded({ events, duplicates: range(4).map((n) => copy("call_ended", n)) })).toHaveLength(
+    5,
+  );
+  expect(folded({ events, duplicates: range(49).map((n) => copy("call_ended", n)) })).toEqual([
+    "call_ended",
+    "49 identical duplicates of call_ended (49)",
+  ]);
+});
+
+test("a copy that differs breaks the fold", () => {
+  const duplicates = range(11).map((n) => copy("a", n, n === 6 ? "conflicting" : "identical"));
+  expect(folded({ events: [event("a", 0)], duplicates })).toEqual([
+    "a",
+    "5 identical duplicates of a (5)",
+    "a again 6",
+    "5 identical duplicates of a (5)",
+  ]);
+});
+
+test("the turns of a transcript fold with their forwards; what failed does not", () => {
+  const turns = range(6).map((n) => ({ ...event("transcript_updated", n), id: `turn ${n}` }));
+  const attempts = range(6).map((n) =>
+    attempt(`turn ${n}`, n, { eventType: "transcript_updated" }),
+  );
+  expect(folded({ events: turns, attempts })).toEqual([
+    "6 × transcript_updated, all processed; 6 sent to destinations, all delivered (12)",
+  ]);
+  const dead = { ...event("transcript_updated", 7, "dead"), id: "dead" };
+  expect(folded({ events: [...turns, dead] })).toHaveLength(2);
+});
+
+test("a night of equal failures is one line", () => {
+  const runs = range(9).map((n) => run("a", n));
+  expect(folded({ events: [event("a", 0, "dead")], runs })).toEqual([
+    "a",
+    "9 failed attempts to process a (9)",
+  ]);
+});

@@ -1,0 +1,129 @@
+import type { Divergence } from "#server/domain/divergence";
+import type { EffectState } from "#server/domain/effect";
+import type { AttemptOutcome, EventStatus } from "#server/domain/event";
+import type { RouterOutputs } from "#server/trpc/root";
+
+/** One try to send an event to a destination. */
+export type Attempt = RouterOutputs["forwards"]["ofCall"][number];
+
+export type StoryEvent = {
+  id: string;
+  eventType: string;
+  status: EventStatus;
+  receivedAt: Date;
+  signedAt: Date | null;
+  processedAt: Date | null;
+};
+export type Duplicate = {
+  id: string;
+  eventId: string;
+  receivedAt: Date;
+  count: number;
+  divergence: Divergence | null;
+};
+type Run = {
+  eventId: string;
+  number: number;
+  startedAt: Date;
+  finishedAt: Date | null;
+  outcome: AttemptOutcome | null;
+  error: string | null;
+  requestedBy: string | null;
+};
+type Effect = {
+  eventId: string;
+  name: string;
+  state: EffectState;
+  startedAt: Date;
+  finishedAt: Date | null;
+  error: string | null;
+};
+
+/** One line of the time axis. */
+export type StoryEntry =
+  /** What Retell says happened then, by its own clock. */
+  | { kind: "moment"; at: Date; words: string }
+  /** The delivery that made an event. */
+  | { kind: "event"; at: Date; event: StoryEvent }
+  | { kind: "duplicate"; at: Date; duplicate: Duplicate; event: StoryEvent }
+  | { kind: "run"; at: Date; run: Run; event: StoryEvent }
+  | { kind: "effect"; at: Date; effect: Effect; event: StoryEvent }
+  | { kind: "attempt"; at: Date; attempt: Attempt }
+  /** What is to come. */
+  | { kind: "next"; at: Date; words: string };
+
+export type Told = {
+  events: readonly StoryEvent[];
+  duplicates: readonly Duplicate[];
+  runs: readonly Run[];
+  effects: readonly Effect[];
+  attempts: readonly Attempt[];
+  moments: readonly { at: Date | null | undefined; words: string }[];
+  next?: readonly { at: Date; words: string }[];
+};
+
+/** At the same instant the cause stands before what follows from it. */
+const RANK: Record<StoryEntry["kind"], number> = {
+  moment: 0,
+  event: 1,
+  duplicate: 2,
+  run: 3,
+  effect: 4,
+  attempt: 5,
+  next: 6,
+};
+
+/** Everything that happened, on one axis, the oldest first. What is about no known event is left out. */
+export function tellStory(told: Told): StoryEntry[] {
+  const events = new Map(told.events.map((event) => [event.id, event]));
+  const entries: StoryEntry[] = told.events.map((event) => ({
+    kind: "event",
+    at: event.receivedAt,
+    event,
+  }));
+  const about = (eventId: string, add: (event: StoryEvent) => StoryEntry) => {
+    const event = events.get(eventId);
+    if (event) entries.push(add(event));
+  };
+  for (const duplicate of told.duplicates) {
+    about(duplicate.eventId, (event) => ({
+      kind: "duplicate",
+      at: duplicate.receivedAt,
+      duplicate,
+      event,
+    }));
+  }
+  for (const run of told.runs) {
+    about(run.eventId, (event) => ({ kind: "run", at: run.startedAt, run, event }));
+  }
+  for (const effect of told.effects) {
+    about(effect.eventId, (event) => ({ kind: "effect", at: effect.startedAt, effect, event }));
+  }
+  for (const attempt of told.attempts) {
+    about(attempt.eventId, () => ({ kind: "attempt", at: attempt.startedAt, attempt }));
+  }
+  for (const { at, words } of told.moments) if (at) entries.push({ kind: "moment", at, words });
+  for (const { at, words } of told.next ?? []) entries.push({ kind: "next", at, words });
+  return entries.sort(
+    (one, other) => one.at.getTime() - other.at.getTime() || RANK[one.kind] - RANK[other.kind],
+  );
+}
+
+/** Tells entries apart; stays the same while a story grows. */
+export function entryKey(entry: StoryEntry): string {
+  switch (entry.kind) {
+    case "moment":
+    case "next":
+      return `${entry.kind} ${entry.words}`;
+    case "event":
+      return entry.event.id;
+    case "duplicate":
+      return entry.duplicate.id;
+    case "run":
+      return `${entry.run.eventId} run ${entry.run.number}`;
+    case "effect":
+      return `${entry.effect.eventId} effect ${entry.effect.name}`;
+    case "attempt":
+      return `${entry.attempt.forwardId} ${entry.attempt.number}`;
+  }
+}
