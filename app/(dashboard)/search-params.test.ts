@@ -3,7 +3,15 @@ import { expect, it } from "vitest";
 import { loadOverviewParams } from "./search-params";
 
 it("shows the last day, problems first, when the URL says nothing or nonsense", () => {
-  const usual = { range: "24h", from: null, to: null, sort: "problems", order: "desc" };
+  const usual = {
+    range: "24h",
+    from: null,
+    to: null,
+    q: "",
+    attention: false,
+    sort: "problems",
+    order: "desc",
+  };
   expect(loadOverviewParams({})).toEqual(usual);
   expect(loadOverviewParams({ range: "1y", from: "soon", sort: "__proto__", order: "up" })).toEqual(
     usual,

@@ -1,4 +1,11 @@
-import { createLoader, type inferParserType, parseAsStringLiteral } from "nuqs/server";
+import {
+  createLoader,
+  createSerializer,
+  type inferParserType,
+  parseAsBoolean,
+  parseAsString,
+  parseAsStringLiteral,
+} from "nuqs/server";
 import { TIME_RANGES } from "#server/domain/time-range";
 import { parseAsInstant } from "@/_components/parse-instant";
 import { SORT_KEYS } from "./_components/sort-clients";
@@ -8,6 +15,10 @@ export const overviewParams = {
   range: parseAsStringLiteral(TIME_RANGES).withDefault("24h"),
   from: parseAsInstant,
   to: parseAsInstant,
+  /** Text to find a client by. */
+  q: parseAsString.withDefault(""),
+  /** Only clients that something is wrong with. */
+  attention: parseAsBoolean.withDefault(false),
   sort: parseAsStringLiteral(SORT_KEYS).withDefault("problems"),
   order: parseAsStringLiteral(["desc", "asc"]).withDefault("desc"),
 };
@@ -15,6 +26,9 @@ export const overviewParams = {
 export type OverviewParams = inferParserType<typeof overviewParams>;
 
 export const loadOverviewParams = createLoader(overviewParams);
+
+/** Appends what is not as usual to a path. */
+export const withOverviewParams = createSerializer(overviewParams);
 
 /** The same for server and browser, so that what one prefetched the other finds. */
 export function toChosenRange({ range, from, to }: Pick<OverviewParams, "range" | "from" | "to">) {

@@ -8,7 +8,7 @@ import type { Context } from "#server/trpc/context";
 
 /** The context of one request's procedures. */
 export async function createContext(headers: Headers): Promise<Context> {
-  const { auth, database, appSecret, publicUrl, env } = runtime();
+  const { auth, database, appSecret, publicUrl, env, durability } = runtime();
   return {
     db: database.dashboard,
     staff: await auth.findStaff(headers),
@@ -18,5 +18,6 @@ export async function createContext(headers: Headers): Promise<Context> {
     publicUrl,
     requestId: randomUUID(),
     sameOrigin: isSameOrigin(headers, publicUrl),
+    durability,
   };
 }

@@ -13,6 +13,7 @@ export {
   listDestinations,
   readDestinationFigures,
 } from "./list.ts";
+export { listTroubledDestinations, type TroubledDestination } from "./list-troubled.ts";
 export { type MatchPreview, previewMatches } from "./preview.ts";
 export { buildRequest } from "./request.ts";
 export { type RevealedSecret, revealSecret, rotateSecret } from "./secrets.ts";

@@ -53,12 +53,12 @@ export type RefusalCount = {
 };
 
 /**
- * Every refusal since `from`, by client and cause, the latest first. They are counted by the
- * hour, so those of the hour in which `from` lies are all in.
+ * Every refusal since `from` (and before `to`), by client and cause, the latest first. They are
+ * counted by the hour, so those of the hours in which the two lie are all in.
  */
 export async function countRefusals(
   db: Db,
-  { from, clientId }: { from: Date; clientId?: string | null | undefined },
+  { from, to, clientId }: { from: Date; to?: Date; clientId?: string | null | undefined },
 ): Promise<RefusalCount[]> {
   const lastAt = sql<Date>`max(${refusalCounts.lastAt})`.mapWith(refusalCounts.lastAt);
   const rows = await db
@@ -73,6 +73,7 @@ export async function countRefusals(
       and(
         gte(refusalCounts.hour, sql`date_trunc('hour', ${from.toISOString()}::timestamptz)`),
         gte(refusalCounts.lastAt, from),
+        to ? lt(refusalCounts.hour, to) : undefined,
         clientId ? eq(refusalCounts.clientId, clientId) : undefined,
       ),
     )

@@ -9,6 +9,7 @@ export {
   readTotal,
 } from "./read.ts";
 export { rebuildStatistics } from "./rebuild.ts";
+export { readRhythms } from "./rhythm.ts";
 export { notYetFolded, type Selection, within } from "./selection.ts";
 export { readSeries } from "./series.ts";
 export { readSteps, type Steps, stepOf } from "./steps.ts";

@@ -1,6 +1,7 @@
 import type { Staff } from "../auth/index.ts";
 import type { Db } from "../db/index.ts";
 import type { Means } from "../destinations/index.ts";
+import type { Durability } from "../health.ts";
 
 /** What every procedure gets. Made once per HTTP request, or once per rendered page. */
 export type Context = {
@@ -19,4 +20,6 @@ export type Context = {
   requestId: string;
   /** Whether a page of ours sent this request. Mutations demand it: cookies alone prove nothing. */
   sameOrigin: boolean;
+  /** Where what arrives is kept now; absent where no webhooks are taken. */
+  durability?: () => Durability | Promise<Durability>;
 };

@@ -1,25 +1,50 @@
-import { CircleCheck, CirclePause, CircleX, Hourglass, RotateCw, ShieldX } from "lucide-react";
+import {
+  CircleCheck,
+  CirclePause,
+  CircleX,
+  ClockAlert,
+  CopyPlus,
+  Hourglass,
+  KeyRound,
+  type LucideIcon,
+  RotateCw,
+  ShieldX,
+  Shuffle,
+  Unplug,
+  VolumeX,
+} from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { formatCount } from "@/_components/format";
 import { Badge, type Tone } from "@/_components/ui/badge";
-import { withEventFilters } from "../events/search-params";
 import { withRefusalFilters } from "../refused/search-params";
+import type { ProblemKind } from "./problem-kinds";
+import type { Client, Problem } from "./problems";
 import type { ShownSpan } from "./shown-span";
 
-type Client = {
-  id: string;
-  enabled: boolean;
-  dead: number;
-  failed: number;
-  refused: number;
-  lastEventAt: Date | null;
+const ICONS: Record<ProblemKind, LucideIcon> = {
+  dead: CircleX,
+  wrongKey: KeyRound,
+  silent: VolumeX,
+  deadForwards: Unplug,
+  stopped: CirclePause,
+  slow: ClockAlert,
+  conflicting: Shuffle,
+  duplicates: CopyPlus,
+  failed: RotateCw,
 };
 
 /** What needs somebody, each leading to where it is seen; or that nothing does. */
-export function ClientProblems({ client, span }: { client: Client; span: ShownSpan }) {
-  const { id, enabled, dead, failed, refused, lastEventAt } = client;
-  const isFine = enabled && dead + failed + refused === 0;
+export function ClientProblems({
+  client,
+  span,
+}: {
+  client: Client & { problems: readonly Problem[] };
+  span: ShownSpan;
+}) {
+  const { id, enabled, problems, refused, refusedWrongKey, lastEventAt } = client;
+  const refusedOtherwise = refused - refusedWrongKey;
+  const isFine = enabled && problems.length === 0;
   return (
     <span className="flex flex-wrap gap-1">
       {!enabled && (
@@ -28,37 +53,31 @@ export function ClientProblems({ client, span }: { client: Client; span: ShownSp
           Disabled
         </Badge>
       )}
-      {dead > 0 && (
-        <Problem
-          tone="danger"
-          href={withEventFilters("/events", { client: id, status: "dead", ...span.filters })}
-        >
-          <CircleX aria-hidden />
-          {formatCount(dead)} dead
-        </Problem>
-      )}
-      {failed > 0 && (
-        <Problem tone="warn" href={withEventFilters("/events", { client: id, status: "failed" })}>
-          <RotateCw aria-hidden />
-          {formatCount(failed)} failed
-        </Problem>
-      )}
-      {refused > 0 && (
-        <Problem
-          tone="warn"
+      {problems.map(({ kind, tone, label, href }) => {
+        const Icon = ICONS[kind];
+        return (
+          <BadgeLink key={kind} tone={tone} href={href}>
+            <Icon aria-hidden />
+            <span className="truncate">{label}</span>
+          </BadgeLink>
+        );
+      })}
+      {refusedOtherwise > 0 && (
+        <BadgeLink
+          tone="neutral"
           href={withRefusalFilters("/refused", { client: id, range: span.range })}
         >
           <ShieldX aria-hidden />
-          {formatCount(refused)} refused
-        </Problem>
+          {formatCount(refusedOtherwise)} refused
+        </BadgeLink>
       )}
       {isFine && lastEventAt === null && (
-        <Problem tone="info" href={`/clients/${id}`}>
+        <BadgeLink tone="info" href={`/clients/${id}`}>
           <Hourglass aria-hidden />
           No event yet
-        </Problem>
+        </BadgeLink>
       )}
-      {isFine && lastEventAt !== null && (
+      {isFine && lastEventAt !== null && refusedOtherwise === 0 && (
         <span className="inline-flex h-5 items-center gap-1 text-xs text-muted">
           <CircleCheck className="size-3.5 text-ok" aria-hidden />
           Fine
@@ -68,9 +87,9 @@ export function ClientProblems({ client, span }: { client: Client; span: ShownSp
   );
 }
 
-function Problem({ tone, href, children }: { tone: Tone; href: string; children: ReactNode }) {
+function BadgeLink({ tone, href, children }: { tone: Tone; href: string; children: ReactNode }) {
   return (
-    <Link href={href} className="rounded-sm hover:underline">
+    <Link href={href} className="max-w-full rounded-sm hover:underline">
       <Badge tone={tone}>{children}</Badge>
     </Link>
   );

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { formatDuration, formatPercent } from "@/_components/format";
 import { RelativeTime } from "@/_components/ui/relative-time";
 import { withEventFilters } from "../events/search-params";
+import { withFailureFilters } from "../failures/search-params";
 import { ClientProblems } from "./client-problems";
 import { ClientName, type ClientRow, Figure } from "./clients-table";
 import type { ShownSpan } from "./shown-span";
@@ -27,7 +28,7 @@ export function ClientsCards({
             <Sparkline counts={client.perStep} span={span.words} />
           </div>
           <ClientProblems client={client} span={span} />
-          <dl className="grid grid-cols-4 gap-2 text-sm">
+          <dl className="grid grid-cols-4 gap-x-2 gap-y-1.5 text-sm">
             <Fact label="Events">
               <Figure
                 value={client.events}
@@ -45,10 +46,34 @@ export function ClientsCards({
               />
             </Fact>
             <Fact label="Rate">{formatPercent(duplicateRate(client))}</Fact>
+            <Fact label="Divergent">
+              <Figure
+                value={client.divergent}
+                href={withEventFilters("/events", {
+                  client: client.id,
+                  divergent: true,
+                  ...span.filters,
+                })}
+              />
+            </Fact>
+            <Fact label="Failed">
+              <Figure
+                value={client.deadEvents + client.failedEvents}
+                href={withFailureFilters("/failures", { client: client.id, kind: "processing" })}
+              />
+            </Fact>
+            <Fact label="Waiting">
+              <Figure
+                value={client.waiting}
+                href={withEventFilters("/events", { client: client.id, status: "received" })}
+              />
+            </Fact>
             <Fact label="p95">{formatDuration(client.latencyP95Ms)}</Fact>
+            <Fact label="Ack p99">{formatDuration(client.ackP99Ms)}</Fact>
           </dl>
-          <p className="text-xs text-muted">
-            Last event <RelativeTime at={client.lastEventAt} />
+          <p className="tabular text-xs text-muted">
+            p50 {formatDuration(client.latencyP50Ms)} · p99 {formatDuration(client.latencyP99Ms)} ·
+            last event <RelativeTime at={client.lastEventAt} />
           </p>
         </li>
       ))}

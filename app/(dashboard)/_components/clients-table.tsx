@@ -2,7 +2,6 @@
 
 import { ArrowDown, ArrowUp } from "lucide-react";
 import Link from "next/link";
-import type { RouterOutputs } from "#server/trpc/root";
 import { formatCount, formatDuration, formatPercent } from "@/_components/format";
 import { cn } from "@/_components/ui/class-names";
 import { RelativeTime } from "@/_components/ui/relative-time";
@@ -13,40 +12,88 @@ import {
   TableHead,
   TableHeader,
   TableLinkRow,
-  TableRow,
 } from "@/_components/ui/table";
 import { withEventFilters } from "../events/search-params";
+import { withFailureFilters } from "../failures/search-params";
+import { AckHeadroom } from "./ack-headroom";
 import { ClientProblems } from "./client-problems";
+import type { Client, Problem } from "./problems";
 import type { ShownSpan } from "./shown-span";
 import { duplicateRate, type SortKey, type SortOrder } from "./sort-clients";
 import { Sparkline } from "./sparkline";
 
-type Overview = RouterOutputs["overview"]["get"];
-export type ClientRow = Overview["clients"][number];
+export type ClientRow = Client & { problems: readonly Problem[] };
 export type Sorting = { key: SortKey; order: SortOrder };
 
-const COLUMNS: { label: string; key?: SortKey; numeric?: boolean; title?: string }[] = [
+export const COLUMNS: {
+  label: string;
+  key?: SortKey;
+  numeric?: boolean;
+  title?: string;
+  /** Where it stands without its column. */
+  long?: string;
+}[] = [
   { label: "Client", key: "name" },
-  { label: "State", key: "problems", title: "Sorts by what needs somebody first" },
+  {
+    label: "State",
+    key: "problems",
+    long: "Problems first",
+    title: "Sorts by what needs somebody first",
+  },
   { label: "Trend" },
   { label: "Events", key: "events", numeric: true },
   { label: "Duplicates", key: "duplicates", numeric: true },
-  { label: "Rate", key: "rate", numeric: true, title: "Duplicates among all deliveries" },
+  {
+    label: "Rate",
+    key: "rate",
+    long: "Duplicate rate",
+    numeric: true,
+    title: "Duplicates among all deliveries",
+  },
   {
     label: "Divergent",
     key: "divergent",
     numeric: true,
     title: "Duplicates whose bytes differ from the first delivery",
   },
-  { label: "Waiting", key: "waiting", numeric: true, title: "Recorded, not processed yet" },
-  { label: "p50", key: "p50", numeric: true, title: "Processing latency, half are faster" },
-  { label: "p95", key: "p95", numeric: true, title: "Processing latency, 95 % are faster" },
-  { label: "p99", key: "p99", numeric: true, title: "Processing latency, 99 % are faster" },
+  {
+    label: "Failed",
+    key: "failed",
+    numeric: true,
+    title: "Events that failed and need somebody or another try, whenever they came",
+  },
+  {
+    label: "Waiting",
+    key: "waiting",
+    numeric: true,
+    title: "Recorded, not processed yet, whenever they came",
+  },
+  {
+    label: "p50",
+    key: "p50",
+    long: "Processing p50",
+    numeric: true,
+    title: "Processing latency, half are faster",
+  },
+  {
+    label: "p95",
+    key: "p95",
+    long: "Processing p95",
+    numeric: true,
+    title: "Processing latency, 95 % are faster",
+  },
+  {
+    label: "p99",
+    key: "p99",
+    long: "Processing p99",
+    numeric: true,
+    title: "Processing latency, 99 % are faster",
+  },
   {
     label: "Ack p99",
     key: "ack",
     numeric: true,
-    title: "From a request to its answer, 99 % are faster; Retell waits 10 s",
+    title: "From a request to its answer, 99 % are faster, and what is left of Retell's 10 s",
   },
   { label: "Last event", key: "last", numeric: true },
 ];
@@ -64,7 +111,10 @@ export function ClientsTable({
   onSort: (sorting: Sorting) => void;
 }) {
   return (
-    <Table label="Clients">
+    <Table
+      label="Clients"
+      className="[&_td]:px-2 [&_th]:px-2 [&_td:first-child]:pl-4 [&_td:last-child]:pr-4 [&_th:first-child]:pl-4 [&_th:last-child]:pr-4"
+    >
       <TableHead>
         <tr>
           {COLUMNS.map(({ label, key, numeric, title }) =>
@@ -90,7 +140,7 @@ export function ClientsTable({
             <TableCell className="sticky left-0 z-10 max-w-52 min-w-40 bg-surface">
               <ClientName client={client} />
             </TableCell>
-            <TableCell>
+            <TableCell className="max-w-60">
               <ClientProblems client={client} span={span} />
             </TableCell>
             <TableCell>
@@ -125,6 +175,12 @@ export function ClientsTable({
             </TableCell>
             <TableCell numeric>
               <Figure
+                value={client.deadEvents + client.failedEvents}
+                href={withFailureFilters("/failures", { client: client.id, kind: "processing" })}
+              />
+            </TableCell>
+            <TableCell numeric>
+              <Figure
                 value={client.waiting}
                 href={withEventFilters("/events", { client: client.id, status: "received" })}
               />
@@ -132,20 +188,21 @@ export function ClientsTable({
             <TableCell numeric>{formatDuration(client.latencyP50Ms)}</TableCell>
             <TableCell numeric>{formatDuration(client.latencyP95Ms)}</TableCell>
             <TableCell numeric>{formatDuration(client.latencyP99Ms)}</TableCell>
-            <TableCell numeric>{formatDuration(client.ackP99Ms)}</TableCell>
+            <TableCell numeric>
+              <AckHeadroom p99Ms={client.ackP99Ms} isSlow={isSlow(client)} />
+            </TableCell>
             <TableCell numeric>
               <RelativeTime at={client.lastEventAt} className="text-muted" />
             </TableCell>
           </TableLinkRow>
         ))}
-        {clients.length === 0 && (
-          <TableRow>
-            <TableCell colSpan={COLUMNS.length}>No clients.</TableCell>
-          </TableRow>
-        )}
       </TableBody>
     </Table>
   );
+}
+
+export function isSlow({ problems }: ClientRow): boolean {
+  return problems.some(({ kind }) => kind === "slow");
 }
 
 export function ClientName({ client }: { client: Pick<ClientRow, "id" | "name"> }) {

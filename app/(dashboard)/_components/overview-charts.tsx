@@ -32,7 +32,7 @@ export function OverviewCharts({
   });
   const { steps, events, duplicates, processing, lag } = data;
   return (
-    <div className="grid grid-cols-1 gap-5 lg:grid-cols-3">
+    <div className={CHARTS_GRID}>
       <ChartCard>
         <TimeChart
           title="Events and duplicates"
@@ -69,6 +69,10 @@ export function OverviewCharts({
     </div>
   );
 }
+
+/** Side by side where there is room; else the first one over the two others. */
+export const CHARTS_GRID =
+  "grid grid-cols-1 gap-5 md:grid-cols-2 md:[&>:first-child]:col-span-2 xl:grid-cols-3 xl:[&>:first-child]:col-span-1";
 
 function ChartCard({ children }: { children: React.ReactNode }) {
   return <Card className="min-w-0 overflow-visible px-4 py-3">{children}</Card>;

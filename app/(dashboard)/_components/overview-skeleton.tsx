@@ -1,6 +1,7 @@
 import { Card } from "@/_components/ui/card";
 import { Loading } from "@/_components/ui/loading";
 import { Skeleton } from "@/_components/ui/skeleton";
+import { CHARTS_GRID } from "./overview-charts";
 
 const TOTALS = ["a", "b", "c", "d", "e", "f"];
 const ROWS = ["a", "b", "c", "d", "e"];
@@ -9,6 +10,10 @@ export function OverviewSkeleton() {
   return (
     <Loading what="the overview">
       <div className="grid grid-cols-1 gap-5">
+        <div className="flex h-12 items-center gap-3 rounded-lg border px-4">
+          <Skeleton className="size-5 rounded-full" />
+          <Skeleton className="w-2/3 max-w-md" />
+        </div>
         <div className="grid grid-cols-2 gap-px overflow-clip rounded-lg border bg-line sm:grid-cols-3 xl:grid-cols-6">
           {TOTALS.map((key) => (
             <div key={key} className="grid content-start gap-2 bg-surface px-4 py-3">
@@ -22,6 +27,9 @@ export function OverviewSkeleton() {
         <Card>
           <div className="border-b px-4 py-4">
             <Skeleton className="w-24" />
+          </div>
+          <div className="border-b px-4 py-2.5">
+            <Skeleton className="h-8 w-full sm:w-64" />
           </div>
           {ROWS.map((key) => (
             <div key={key} className="flex h-13 items-center gap-6 border-b px-4 last:border-b-0">
@@ -48,7 +56,7 @@ export function ChartsSkeleton() {
 
 function ChartFrames() {
   return (
-    <div className="grid grid-cols-1 gap-5 lg:grid-cols-3">
+    <div className={CHARTS_GRID}>
       {CHARTS.map((key) => (
         <Card key={key} className="grid h-63 content-between px-4 py-3">
           <Skeleton className="w-36" />

@@ -7,7 +7,7 @@ import { useQueryStates } from "nuqs";
 import { useTransition } from "react";
 import { formatCount } from "@/_components/format";
 import { Button } from "@/_components/ui/button";
-import { Card, CardHeader } from "@/_components/ui/card";
+import { Card } from "@/_components/ui/card";
 import { EmptyState } from "@/_components/ui/empty-state";
 import { PageHeader } from "@/_components/ui/page-header";
 import { QueryBoundary } from "@/_components/ui/query-boundary";
@@ -15,14 +15,16 @@ import { Refreshing } from "@/_components/ui/refreshing";
 import { live } from "@/_live/live";
 import { useTRPC } from "@/_trpc/client";
 import { withRefusalFilters } from "../refused/search-params";
-import { overviewParams, toChosenRange } from "../search-params";
-import { ClientsCards } from "./clients-cards";
-import { ClientsTable } from "./clients-table";
+import { overviewParams, toChosenRange, withOverviewParams } from "../search-params";
+import { ClientsCard } from "./clients-card";
 import { OverviewCharts } from "./overview-charts";
 import { ChartsSkeleton, OverviewSkeleton } from "./overview-skeleton";
+import { problemsOf } from "./problems";
 import { RangePicker } from "./range-picker";
 import { shownSpan } from "./shown-span";
 import { sortClients } from "./sort-clients";
+import { statusOf } from "./status";
+import { StatusLine } from "./status-line";
 import { Totals } from "./totals";
 
 export function OverviewView() {
@@ -47,7 +49,17 @@ export function OverviewView() {
 }
 
 /** Each figure of the page follows from one of these. */
-const SHOWN = ["deliveries", "processing", "figures", "refusals", "clients"] as const;
+const SHOWN = [
+  "deliveries",
+  "processing",
+  "forwards",
+  "figures",
+  "failures",
+  "refusals",
+  "clients",
+  "destinations",
+  "journal",
+] as const;
 
 type Params = ReturnType<typeof useQueryStates<typeof overviewParams>>;
 
@@ -59,42 +71,42 @@ function OverviewContent({ params, setParams }: { params: Params[0]; setParams: 
   });
   if (overview.clients.length === 0) return <NoClients />;
 
-  const clients = sortClients(overview.clients, params.sort, params.order);
   const span = shownSpan(params, overview);
+  const clients = overview.clients.map((client) => ({
+    ...client,
+    problems: problemsOf(client, span),
+  }));
+  const status = statusOf({
+    ...overview,
+    clients: sortClients(clients, "problems", "desc"),
+    allHref: withOverviewParams("/", { ...params, attention: true }),
+    fine:
+      overview.total.events === 0
+        ? `no event was received in ${span.words}`
+        : `nothing needs attention in ${span.words}`,
+  });
   return (
     <div className="grid grid-cols-1 gap-5">
-      <Totals overview={overview} span={span.name} />
+      <StatusLine status={status} />
+      <Totals overview={overview} span={span} />
       <QueryBoundary fallback={<ChartsSkeleton />}>
         <OverviewCharts
           chosen={toChosenRange(params)}
           onBrush={(from, to) => setParams({ from, to })}
         />
       </QueryBoundary>
-      <Card>
-        <CardHeader
-          title="Clients"
-          description={`Events received in ${span.words}; tests are not counted.`}
-          actions={
-            <Button asChild size="sm">
-              <Link href="/add-client">
-                <Plus aria-hidden />
-                Add client
-              </Link>
-            </Button>
-          }
-        />
-        <div className="hidden md:block">
-          <ClientsTable
-            clients={clients}
-            span={span}
-            sorting={{ key: params.sort, order: params.order }}
-            onSort={({ key, order }) => setParams({ sort: key, order })}
-          />
-        </div>
-        <div className="md:hidden">
-          <ClientsCards clients={clients} span={span} />
-        </div>
-      </Card>
+      <ClientsCard
+        clients={clients}
+        span={span}
+        filter={{
+          q: params.q,
+          attention: params.attention,
+          sorting: { key: params.sort, order: params.order },
+        }}
+        onChange={({ sorting, ...filter }) =>
+          setParams({ ...filter, ...(sorting && { sort: sorting.key, order: sorting.order }) })
+        }
+      />
       {overview.total.refusedUnknown > 0 && (
         <p className="flex items-center gap-2 text-sm text-muted">
           <ShieldX className="size-4 shrink-0" aria-hidden />

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import type { ProblemKind } from "./problem-kinds";
 import { duplicateRate, type Sortable, sortClients } from "./sort-clients";
 
 const NOTHING = {
@@ -6,14 +7,15 @@ const NOTHING = {
   duplicates: 0,
   divergent: 0,
   waiting: 0,
-  failed: 0,
-  dead: 0,
+  failedEvents: 0,
+  deadEvents: 0,
   refused: 0,
   latencyP50Ms: null,
   latencyP95Ms: null,
   latencyP99Ms: null,
   ackP99Ms: null,
   lastEventAt: null,
+  problems: [],
 };
 const row = (name: string, more: Partial<Sortable> = {}): Sortable => ({
   ...NOTHING,
@@ -23,17 +25,22 @@ const row = (name: string, more: Partial<Sortable> = {}): Sortable => ({
 });
 const names = (rows: Sortable[]) => rows.map(({ name }) => name).join(" ");
 
-it("puts the worst problem first, then the busiest, then by name", () => {
+it("puts the worst problem first, then who was refused, then the busiest, then by name", () => {
+  const grave = (kind: ProblemKind) => ({ kind, tone: "danger" as const });
+  const odd = (kind: ProblemKind) => ({ kind, tone: "warn" as const });
   const rows = [
     row("Busy", { events: 900 }),
     row("Refused", { refused: 4 }),
     row("Quiet"),
     row("Another"),
-    row("Dead", { dead: 1 }),
-    row("Failed", { failed: 50, events: 9_000 }),
+    row("Failed", { problems: [odd("failed")], events: 9_000 }),
+    row("Silent", { problems: [grave("silent")] }),
+    row("Dead", { problems: [grave("dead")] }),
+    row("DeadAndMore", { problems: [grave("dead"), odd("failed")] }),
+    row("TwoGrave", { problems: [grave("silent"), grave("deadForwards")] }),
   ];
   expect(names(sortClients(rows, "problems", "desc"))).toBe(
-    "Dead Failed Refused Busy Another Quiet",
+    "TwoGrave DeadAndMore Dead Silent Failed Refused Busy Another Quiet",
   );
 });
 

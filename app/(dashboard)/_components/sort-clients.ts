@@ -1,4 +1,5 @@
 import { shareOf } from "@/_components/format";
+import { PROBLEM_KINDS, type ProblemKind } from "./problem-kinds";
 
 export const SORT_KEYS = [
   "problems",
@@ -7,6 +8,7 @@ export const SORT_KEYS = [
   "duplicates",
   "rate",
   "divergent",
+  "failed",
   "waiting",
   "p50",
   "p95",
@@ -25,14 +27,16 @@ export type Sortable = {
   duplicates: number;
   divergent: number;
   waiting: number;
-  failed: number;
-  dead: number;
+  failedEvents: number;
+  deadEvents: number;
   refused: number;
   latencyP50Ms: number | null;
   latencyP95Ms: number | null;
   latencyP99Ms: number | null;
   ackP99Ms: number | null;
   lastEventAt: Date | null;
+  /** The worst first. */
+  problems: readonly { kind: ProblemKind; tone: "danger" | "warn" }[];
 };
 
 const VALUES: Record<Exclude<SortKey, "name" | "problems">, (row: Sortable) => number | null> = {
@@ -40,6 +44,7 @@ const VALUES: Record<Exclude<SortKey, "name" | "problems">, (row: Sortable) => n
   duplicates: (row) => row.duplicates,
   rate: (row) => duplicateRate(row),
   divergent: (row) => row.divergent,
+  failed: (row) => row.deadEvents + row.failedEvents,
   waiting: (row) => row.waiting,
   p50: (row) => row.latencyP50Ms,
   p95: (row) => row.latencyP95Ms,
@@ -54,8 +59,9 @@ export function duplicateRate(row: Pick<Sortable, "events" | "duplicates">): num
 }
 
 /**
- * The rows in the order asked for; `problems` puts dead before failed before refused, then the
- * busiest. What can't be computed comes last either way. Equal rows stand by name.
+ * The rows in the order asked for; `problems` puts first who has something grave, then by the worst
+ * of it and by how much there is, then who was refused, then the busiest. What can't be computed
+ * comes last either way. Equal rows stand by name.
  */
 export function sortClients<Row extends Sortable>(
   rows: readonly Row[],
@@ -75,7 +81,22 @@ export function sortClients<Row extends Sortable>(
 }
 
 function compareProblems(a: Sortable, b: Sortable): number {
-  return a.dead - b.dead || a.failed - b.failed || a.refused - b.refused || a.events - b.events;
+  return (
+    graveOf(a) - graveOf(b) ||
+    worstOf(a) - worstOf(b) ||
+    a.problems.length - b.problems.length ||
+    Math.sign(a.refused) - Math.sign(b.refused) ||
+    a.events - b.events
+  );
+}
+
+function graveOf({ problems }: Sortable): number {
+  return problems.filter(({ tone }) => tone === "danger").length;
+}
+
+/** Higher for what is worse, 0 for nothing. */
+function worstOf({ problems: [worst] }: Sortable): number {
+  return worst === undefined ? 0 : PROBLEM_KINDS.length - PROBLEM_KINDS.indexOf(worst.kind);
 }
 
 function compareValues(a: number | null, b: number | null, sign: number): number {

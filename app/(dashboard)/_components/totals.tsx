@@ -3,37 +3,47 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import type { RouterOutputs } from "#server/trpc/root";
 import { formatCount, formatDuration, formatPercent } from "@/_components/format";
+import { withEventFilters } from "../events/search-params";
 import { type Change, changeOf, pointsOf } from "./change";
+import type { ShownSpan } from "./shown-span";
 import { duplicateRate } from "./sort-clients";
 
 type Overview = RouterOutputs["overview"]["get"];
 
 /** The figures of everybody together, each with its change against the span before. */
-export function Totals({ overview, span }: { overview: Overview; span: string }) {
+export function Totals({ overview, span }: { overview: Overview; span: ShownSpan }) {
   const { total, before } = overview;
   const rate = duplicateRate(total);
   return (
     <dl className="grid grid-cols-2 gap-px overflow-clip rounded-lg border bg-line shadow-card sm:grid-cols-3 xl:grid-cols-6">
-      <Total label="Events" span={span} change={changeOf(total.events, before.events)}>
+      <Total label="Events" span={span.name} change={changeOf(total.events, before.events)}>
         {formatCount(total.events)}
       </Total>
-      <Total label="Duplicates" span={span} change={changeOf(total.duplicates, before.duplicates)}>
+      <Total
+        label="Duplicates"
+        span={span.name}
+        change={changeOf(total.duplicates, before.duplicates)}
+      >
         {formatCount(total.duplicates)}
       </Total>
-      <Total label="Duplicate rate" span={span} change={pointsOf(rate, duplicateRate(before))}>
+      <Total label="Duplicate rate" span={span.name} change={pointsOf(rate, duplicateRate(before))}>
         {formatPercent(rate)}
       </Total>
-      <Total label="Divergent" span={span} change={changeOf(total.divergent, before.divergent)}>
+      <Total
+        label="Divergent"
+        span={span.name}
+        change={changeOf(total.divergent, before.divergent)}
+      >
         {formatCount(total.divergent)}
       </Total>
       <Total
         label="Processing p95"
-        span={span}
+        span={span.name}
         change={changeOf(total.latencyP95Ms, before.latencyP95Ms)}
       >
         {formatDuration(total.latencyP95Ms)}
       </Total>
-      <Total label="Unfinished now" note={<UnfinishedNote total={total} />}>
+      <Total label="Unfinished now" note={<UnfinishedNote total={total} span={span} />}>
         {formatCount(total.waiting + total.failed)}
       </Total>
     </dl>
@@ -70,32 +80,53 @@ const ICONS = { up: ArrowUp, down: ArrowDown, same: Minus, unknown: null };
 
 function ChangeText({ change, span }: { change: Change; span: string }) {
   const Icon = ICONS[change.direction];
-  if (Icon === null) return <>nothing before to compare</>;
+  if (Icon === null) {
+    return (
+      <span title="Nothing before to compare with">
+        {change.text} vs {span} before
+      </span>
+    );
+  }
   return (
     <span className="inline-flex flex-wrap items-center gap-x-1">
       <Icon className="size-3" aria-hidden />
       <span className="tabular font-medium text-ink">{change.text}</span>
       <span className="sr-only">{WORDS[change.direction]}</span>
-      <span aria-hidden>vs</span> the {span} before
+      <span aria-hidden>vs</span> {span} before
     </span>
   );
 }
 
-function UnfinishedNote({ total }: { total: Overview["total"] }) {
+function UnfinishedNote({ total, span }: { total: Overview["total"]; span: ShownSpan }) {
   const { waiting, failed, dead } = total;
   if (waiting + failed + dead === 0) return <>all events are processed</>;
   return (
     <span className="flex flex-wrap gap-x-2">
-      {waiting > 0 && <StatusLink status="received" text={`${formatCount(waiting)} waiting`} />}
-      {failed > 0 && <StatusLink status="failed" text={`${formatCount(failed)} to retry`} />}
-      {dead > 0 && <StatusLink status="dead" text={`${formatCount(dead)} dead`} />}
+      {waiting > 0 && (
+        <StatusLink filters={{ status: "received" }} text={`${formatCount(waiting)} waiting`} />
+      )}
+      {failed > 0 && (
+        <StatusLink filters={{ status: "failed" }} text={`${formatCount(failed)} to retry`} />
+      )}
+      {dead > 0 && (
+        <StatusLink
+          filters={{ status: "dead", ...span.filters }}
+          text={`${formatCount(dead)} dead`}
+        />
+      )}
     </span>
   );
 }
 
-function StatusLink({ status, text }: { status: string; text: string }) {
+function StatusLink({
+  filters,
+  text,
+}: {
+  filters: Parameters<typeof withEventFilters>[1];
+  text: string;
+}) {
   return (
-    <Link href={`/events?status=${status}`} className="link tabular">
+    <Link href={withEventFilters("/events", filters)} className="link tabular">
       {text}
     </Link>
   );

@@ -17,7 +17,7 @@ afterEach(() => {
   document.body.innerHTML = "";
 });
 
-function show() {
+function show({ addsUp = true } = {}) {
   const onBrush = vi.fn();
   render(
     <ChartCursor
@@ -25,6 +25,7 @@ function show() {
       steps={STEPS}
       series={SERIES}
       format={(value) => (value === null ? "–" : String(value))}
+      addsUp={addsUp}
       onBrush={onBrush}
     />,
   );
@@ -47,10 +48,17 @@ it("selects with Shift and the arrows, and shows the span on Enter", () => {
   const { press, onBrush, said } = show();
   press("Home");
   press("ArrowRight", true);
-  expect(said()).toBe("Nov 25, 10:00–10:30 selected. Enter shows it. Events 20");
+  expect(said()).toBe("Nov 25, 10:00–10:30 selected. Enter shows it. Events 30");
   expect(onBrush).not.toHaveBeenCalled();
   press("Enter");
   expect(onBrush).toHaveBeenCalledExactlyOnceWith(FROM, new Date(2026, 10, 25, 10, 30));
+});
+
+it("does not add what can't be added, as percentiles", () => {
+  const { press, said } = show({ addsUp: false });
+  press("Home");
+  press("ArrowRight", true);
+  expect(said()).toBe("Nov 25, 10:00–10:30 selected. Enter shows it.");
 });
 
 it("selects no further than the figures go", () => {

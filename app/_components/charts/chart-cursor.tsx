@@ -16,12 +16,15 @@ export default function ChartCursor({
   steps,
   series,
   format,
+  addsUp,
   onBrush,
 }: {
   title: string;
   steps: Steps;
   series: readonly Series[];
   format: (value: number | null) => string;
+  /** Whether the values of several steps may be added: counts, but no percentiles. */
+  addsUp: boolean;
   onBrush?: ((from: Date, to: Date) => void) | undefined;
 }) {
   const [cursor, setCursor] = useState(NO_CURSOR);
@@ -31,6 +34,13 @@ export default function ChartCursor({
   // The chart under it may have become shorter.
   const at = cursor.at === null ? null : Math.min(cursor.at, count - 1);
   const selection = onBrush ? selectionOf(cursor) : null;
+  const [first, last] = selection ?? [at ?? 0, at ?? 0];
+  const isSpan = first !== last;
+  const figures = series.map(({ label, look, values }) => ({
+    label,
+    look,
+    value: isSpan ? sumOf(values.slice(first, last + 1)) : (values[first] ?? null),
+  }));
 
   function brush(first: number, last: number) {
     const endMs = Math.min(stepStart(steps, last + 1).getTime(), steps.to.getTime());
@@ -109,12 +119,7 @@ export default function ChartCursor({
       />
       {at !== null && (
         <div aria-hidden className="pointer-events-none absolute inset-0">
-          <Band
-            steps={steps}
-            first={selection?.[0] ?? at}
-            last={selection?.[1] ?? at}
-            isSelected={selection !== null && selection[0] !== selection[1]}
-          />
+          <Band steps={steps} first={first} last={last} isSelected={isSpan} />
           <div
             className={cn(
               "absolute top-0 z-20 grid w-max gap-1 rounded-md border bg-raised px-2.5 py-1.5 text-2xs shadow-overlay",
@@ -126,26 +131,35 @@ export default function ChartCursor({
                 : { right: `${(1 - at / count) * 100}%` }
             }
           >
-            <span className="font-medium text-ink">
-              {spanOf(steps, selection?.[0] ?? at, selection?.[1] ?? at)}
-            </span>
-            {series.map(({ label, look, values }) => (
-              <span key={label} className="flex items-center gap-1.5 text-muted">
-                <Swatch look={look} />
-                {label}
-                <span className="tabular ml-auto pl-3 text-ink">{format(values[at] ?? null)}</span>
-              </span>
-            ))}
+            <span className="font-medium text-ink">{spanOf(steps, first, last)}</span>
+            {(addsUp || !isSpan) &&
+              figures.map(({ label, look, value }) => (
+                <span key={label} className="flex items-center gap-1.5 text-muted">
+                  <Swatch look={look} />
+                  {label}
+                  <span className="tabular ml-auto pl-3 text-ink">{format(value)}</span>
+                </span>
+              ))}
             {isByKey && onBrush && (
               <span className="text-muted">
-                {selection ? "Enter: show this span · Esc: none" : "Shift + arrows: select a span"}
+                {isSpan ? "Enter: show this span · Esc: none" : "Shift + arrows: select a span"}
               </span>
             )}
           </div>
         </div>
       )}
       <span role="status" className="sr-only">
-        {isByKey && at !== null && wordsOf(steps, series, format, at, selection)}
+        {isByKey &&
+          at !== null &&
+          [
+            isSpan && `${spanOf(steps, first, last)} selected. Enter shows it.`,
+            (addsUp || !isSpan) &&
+              figures
+                .map(({ label, value }) => `${label} ${value === null ? "unknown" : format(value)}`)
+                .join(", "),
+          ]
+            .filter(Boolean)
+            .join(" ")}
       </span>
     </>
   );
@@ -166,7 +180,7 @@ function Band({
     <div
       className={cn(
         "absolute inset-y-0",
-        isSelected ? "border-x border-accent bg-accent/15" : "bg-ink/8",
+        isSelected ? "border-x border-accent bg-accent/20" : "bg-ink/8",
       )}
       style={{ left: `${(first / count) * 100}%`, width: `${((last + 1 - first) / count) * 100}%` }}
     />
@@ -179,21 +193,8 @@ function spanOf(steps: Steps, first: number, last: number): string {
   return end > steps.to ? `${span}, so far` : span;
 }
 
-/** What is read out; the slider itself says which step it is at. */
-function wordsOf(
-  steps: Steps,
-  series: readonly Series[],
-  format: (value: number | null) => string,
-  at: number,
-  selection: [number, number] | null,
-): string {
-  const figures = series
-    .map(({ label, values }) => {
-      const value = values[at] ?? null;
-      return `${label} ${value === null ? "unknown" : format(value)}`;
-    })
-    .join(", ");
-  return selection === null
-    ? figures
-    : `${spanOf(steps, ...selection)} selected. Enter shows it. ${figures}`;
+/** Null where there is nothing to add. */
+function sumOf(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
 }

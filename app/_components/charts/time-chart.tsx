@@ -96,6 +96,7 @@ export function TimeChart({
               steps={steps}
               series={series}
               format={format}
+              addsUp={kind === "count"}
               onBrush={onBrush}
             />
           )}
@@ -175,6 +176,8 @@ function TimeAxis({ steps }: { steps: Steps }) {
   const lengthMs = steps.stepMs * steps.count;
   const end = stepStart(steps, steps.count);
   const ticks = isInBrowser ? timeTicks(steps.from, end, 8) : [];
+  // On a narrow chart every other one is left out.
+  const isCrowded = ticks.length > 5;
   return (
     <div aria-hidden className="relative col-start-2 h-5 text-2xs text-muted">
       {ticks.map(({ at, label }, index) => {
@@ -184,7 +187,7 @@ function TimeAxis({ steps }: { steps: Steps }) {
         return (
           <span
             key={at.getTime()}
-            className={`absolute top-1.5 whitespace-nowrap ${share < 0.03 ? "" : "-translate-x-1/2"} ${index % 2 === 1 ? "hidden @md:inline" : ""}`}
+            className={`absolute top-1.5 whitespace-nowrap ${share < 0.03 ? "" : "-translate-x-1/2"} ${isCrowded && index % 2 === 1 ? "hidden @md:inline" : ""}`}
             style={{ left: `${share * 100}%` }}
           >
             {label}

@@ -49,6 +49,34 @@ export async function readLastEvents(
   return new Map(rows.map((row) => [row.id, new Date(Math.round(row.at_ms))]));
 }
 
+/** So many of the newest events with divergent duplicates are looked at. */
+const DIVERGENT_AT_MOST = 300;
+
+/**
+ * The clients of whom Retell has told different stories under one key in a span: a duplicate's body
+ * contradicts the first one's. Where a great many diverge, of the newest of them.
+ */
+export async function findConflicting(
+  db: Db,
+  { from, to }: { from: Date; to: Date },
+): Promise<Set<string>> {
+  const rows = await db.execute<{ client_id: string }>(sql`
+    select distinct divergent.client_id
+    from (
+      select id, client_id
+      from webhook_events
+      where divergent_count > 0 and received_at >= ${from.toISOString()}::timestamptz
+        and received_at < ${to.toISOString()}::timestamptz
+      order by received_at desc, id desc
+      limit ${DIVERGENT_AT_MOST}
+    ) as divergent
+    where exists (
+      select from webhook_deliveries
+      where event_id = divergent.id and divergence = 'conflicting'
+    )`);
+  return new Set(rows.map((row) => row.client_id));
+}
+
 /** The newest event of a client, tests included: what tells that its webhook arrives. */
 export async function readNewestEvent(
   db: Db,

@@ -1,0 +1,171 @@
+"use client";
+
+import { ArrowDownWideNarrow, ArrowUpNarrowWide, Plus, Search, TriangleAlert } from "lucide-react";
+import Link from "next/link";
+import { useDeferredValue, useState } from "react";
+import { formatCount } from "@/_components/format";
+import { Button } from "@/_components/ui/button";
+import { Card, CardHeader } from "@/_components/ui/card";
+import { EmptyState } from "@/_components/ui/empty-state";
+import { Input } from "@/_components/ui/input";
+import { Select } from "@/_components/ui/select";
+import { ToggleButton } from "@/_components/ui/toggle-button";
+import { ClientsCards } from "./clients-cards";
+import { type ClientRow, ClientsTable, COLUMNS, type Sorting } from "./clients-table";
+import { findClients } from "./find-clients";
+import type { ShownSpan } from "./shown-span";
+import { SORT_KEYS, sortClients } from "./sort-clients";
+
+/** More are drawn when they are asked for: hundreds of rows at once make a page slow. */
+const SHOWN_AT_FIRST = 50;
+
+export type ClientsFilter = { q: string; attention: boolean; sorting: Sorting };
+
+/** The clients, found, sorted, and as many of them as are wanted: a table, or cards on a phone. */
+export function ClientsCard({
+  clients,
+  span,
+  filter,
+  onChange,
+}: {
+  clients: readonly ClientRow[];
+  span: ShownSpan;
+  filter: ClientsFilter;
+  onChange: (filter: Partial<ClientsFilter>) => void;
+}) {
+  const [showsAll, setShowsAll] = useState(false);
+  const { q, attention, sorting } = filter;
+  // Typing stays ahead of two hundred rows.
+  const sought = useDeferredValue(q);
+  const found = sortClients(
+    findClients(clients, { q: sought, attention }),
+    sorting.key,
+    sorting.order,
+  );
+  const shown = showsAll ? found : found.slice(0, SHOWN_AT_FIRST);
+  return (
+    <Card>
+      <CardHeader
+        title="Clients"
+        description={`Events received in ${span.words}; tests are not counted.`}
+        actions={
+          <Button asChild size="sm">
+            <Link href="/add-client">
+              <Plus aria-hidden />
+              Add client
+            </Link>
+          </Button>
+        }
+      />
+      <div className="flex flex-wrap items-center gap-2 border-b px-4 py-2.5">
+        <span className="relative w-full sm:w-64">
+          <Search
+            className="pointer-events-none absolute top-2 left-2.5 size-4 text-faint"
+            aria-hidden
+          />
+          <Input
+            type="search"
+            aria-label="Find a client"
+            placeholder="Find a client"
+            value={q}
+            maxLength={100}
+            className="pl-8"
+            onChange={(event) => onChange({ q: event.target.value })}
+          />
+        </span>
+        <ToggleButton
+          pressed={attention}
+          onPressedChange={(pressed) => onChange({ attention: pressed })}
+        >
+          <TriangleAlert aria-hidden />
+          Needs attention
+        </ToggleButton>
+        <SortChoice sorting={sorting} onChange={(chosen) => onChange({ sorting: chosen })} />
+        <span role="status" className="tabular ml-auto text-xs text-muted">
+          {found.length === clients.length
+            ? `${formatCount(clients.length)} ${clients.length === 1 ? "client" : "clients"}`
+            : `${formatCount(found.length)} of ${formatCount(clients.length)} clients`}
+        </span>
+      </div>
+      {found.length === 0 ? (
+        <NoneFound onReset={() => onChange({ q: "", attention: false })} attention={attention} />
+      ) : (
+        <>
+          <div className="hidden md:block">
+            <ClientsTable
+              clients={shown}
+              span={span}
+              sorting={sorting}
+              onSort={(chosen) => onChange({ sorting: chosen })}
+            />
+          </div>
+          <div className="md:hidden">
+            <ClientsCards clients={shown} span={span} />
+          </div>
+        </>
+      )}
+      {shown.length < found.length && (
+        <div className="flex items-center justify-center gap-3 border-t px-4 py-3 text-xs text-muted">
+          The first {formatCount(shown.length)} are shown.
+          <Button size="sm" onClick={() => setShowsAll(true)}>
+            Show all {formatCount(found.length)}
+          </Button>
+        </div>
+      )}
+    </Card>
+  );
+}
+
+/** On a phone, where no column heads can be pressed. */
+function SortChoice({
+  sorting,
+  onChange,
+}: {
+  sorting: Sorting;
+  onChange: (sorting: Sorting) => void;
+}) {
+  const isDown = sorting.order === "desc";
+  const Icon = isDown ? ArrowDownWideNarrow : ArrowUpNarrowWide;
+  return (
+    <span className="flex items-center gap-2 md:hidden">
+      <Select
+        aria-label="Sort by"
+        className="w-36"
+        value={sorting.key}
+        onChange={(event) => {
+          const key = SORT_KEYS.find((each) => each === event.target.value);
+          if (key !== undefined) onChange({ key, order: "desc" });
+        }}
+      >
+        {COLUMNS.map(({ key, label, long }) =>
+          key === undefined ? null : (
+            <option key={key} value={key}>
+              {long ?? label}
+            </option>
+          ),
+        )}
+      </Select>
+      <Button
+        size="icon"
+        aria-label={isDown ? "Sort the other way" : "Sort as usual"}
+        onClick={() => onChange({ ...sorting, order: isDown ? "asc" : "desc" })}
+      >
+        <Icon aria-hidden />
+      </Button>
+    </span>
+  );
+}
+
+function NoneFound({ attention, onReset }: { attention: boolean; onReset: () => void }) {
+  return (
+    <EmptyState
+      Icon={Search}
+      title={attention ? "No client here needs attention" : "No client is called that"}
+      action={<Button onClick={onReset}>Show all clients</Button>}
+    >
+      {attention
+        ? "What went wrong before is under Failures and Refused."
+        : "Names and ids are looked through."}
+    </EmptyState>
+  );
+}

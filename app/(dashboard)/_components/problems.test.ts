@@ -1,0 +1,193 @@
+import { describe, expect, it } from "vitest";
+import { findClients } from "./find-clients";
+import { type Client, problemsOf } from "./problems";
+import type { ShownSpan } from "./shown-span";
+import { statusOf } from "./status";
+
+const SPAN: ShownSpan = {
+  words: "the last 24 hours",
+  name: "24h",
+  filters: { range: "24h" },
+  range: "24h",
+};
+
+const FINE: Client = {
+  id: "acme",
+  name: "Acme",
+  enabled: true,
+  events: 1_000,
+  duplicates: 10,
+  divergent: 0,
+  dead: 0,
+  latencyP50Ms: 10,
+  latencyP95Ms: 20,
+  latencyP99Ms: 30,
+  ackP99Ms: 12,
+  waiting: 0,
+  failed: 0,
+  deadEvents: 0,
+  failedEvents: 0,
+  deadForwards: 0,
+  failedForwards: 0,
+  before: { events: 900, duplicates: 9, divergent: 0, dead: 0 },
+  refused: 0,
+  refusedWrongKey: 0,
+  hasConflicting: false,
+  destinations: [],
+  isSilent: false,
+  lastEventAt: new Date("2026-11-25T14:00:00Z"),
+  perStep: [],
+};
+const client = (given: Partial<Client>): Client => ({ ...FINE, ...given });
+const kinds = (given: Partial<Client>) => problemsOf(client(given), SPAN).map(({ kind }) => kind);
+
+describe("what is wrong with a client", () => {
+  it("is nothing as long as all goes its way, a few other refusals included", () => {
+    expect(kinds({})).toEqual([]);
+    expect(kinds({ refused: 3, waiting: 9, dead: 2, lastEventAt: null, before: null })).toEqual([]);
+  });
+
+  it("is listed with the worst first, whatever there is", () => {
+    expect(
+      kinds({
+        deadEvents: 1,
+        failedEvents: 1,
+        deadForwards: 1,
+        refused: 4,
+        refusedWrongKey: 4,
+        isSilent: true,
+        hasConflicting: true,
+        ackP99Ms: 6_000,
+        duplicates: 400,
+        destinations: [{ id: "d", clientId: "acme", name: "CRM", state: "open" }],
+      }),
+    ).toEqual([
+      "dead",
+      "wrongKey",
+      "silent",
+      "deadForwards",
+      "stopped",
+      "slow",
+      "conflicting",
+      "duplicates",
+      "failed",
+    ]);
+  });
+
+  it("leads to where it is seen, over the same span", () => {
+    const hrefs = (given: Partial<Client>) =>
+      problemsOf(client(given), SPAN).map(({ href }) => href);
+    expect(hrefs({ deadEvents: 3 })).toEqual(["/failures?client=acme&kind=processing"]);
+    expect(hrefs({ refusedWrongKey: 1 })).toEqual(["/refused?client=acme&code=signature_mismatch"]);
+    expect(hrefs({ hasConflicting: true })).toEqual([
+      "/events?client=acme&divergent=true&range=24h",
+    ]);
+    const crm = { id: "d1", clientId: "acme", name: "CRM", state: "paused" as const };
+    expect(hrefs({ destinations: [crm] })).toEqual(["/clients/acme/destinations/d1"]);
+    expect(hrefs({ destinations: [crm, crm] })).toEqual(["/clients/acme"]);
+  });
+
+  it.each([
+    [4_900, []],
+    [5_000, ["warn"]],
+    [8_000, ["danger"]],
+    [12_000, ["danger"]],
+    [null, []],
+  ])("is an ack p99 of %s ms: %s", (ackP99Ms, tones) => {
+    expect(problemsOf(client({ ackP99Ms }), SPAN).map(({ tone }) => tone)).toEqual(tones);
+  });
+
+  it.each([
+    ["over three times the share of before", 300, { events: 900, duplicates: 60 }, true],
+    ["always like that", 300, { events: 700, duplicates: 300 }, false],
+    ["too few to say", 19, { events: 900, duplicates: 0 }, false],
+    ["a small share", 80, { events: 900, duplicates: 0 }, false],
+    ["hardly anything before", 300, { events: 9, duplicates: 0 }, false],
+    ["nothing before", 300, null, false],
+  ])("is a rise of duplicates: %s", (_, duplicates, before, isOne) => {
+    const given = { duplicates, before: before && { divergent: 0, dead: 0, ...before } };
+    expect(kinds(given)).toEqual(isOne ? ["duplicates"] : []);
+  });
+
+  it("is graver where a wrong key let nothing in", () => {
+    const tone = (events: number) =>
+      problemsOf(client({ events, refusedWrongKey: 2 }), SPAN)[0]?.tone;
+    expect([tone(0), tone(50)]).toEqual(["danger", "warn"]);
+  });
+});
+
+describe("the status in one sentence", () => {
+  const at = { isInUse: false, waiting: 0 };
+  const given = { journal: at, failuresAreCut: false, allHref: "/?attention=true", fine: "3 days" };
+  const troubled = (name: string, problem: Partial<Client>) => {
+    const one = client({ id: name.toLowerCase(), name, ...problem });
+    return { ...one, problems: problemsOf(one, SPAN) };
+  };
+  const say = (more: Partial<Parameters<typeof statusOf>[0]>) => {
+    const { tone, pieces } = statusOf({ ...given, clients: [], ...more });
+    return `${tone}: ${pieces.map(({ text }) => text).join("")}`;
+  };
+
+  it("says that all is well where it is", () => {
+    expect(say({ clients: [troubled("Acme", {})] })).toBe("ok: All is well: 3 days.");
+  });
+
+  it("says what is wrong, and for whom", () => {
+    expect(say({ clients: [troubled("Acme", { deadEvents: 1 }), troubled("Fine", {})] })).toBe(
+      "danger: 1 client needs attention: Acme has 1 dead event.",
+    );
+    const clients = [
+      troubled("Acme", { deadEvents: 3, deadForwards: 2 }),
+      troubled("Globex", { refusedWrongKey: 12, failedEvents: 1 }),
+      troubled("Initech", { ackP99Ms: 6_000 }),
+    ];
+    expect(say({ clients })).toBe(
+      "danger: 3 clients need attention: Acme has 3 dead events and 2 dead forwards; " +
+        "Globex had 12 requests refused for a wrong key and has 1 event failing, to be tried again; " +
+        "Initech is answered near Retell's 10 s (p99 6 s).",
+    );
+  });
+
+  it("stays one sentence, and leads to the rest", () => {
+    const clients = ["A", "B", "C", "D", "E"].map((name) => troubled(name, { failedForwards: 1 }));
+    const { tone, pieces } = statusOf({ ...given, clients });
+    expect(tone).toBe("warn");
+    expect(pieces.at(-2)).toEqual({ text: "2 more", href: "/?attention=true" });
+    const links = pieces.filter(({ href }) => href !== undefined);
+    expect(links.map(({ text }) => text)).toEqual([
+      ...["A", "B", "C"].flatMap((name) => [name, "1 forward failing, to be tried again"]),
+      "2 more",
+    ]);
+  });
+
+  it("says so when the journal is in use, and while it drains", () => {
+    expect(say({ journal: { isInUse: true, waiting: 4 } })).toBe(
+      "danger: The database is away: what arrives is kept on disk until it is back. ",
+    );
+    expect(say({ journal: { isInUse: false, waiting: 1_200 } })).toBe(
+      "warn: 1,200 deliveries wait on disk to be recorded. ",
+    );
+  });
+
+  it("owns up where it did not count on", () => {
+    const clients = [troubled("Acme", { deadEvents: 5_000 })];
+    expect(say({ clients, failuresAreCut: true })).toContain(
+      "5,000 dead events. More has failed than is counted here.",
+    );
+  });
+});
+
+it("finds clients by the words of their name or id", () => {
+  const clients = [
+    { id: "oelmuehle", name: "Ölmühle Süd", problems: [] },
+    { id: "acme", name: "Acme Dental", problems: ["one"] },
+  ];
+  const find = (q: string, attention = false) =>
+    findClients(clients, { q, attention }).map(({ id }) => id);
+  expect(find("")).toEqual(["oelmuehle", "acme"]);
+  expect(find("  sud OLM ")).toEqual(["oelmuehle"]);
+  expect(find("dent ac")).toEqual(["acme"]);
+  expect(find("oelm")).toEqual(["oelmuehle"]);
+  expect(find("dental sud")).toEqual([]);
+  expect(find("", true)).toEqual(["acme"]);
+});
