@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { type Auth, createAuth } from "./auth/index.ts";
 import { type ClientDirectory, openClientDirectory } from "./clients/index.ts";
-import { type Database, openDatabase } from "./db/index.ts";
+import { createAnnouncer, type Database, openDatabase } from "./db/index.ts";
 import { openDestinationDirectory } from "./destinations/index.ts";
 import type { Env } from "./env.ts";
 import { openAnswerLog } from "./evidence/index.ts";
@@ -114,9 +114,10 @@ export async function startIngestRuntime(
     join(env.dataDir, "journal"),
     env.JOURNAL_LIMIT_MB * 1024 * 1024,
   );
+  const announcer = createAnnouncer(sql, "deliveries");
   const inbox: Inbox = createInbox(
     () => database.openIngest(`${journals[0].id}.${randomBytes(4).toString("hex")}`),
-    { onAway: (cause) => keeper.databaseIsAway(cause) },
+    { onAway: (cause) => keeper.databaseIsAway(cause), announceWith: announcer.with },
   );
   const destinations = await openDestinationDirectory(known);
   const sender = openSender({ allow: readAllow(env.FORWARD_ALLOW) });
@@ -165,7 +166,7 @@ export async function startIngestRuntime(
     async stop() {
       await keeper.stop();
       await outage.stop();
-      const rest = [refusals, clients, destinations, answers, evidence];
+      const rest = [refusals, clients, destinations, answers, evidence, announcer];
       await Promise.all([...rest.map((part) => part.stop()), sender.close()]);
       await Promise.all([inbox.close(), database.close()]);
     },

@@ -1,4 +1,5 @@
 export { announce, LIVE_CHANNEL, liveMessage } from "./announce.ts";
+export { type Announcer, type AnnounceWith, createAnnouncer } from "./announcer.ts";
 export {
   type Database,
   type Db,

@@ -1,4 +1,4 @@
-import { LIVE_CHANNEL, liveMessage, type RawSql } from "../db/index.ts";
+import { type AnnounceWith, LIVE_CHANNEL, liveMessage, type RawSql } from "../db/index.ts";
 import type { Delivery, Recorded } from "./delivery.ts";
 
 /** Announced once per batch that holds at least one first delivery. */
@@ -26,12 +26,10 @@ const BETWEEN_BODIES = "\x1e";
 export async function recordBatch(
   sql: RawSql,
   deliveries: readonly Delivery[],
+  announceWith: AnnounceWith = (clientIds) => liveMessage("deliveries", clientIds),
 ): Promise<Recorded[]> {
   const { heads, twins } = groupByKey(deliveries);
-  const announcement = liveMessage(
-    "deliveries",
-    heads.map((h) => h.first.clientId),
-  );
+  const announcement = announceWith(heads.map((h) => h.first.clientId));
 
   const rows = await sql<{ eventId: string; key: string | null }[]>`
     with head as materialized (
@@ -121,7 +119,8 @@ export async function recordBatch(
     select event.id as "eventId", event.key,
            (select pg_notify(${EVENTS_RECORDED}, '')
             where exists (select 1 from head join event using (id) where event.key is not null)),
-           (select pg_notify(${LIVE_CHANNEL}, ${announcement}))
+           (select pg_notify(${LIVE_CHANNEL}, said) from (select ${announcement}::text as said) as live
+            where said is not null)
     from event`;
 
   const eventIds = new Map(rows.map((row) => [row.key ?? row.eventId, row.eventId]));

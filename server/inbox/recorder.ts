@@ -1,4 +1,5 @@
 import type { Sql } from "postgres";
+import type { AnnounceWith } from "../db/index.ts";
 import { isRefusedByDatabase, isWorthRepeating } from "../db/index.ts";
 import { within } from "../within.ts";
 import { DatabaseAway } from "./database-away.ts";
@@ -50,6 +51,8 @@ export type RecorderOptions = {
   /** Called when a batch shows that the database is away. */
   onAway?(cause: unknown): void;
   batchTimeoutMs?: number;
+  /** What open pages are told with a batch; each one when left out. */
+  announceWith?: AnnounceWith;
 };
 
 /**
@@ -57,7 +60,7 @@ export type RecorderOptions = {
  * There is no timer, so a lone delivery is sent at once.
  */
 export function createRecorder(sql: Sql, options: RecorderOptions = {}): Recorder {
-  const { onAway = () => {}, batchTimeoutMs = BATCH_TIMEOUT_MS } = options;
+  const { onAway = () => {}, batchTimeoutMs = BATCH_TIMEOUT_MS, announceWith } = options;
   const queue: Waiting[] = [];
   const flying = new Set<Waiting[]>();
   let queuedCharacters = 0;
@@ -141,7 +144,11 @@ export function createRecorder(sql: Sql, options: RecorderOptions = {}): Recorde
   async function send(deliveries: Delivery[]): Promise<Recorded[]> {
     for (let repeat = 1; ; repeat += 1) {
       try {
-        return await within(batchTimeoutMs, "The database", recordBatch(sql, deliveries));
+        return await within(
+          batchTimeoutMs,
+          "The database",
+          recordBatch(sql, deliveries, announceWith),
+        );
       } catch (error) {
         if (repeat === REPEATS || !isWorthRepeating(error)) throw error;
       }
