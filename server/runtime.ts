@@ -80,7 +80,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<IngestRunti
   });
   const { database, ingest, durability, readMetrics } = door;
   dashboard = openDashboardRuntime({ ...options, database, ingest, durability, readMetrics });
-  return {
+  const whole = {
     ...dashboard,
     ...door,
     async stop() {
@@ -89,6 +89,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<IngestRunti
       await dashboard.live.stop();
     },
   };
+  shared()[KEY] = whole;
+  return whole;
 }
 
 /** @throws whatever the database says to the first query, unless it is known to be away */

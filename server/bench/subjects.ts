@@ -37,28 +37,36 @@ export async function startNextApp(world: World): Promise<{ empty: Subject; orig
   };
 }
 
-/** @param name of this instance, for its data folder */
-export async function startRingonce(world: World, name: string) {
+/** As `npm start` has it: in a thread without Next. @param name of this instance, for its data folder */
+export async function startFrontDoor(world: World, name: string): Promise<Subject> {
+  const { child, ports } = await startInstance(world, "servers/front-door.ts", name);
+  return { ...common(child), ports, database: world.ours };
+}
+
+/** Behind Next, in its thread; and the same with nothing kept. */
+export async function startRouteHandler(world: World, name: string) {
+  const { child, ports } = await startInstance(world, "servers/route-handler.ts", name);
+  const keeping = (keeps: boolean) => ({ prepare: () => child.ask({ keeps }) });
+  return {
+    routeHandler: { ...common(child), ports, database: world.ours, ...keeping(true) } as Subject,
+    withoutDatabase: { ...common(child), ports, database: null, ...keeping(false) } as Subject,
+  };
+}
+
+const common = (child: Child) => ({
+  servers: [child],
+  path: WEBHOOK_PATH,
+  keepsDeliveries: true,
+});
+
+async function startInstance(world: World, file: string, name: string) {
   const dataDir = join(world.folder, name);
   await mkdir(dataDir);
-  const { child, ports } = await startServer("servers/ringonce.ts", {
+  return startServer(file, {
     DATABASE_URL: world.ours.url,
     DATA_DIR: dataDir,
     APP_SECRET: world.appSecret,
   });
-  const [front = 0, route = 0] = ports;
-  const common = { servers: [child], path: WEBHOOK_PATH, keepsDeliveries: true };
-  const durable = { ...common, database: world.ours, prepare: () => child.ask({ keeps: true }) };
-  return {
-    frontDoor: { ...durable, ports: [front] } as Subject,
-    routeHandler: { ...durable, ports: [route] } as Subject,
-    routeWithoutDatabase: {
-      ...common,
-      ports: [route],
-      database: null,
-      prepare: () => child.ask({ keeps: false }),
-    } as Subject,
-  };
 }
 
 /** Two instances of one thing, as behind a load balancer. */

@@ -4,7 +4,7 @@ import type { Options } from "../options.ts";
 import { pin } from "../pinning.ts";
 import { tell } from "../progress.ts";
 import { type Goal, judge, median, one, type Section, two, whole } from "../report/section.ts";
-import { inTwoProcesses, type Subject, startNextApp, startRingonce } from "../subjects.ts";
+import { inTwoProcesses, type Subject, startFrontDoor, startNextApp } from "../subjects.ts";
 import type { World } from "../world.ts";
 
 const COPIES = 1_000;
@@ -17,8 +17,8 @@ type Storm = { ms: number; walKb: number };
 /** One delivery a thousand times at once: what a sender in a loop does to a hot key. */
 export async function measureStorm(world: World, options: Options): Promise<Section> {
   const { original } = await startNextApp(world);
-  const { frontDoor } = await startRingonce(world, "storm-1");
-  const { frontDoor: second } = await startRingonce(world, "storm-2");
+  const frontDoor = await startFrontDoor(world, "storm-1");
+  const second = await startFrontDoor(world, "storm-2");
   const lines: Line[] = [
     { name: "original design", subject: original },
     { name: "Ringonce", subject: frontDoor },

@@ -9,8 +9,9 @@ import {
   inTwoProcesses,
   type Subject,
   startFloor,
+  startFrontDoor,
   startNextApp,
-  startRingonce,
+  startRouteHandler,
 } from "../subjects.ts";
 import type { World } from "../world.ts";
 import { type Figures, judgeTable } from "./table-goals.ts";
@@ -68,9 +69,9 @@ async function startLines(world: World): Promise<Line[]> {
   const { floor } = await startFloor(world);
   const { floor: secondFloor } = await startFloor(world);
   const { empty, original } = await startNextApp(world);
-  const ringonce = await startRingonce(world, "first");
-  const second = await startRingonce(world, "second");
-  const { frontDoor, routeHandler, routeWithoutDatabase } = ringonce;
+  const frontDoor = await startFrontDoor(world, "first");
+  const secondDoor = await startFrontDoor(world, "second");
+  const { routeHandler, withoutDatabase } = await startRouteHandler(world, "route");
   const line = (name: string, subject: Subject, rest: Partial<Line> = {}): Line => {
     const bodyBytes = rest.bodyBytes ?? 8 * KB;
     return { name, subject, bodyBytes, against: `floor, ${bodyBytes / KB} KB`, ...rest };
@@ -84,13 +85,13 @@ async function startLines(world: World): Promise<Line[]> {
     line("front door, 50 % duplicates", frontDoor, { duplicates: 0.5 }),
     line("front door, 100 % duplicates", frontDoor, { duplicates: 1 }),
     line("route handler", routeHandler),
-    line("route handler, no database", routeWithoutDatabase),
+    line("route handler, no database", withoutDatabase),
     line("floor, 50 KB", floor, { bodyBytes: 50 * KB }),
     line("front door, 50 KB", frontDoor, { bodyBytes: 50 * KB }),
     line("floor, 300 KB", floor, { bodyBytes: 300 * KB }),
     line("front door, 300 KB", frontDoor, { bodyBytes: 300 * KB }),
     line("floor, two processes", inTwoProcesses(floor, secondFloor), { unpinned: true }),
-    line("front door, two processes", inTwoProcesses(frontDoor, second.frontDoor), {
+    line("front door, two processes", inTwoProcesses(frontDoor, secondDoor), {
       against: "floor, two processes",
       unpinned: true,
     }),

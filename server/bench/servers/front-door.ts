@@ -1,16 +1,17 @@
 import { createServer } from "node:http";
 import { readEnv } from "../../env.ts";
 import { answerWebhook } from "../../ingest/index.ts";
-import { startRuntime } from "../../runtime.ts";
+import { startIngestRuntime } from "../../runtime.ts";
 import { announce } from "./announce.ts";
 
-/** The front door alone, without dashboard and engine. */
+/** The front door alone, without engine, and without Next in its thread as in the product. */
 const env = readEnv();
-const runtime = await startRuntime({
+const runtime = await startIngestRuntime({
   env,
   databaseUrl: env.DATABASE_URL ?? "",
   appSecret: env.APP_SECRET ?? "",
   publicUrl: "http://localhost",
+  onDurability: () => {},
 });
 const server = createServer(
   (request, response) => void answerWebhook(runtime.ingest, request, response),

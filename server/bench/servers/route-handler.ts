@@ -3,13 +3,13 @@ import { createServer, type RequestListener } from "node:http";
 import next from "next";
 import { ROOT } from "../../cli/boot/install.mjs";
 import { readEnv } from "../../env.ts";
-import { answerWebhook, createIngest } from "../../ingest/index.ts";
+import { createIngest } from "../../ingest/index.ts";
 import { startRuntime } from "../../runtime.ts";
 import { announce } from "./announce.ts";
 
 /**
- * Ringonce without its engine, so that what is measured is the way to the durable row: the front
- * door, the route handler behind Next, and the route handler that keeps nothing.
+ * Ringonce without its engine, so that what is measured is the way to the durable row: the route
+ * handler behind Next, and the same one that keeps nothing.
  */
 const env = readEnv();
 const runtime = await startRuntime({
@@ -34,10 +34,7 @@ process.on("message", ({ keeps }: { keeps: boolean }) => {
 const app = next({ dev: false, dir: ROOT });
 await app.prepare();
 const answer = app.getRequestHandler();
-announce(
-  await listen((request, response) => answerWebhook(runtime.ingest, request, response)),
-  await listen((request, response) => void answer(request, response)),
-);
+announce(await listen((request, response) => void answer(request, response)));
 
 async function listen(listener: RequestListener) {
   const server = createServer(listener).listen(0, "127.0.0.1");
