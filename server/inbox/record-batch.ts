@@ -1,5 +1,6 @@
 import { type AnnounceWith, LIVE_CHANNEL, liveMessage, type RawSql } from "../db/index.ts";
 import type { Delivery, Recorded } from "./delivery.ts";
+import { inKeyOrder } from "./key-order.ts";
 
 /** Announced once per batch that holds at least one first delivery. */
 export const EVENTS_RECORDED = "ringonce_events";
@@ -175,6 +176,6 @@ function groupByKey(deliveries: readonly Delivery[]): Groups {
       twins.set(sameBytes, { first: delivery, body, count: 1 });
     }
   }
-  const sorted = [...heads].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, head]) => head);
+  const sorted = inKeyOrder([...heads], ([key]) => key).map(([, head]) => head);
   return { heads: sorted, twins: [...twins.values()], rowOf };
 }

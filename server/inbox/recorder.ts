@@ -4,7 +4,9 @@ import { isRefusedByDatabase, isWorthRepeating } from "../db/index.ts";
 import { within } from "../within.ts";
 import { DatabaseAway } from "./database-away.ts";
 import type { Delivery, Recorded } from "./delivery.ts";
+import { rememberRecentEvents } from "./recent-events.ts";
 import { recordBatch, rowIdsOf } from "./record-batch.ts";
+import { recordRepeats, repeatRowIdsOf } from "./record-repeats.ts";
 
 /** Two batches in flight keep the database busy; more only makes them smaller. */
 const BATCHES_IN_FLIGHT = 2;
@@ -28,7 +30,17 @@ export class InboxFull extends Error {
   }
 }
 
+/** How a delivery goes: with its body, or as one more copy of an event that is known. */
+type Lane = {
+  queue: Waiting[];
+  send(deliveries: Delivery[]): Promise<(Recorded | null)[]>;
+  rowIdsOf(deliveries: readonly Delivery[]): string[];
+};
+
 type Waiting = {
+  lane: Lane;
+  /** Counts up, so that neither lane waits for the other. */
+  number: number;
   delivery: Delivery;
   resolve(recorded: Recorded): void;
   reject(error: unknown): void;
@@ -61,7 +73,15 @@ export type RecorderOptions = {
  */
 export function createRecorder(sql: Sql, options: RecorderOptions = {}): Recorder {
   const { onAway = () => {}, batchTimeoutMs = BATCH_TIMEOUT_MS, announceWith } = options;
-  const queue: Waiting[] = [];
+  const recent = rememberRecentEvents();
+  const firsts: Lane = { queue: [], send: sendFirsts, rowIdsOf };
+  const repeats: Lane = {
+    queue: [],
+    send: (deliveries) => recordRepeats(sql, deliveries, announceWith),
+    rowIdsOf: repeatRowIdsOf,
+  };
+  const lanes = [firsts, repeats];
+  let numbers = 0;
   const flying = new Set<Waiting[]>();
   let queuedCharacters = 0;
   let scheduled = false;
@@ -75,11 +95,16 @@ export function createRecorder(sql: Sql, options: RecorderOptions = {}): Recorde
     // After the sockets that are readable now have been read: their deliveries share the batch.
     setImmediate(() => {
       scheduled = false;
-      while (flying.size < BATCHES_IN_FLIGHT && queue.length > 0) void flush(takeBatch());
+      while (flying.size < BATCHES_IN_FLIGHT && isWaiting()) void flush(takeBatch());
     });
   }
 
+  const isWaiting = () => lanes.some(({ queue }) => queue.length > 0);
+
+  /** From the lane that has waited longer. */
   function takeBatch(): Waiting[] {
+    const since = ({ queue }: Lane) => queue[0]?.number ?? Number.POSITIVE_INFINITY;
+    const { queue } = since(repeats) < since(firsts) ? repeats : firsts;
     let characters = 0;
     let rows = 0;
     for (const { delivery } of queue) {
@@ -98,7 +123,7 @@ export function createRecorder(sql: Sql, options: RecorderOptions = {}): Recorde
       await settle(batch);
     } finally {
       flying.delete(batch);
-      if (queue.length > 0) schedule();
+      if (isWaiting()) schedule();
       else if (flying.size === 0) {
         for (const done of onDrained) done();
         onDrained = [];
@@ -108,11 +133,12 @@ export function createRecorder(sql: Sql, options: RecorderOptions = {}): Recorde
 
   async function settle(batch: Waiting[]): Promise<void> {
     try {
-      const recorded = await send(batch.map(({ delivery }) => delivery));
-      for (const [index, { resolve, reject }] of batch.entries()) {
+      const recorded = await send(batch);
+      for (const [index, waiting] of batch.entries()) {
         const answer = recorded[index];
-        if (answer === undefined) reject(new Error("The batch came back short."));
-        else resolve(answer);
+        if (answer === undefined) waiting.reject(new Error("The batch came back short."));
+        else if (answer === null) takeForFirst(waiting);
+        else waiting.resolve(answer);
       }
     } catch (error) {
       if (!isRefusedByDatabase(error)) {
@@ -141,14 +167,34 @@ export function createRecorder(sql: Sql, options: RecorderOptions = {}): Recorde
     }
   }
 
-  async function send(deliveries: Delivery[]): Promise<Recorded[]> {
+  async function sendFirsts(deliveries: Delivery[]): Promise<Recorded[]> {
+    const recorded = await recordBatch(sql, deliveries, announceWith);
+    for (const [index, delivery] of deliveries.entries()) {
+      if (recorded[index]?.duplicate === false) recent.remember(delivery);
+    }
+    return recorded;
+  }
+
+  /** What was taken for a copy, and whose event is not there: the unique index has to judge. */
+  function takeForFirst(waiting: Waiting): void {
+    recent.forget(waiting.delivery);
+    if (abandoned) waiting.reject(new DatabaseAway(null, new Error("It was left.")));
+    else put(waiting, firsts);
+  }
+
+  function put(waiting: Waiting, lane: Lane): void {
+    waiting.lane = lane;
+    lane.queue.push(waiting);
+    queuedCharacters += waiting.delivery.body.length;
+    schedule();
+  }
+
+  async function send(batch: Waiting[]): Promise<(Recorded | null)[]> {
+    const deliveries = batch.map(({ delivery }) => delivery);
+    const lane = batch[0]?.lane ?? firsts;
     for (let repeat = 1; ; repeat += 1) {
       try {
-        return await within(
-          batchTimeoutMs,
-          "The database",
-          recordBatch(sql, deliveries, announceWith),
-        );
+        return await within(batchTimeoutMs, "The database", lane.send(deliveries));
       } catch (error) {
         if (repeat === REPEATS || !isWorthRepeating(error)) throw error;
       }
@@ -156,7 +202,8 @@ export function createRecorder(sql: Sql, options: RecorderOptions = {}): Recorde
   }
 
   function giveUp(batch: Waiting[], cause: unknown): void {
-    const rowIds = rowIdsOf(batch.map(({ delivery }) => delivery));
+    const lane = batch[0]?.lane ?? firsts;
+    const rowIds = lane.rowIdsOf(batch.map(({ delivery }) => delivery));
     for (const [index, { reject }] of batch.entries()) {
       reject(new DatabaseAway(rowIds[index] ?? null, cause));
     }
@@ -165,25 +212,27 @@ export function createRecorder(sql: Sql, options: RecorderOptions = {}): Recorde
   return {
     record(delivery) {
       if (
-        queue.length >= QUEUE_ROWS ||
+        firsts.queue.length + repeats.queue.length >= QUEUE_ROWS ||
         queuedCharacters + delivery.body.length > QUEUE_CHARACTERS
       ) {
         return Promise.reject(new InboxFull());
       }
       return new Promise((resolve, reject) => {
-        queue.push({ delivery, resolve, reject });
-        queuedCharacters += delivery.body.length;
-        schedule();
+        const lane = recent.knows(delivery) ? repeats : firsts;
+        numbers += 1;
+        put({ lane, number: numbers, delivery, resolve, reject }, lane);
       });
     },
     abandon(cause) {
       abandoned = true;
       for (const batch of flying) giveUp(batch, cause);
-      for (const { reject } of queue.splice(0)) reject(new DatabaseAway(null, cause));
+      for (const { queue } of lanes) {
+        for (const { reject } of queue.splice(0)) reject(new DatabaseAway(null, cause));
+      }
       queuedCharacters = 0;
     },
     drained() {
-      if (queue.length === 0 && flying.size === 0) return Promise.resolve();
+      if (!isWaiting() && flying.size === 0) return Promise.resolve();
       return new Promise((resolve) => onDrained.push(resolve));
     },
   };
