@@ -39,6 +39,8 @@ const PAGES: [name: string, path: (data: Arranged) => string][] = [
   ["a client's destinations", ({ client }) => `/clients/${client.id}/destinations`],
   ["adding a destination", ({ client }) => `/clients/${client.id}/destinations/new`],
   ["a destination that fails", ({ destination }) => destination],
+  ["the duplicates", ({ client }) => `/duplicates?client=${client.id}`],
+  ["the duplicates when there are none", () => "/duplicates?call=call_nobody_has"],
   ["the failures", ({ client }) => `/failures?client=${client.id}`],
   ["the failures when there are none", () => "/failures?client=nobody"],
   ["the replays", () => "/replays"],

@@ -1,6 +1,7 @@
 import {
   Activity,
   Building2,
+  CopyCheck,
   LayoutDashboard,
   type LucideIcon,
   RotateCw,
@@ -13,6 +14,7 @@ export type NavItem = { href: string; label: string; Icon: LucideIcon };
 export const NAV_ITEMS: readonly NavItem[] = [
   { href: "/", label: "Overview", Icon: LayoutDashboard },
   { href: "/events", label: "Events", Icon: Activity },
+  { href: "/duplicates", label: "Duplicates", Icon: CopyCheck },
   { href: "/failures", label: "Failures", Icon: TriangleAlert },
   { href: "/replays", label: "Replays", Icon: RotateCw },
   { href: "/clients", label: "Clients", Icon: Building2 },

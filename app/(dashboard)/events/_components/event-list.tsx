@@ -2,10 +2,10 @@
 
 import { useQuery, useQueryClient, useSuspenseInfiniteQuery } from "@tanstack/react-query";
 import { Filter, Inbox } from "lucide-react";
+import Link from "next/link";
 import { Button } from "@/_components/ui/button";
 import { cn } from "@/_components/ui/class-names";
 import { EmptyState } from "@/_components/ui/empty-state";
-import { Link } from "@/_components/ui/link";
 import { messageOf } from "@/_components/ui/query-boundary";
 import { live } from "@/_live/live";
 import { useTRPC } from "@/_trpc/client";

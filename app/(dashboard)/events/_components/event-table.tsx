@@ -1,7 +1,7 @@
+import Link from "next/link";
 import { callPath } from "#server/domain/call-path";
 import type { RouterOutputs } from "#server/trpc/root";
 import { formatBytes, formatCount, formatDuration } from "@/_components/format";
-import { Link } from "@/_components/ui/link";
 import { StatusBadge, TestBadge } from "@/_components/ui/status-badge";
 import {
   Table,
@@ -85,6 +85,7 @@ function EventLine({
         <span className="flex min-w-0 items-center gap-2">
           <Link
             href={withEventFilters(`/events/${event.id}`, filters)}
+            prefetch={false}
             className="truncate rounded-sm font-medium text-ink after:absolute after:inset-0"
           >
             {event.eventType}
@@ -127,6 +128,7 @@ function CallLink({ event }: { event: EventRow }) {
     // Above the row's own link.
     <Link
       href={callPath(event.clientId, event.callId)}
+      prefetch={false}
       title={event.callId}
       className="link relative z-10 block truncate font-mono text-xs"
     >

@@ -1,6 +1,7 @@
 "use client";
 
 import { usePrefetchQuery, useSuspenseQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import { useState } from "react";
 import { formatCount } from "@/_components/format";
 import { Button } from "@/_components/ui/button";
@@ -95,11 +96,12 @@ function LoadedStory({ detail: { event, deliveries, attempts: runs }, onShowBody
               </Button>
             );
           }
-          if (entry.kind !== "duplicate" || entry.duplicate.divergence === "identical") return null;
+          if (entry.kind !== "duplicate") return null;
           return (
-            <Differing
+            <DuplicateActions
               eventId={eventId}
               deliveryId={entry.duplicate.id}
+              differs={entry.duplicate.divergence !== "identical"}
               onShowBody={() => onShowBody(entry.duplicate.id)}
             />
           );
@@ -115,25 +117,42 @@ function LoadedStory({ detail: { event, deliveries, attempts: runs }, onShowBody
   );
 }
 
-function Differing({
+function DuplicateActions({
   eventId,
   deliveryId,
+  differs,
   onShowBody,
 }: {
   eventId: string;
   deliveryId: string;
+  /** Whether it has a body of its own. */
+  differs: boolean;
   onShowBody: () => void;
 }) {
   const [isOpen, setOpen] = useState(false);
   return (
     <>
-      <span className="mt-1 -ml-2.5 flex gap-1">
-        <Button size="sm" variant="ghost" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-          {isOpen ? "Hide difference" : "Difference"}
+      <span className="mt-1 -ml-2.5 flex flex-wrap gap-1">
+        <Button asChild size="sm" variant="ghost">
+          <Link href={`/duplicates/${deliveryId}`} prefetch={false}>
+            Why it came
+          </Link>
         </Button>
-        <Button size="sm" variant="ghost" onClick={onShowBody}>
-          Body
-        </Button>
+        {differs && (
+          <>
+            <Button
+              size="sm"
+              variant="ghost"
+              aria-expanded={isOpen}
+              onClick={() => setOpen(!isOpen)}
+            >
+              {isOpen ? "Hide difference" : "Difference"}
+            </Button>
+            <Button size="sm" variant="ghost" onClick={onShowBody}>
+              Body
+            </Button>
+          </>
+        )}
       </span>
       {isOpen && (
         <div className="mt-1 rounded-md border bg-sunken">

@@ -1,0 +1,58 @@
+import Link from "next/link";
+import { callPath } from "#server/domain/call-path";
+import { Fact, Facts } from "@/_components/facts";
+import { formatCount, formatDuration } from "@/_components/format";
+import { Card } from "@/_components/ui/card";
+import { ExactTime } from "@/_components/ui/relative-time";
+import { DivergenceBadge } from "@/_components/ui/status-badge";
+import type { DuplicateDetail } from "./detail";
+
+const EFFECT_WORDS = {
+  yes: "Yes: its event was forwarded or had an effect in a handler",
+  no: "No: its event was neither forwarded nor had it an effect in a handler",
+};
+
+export function DuplicateFacts({ detail: { duplicate } }: { detail: DuplicateDetail }) {
+  const { clientId, callId, eventId, first, receivedAt, count, wouldRepeat } = duplicate;
+  const after = receivedAt.getTime() - first.receivedAt.getTime();
+  return (
+    <Card>
+      <Facts>
+        <Fact name="Received">
+          <ExactTime at={receivedAt} className="tabular" />
+        </Fact>
+        <Fact name="After the first delivery">
+          <span className="tabular">{formatDuration(after)}</span>
+          {count > 1 && ` · ${formatCount(count)} at once`}
+        </Fact>
+        <Fact name="Compared with the first">
+          <DivergenceBadge divergence={duplicate.divergence} />
+        </Fact>
+        <Fact name="Client">
+          <Link href={`/clients/${clientId}`} className="link">
+            {clientId}
+          </Link>
+        </Fact>
+        <Fact name="Event">
+          <Link href={`/events/${eventId}`} className="link">
+            {duplicate.eventType}, delivered {formatCount(duplicate.duplicateCount + 1)} times
+          </Link>
+        </Fact>
+        <Fact name="Call or chat">
+          {callId && (
+            <Link href={callPath(clientId, callId)} className="link font-mono text-xs">
+              {callId}
+            </Link>
+          )}
+        </Fact>
+        <Fact
+          name="Double effect avoided"
+          hint="Whether processing this copy would have reached outside once more"
+          wide
+        >
+          {wouldRepeat === null ? null : EFFECT_WORDS[wouldRepeat ? "yes" : "no"]}
+        </Fact>
+      </Facts>
+    </Card>
+  );
+}

@@ -1,0 +1,52 @@
+"use client";
+
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { notFound, useSearchParams } from "next/navigation";
+import { PageHeader } from "@/_components/ui/page-header";
+import { QueryBoundary } from "@/_components/ui/query-boundary";
+import { live } from "@/_live/live";
+import { useTRPC } from "@/_trpc/client";
+import { BodiesCard } from "./bodies-card";
+import { DuplicateFacts } from "./duplicate-facts";
+import { DuplicateSkeleton } from "./duplicate-skeleton";
+import { EvidencePackCard } from "./evidence-pack-card";
+import { StoryCard } from "./story-card";
+import { WhyCard } from "./why-card";
+
+export function DuplicateView({ deliveryId }: { deliveryId: string }) {
+  return (
+    <QueryBoundary fallback={<DuplicateSkeleton />}>
+      <DuplicateContent deliveryId={deliveryId} />
+    </QueryBoundary>
+  );
+}
+
+function DuplicateContent({ deliveryId }: { deliveryId: string }) {
+  const trpc = useTRPC();
+  const filters = useSearchParams().toString();
+  const { data: detail } = useSuspenseQuery({
+    ...trpc.duplicates.byId.queryOptions({ deliveryId }),
+    ...live(["deliveries"], { restMs: 2_000 }),
+  });
+  if (detail === null) notFound();
+  const { duplicate } = detail;
+  return (
+    <>
+      <PageHeader
+        title={`Duplicate of ${duplicate.eventType}`}
+        crumbs={[
+          { label: "Duplicates", href: filters === "" ? "/duplicates" : `/duplicates?${filters}` },
+        ]}
+      />
+      <div className="grid grid-cols-1 gap-5">
+        <DuplicateFacts detail={detail} />
+        <div className="grid grid-cols-1 items-start gap-5 lg:grid-cols-2">
+          <WhyCard detail={detail} />
+          <StoryCard detail={detail} />
+        </div>
+        <BodiesCard duplicate={duplicate} />
+        <EvidencePackCard detail={detail} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,5 @@
+import { DuplicateSkeleton } from "./_components/duplicate-skeleton";
+
+export default function LoadingDuplicate() {
+  return <DuplicateSkeleton />;
+}

@@ -1,0 +1,129 @@
+"use client";
+
+import { Search, X } from "lucide-react";
+import { useEffect, useState } from "react";
+import { DIVERGENCES } from "#server/domain/divergence";
+import { DUPLICATE_CAUSES } from "#server/domain/duplicate-cause";
+import { CAUSE_LOOKS } from "@/_components/duplicate-cause";
+import { Button } from "@/_components/ui/button";
+import { Input } from "@/_components/ui/input";
+import { Select } from "@/_components/ui/select";
+import { DIVERGENCE_LOOKS } from "@/_components/ui/status-badge";
+import type { DuplicateParams } from "../search-params";
+
+const NOTHING = { client: null, call: null, cause: null, divergence: null } as const;
+
+export function DuplicateFilters({
+  params,
+  clients,
+  onChange,
+}: {
+  params: DuplicateParams;
+  clients: readonly { id: string; name: string }[];
+  onChange: (change: Partial<DuplicateParams>) => void;
+}) {
+  const { client, call, cause, divergence } = params;
+  const isNarrowed = client !== null || call !== null || cause !== null || divergence !== null;
+  return (
+    <search className="flex flex-wrap items-center gap-2">
+      <Select
+        aria-label="Client"
+        className="w-full sm:w-48"
+        value={client ?? ""}
+        onChange={(event) => onChange({ client: event.target.value || null })}
+      >
+        <option value="">All clients</option>
+        {clients.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+        {client !== null && !clients.some(({ id }) => id === client) && (
+          <option value={client}>{client}</option>
+        )}
+      </Select>
+      <Select
+        aria-label="Why it came"
+        className="min-w-0 flex-1 sm:w-40 sm:flex-none"
+        value={cause ?? ""}
+        onChange={(event) =>
+          onChange({ cause: DUPLICATE_CAUSES.find((one) => one === event.target.value) ?? null })
+        }
+      >
+        <option value="">Every cause</option>
+        {DUPLICATE_CAUSES.map((one) => (
+          <option key={one} value={one}>
+            {CAUSE_LOOKS[one].word}
+          </option>
+        ))}
+      </Select>
+      <Select
+        aria-label="Compared with the first"
+        className="min-w-0 flex-1 sm:w-44 sm:flex-none"
+        value={divergence ?? ""}
+        onChange={(event) =>
+          onChange({ divergence: DIVERGENCES.find((one) => one === event.target.value) ?? null })
+        }
+      >
+        <option value="">Same or different</option>
+        {DIVERGENCES.map((one) => (
+          <option key={one} value={one}>
+            {DIVERGENCE_LOOKS[one].word}
+          </option>
+        ))}
+      </Select>
+      <CallFilter value={call} onChange={(value) => onChange({ call: value })} />
+      {isNarrowed && (
+        <Button variant="ghost" onClick={() => onChange(NOTHING)}>
+          <X aria-hidden />
+          Clear
+        </Button>
+      )}
+    </search>
+  );
+}
+
+/** Takes effect on Enter or on leaving. */
+function CallFilter({
+  value,
+  onChange,
+}: {
+  value: string | null;
+  onChange: (callId: string | null) => void;
+}) {
+  const [draft, setDraft] = useState(value ?? "");
+  useEffect(() => setDraft(value ?? ""), [value]);
+  function commit() {
+    const callId = draft.trim() || null;
+    if (callId !== value) onChange(callId);
+  }
+  return (
+    <form
+      className="relative w-full sm:w-64"
+      onSubmit={(event) => {
+        event.preventDefault();
+        commit();
+      }}
+    >
+      <Search
+        className="pointer-events-none absolute top-2 left-2.5 size-4 text-faint"
+        aria-hidden
+      />
+      <Input
+        aria-label="Call or chat id"
+        placeholder="Call or chat id"
+        className="pl-8"
+        value={draft}
+        maxLength={255}
+        spellCheck={false}
+        autoComplete="off"
+        enterKeyHint="search"
+        onChange={(event) => setDraft(event.target.value)}
+        onBlur={commit}
+        onKeyDown={(event) => {
+          if (event.key === "Escape") setDraft(value ?? "");
+        }}
+      />
+    </form>
+  );
+}

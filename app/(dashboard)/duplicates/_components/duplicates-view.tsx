@@ -1,0 +1,168 @@
+"use client";
+
+import { useSuspenseInfiniteQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { CopyCheck } from "lucide-react";
+import { useQueryStates } from "nuqs";
+import { useTransition } from "react";
+import { Button } from "@/_components/ui/button";
+import { Card, CardHeader } from "@/_components/ui/card";
+import { EmptyState } from "@/_components/ui/empty-state";
+import { PageHeader } from "@/_components/ui/page-header";
+import { QueryBoundary } from "@/_components/ui/query-boundary";
+import { Refreshing } from "@/_components/ui/refreshing";
+import { live } from "@/_live/live";
+import { useTRPC } from "@/_trpc/client";
+import { RangePicker } from "../../_components/range-picker";
+import { shownSpan } from "../../_components/shown-span";
+import {
+  type DuplicateParams,
+  duplicateParams,
+  toDuplicateFilter,
+  toFiguresInput,
+} from "../search-params";
+import { CauseChart } from "./cause-chart";
+import { ClientsCard } from "./clients-card";
+import { DuplicateFilters } from "./duplicate-filters";
+import { DuplicateTable } from "./duplicate-table";
+import { DuplicatesSkeleton } from "./duplicates-skeleton";
+import { duplicateListOptions } from "./list-options";
+import { SummaryCard } from "./summary-card";
+
+type Change = (change: Partial<DuplicateParams>) => void;
+
+export function DuplicatesView() {
+  const [isPending, startTransition] = useTransition();
+  const [params, setParams] = useQueryStates(duplicateParams, { startTransition });
+  const change: Change = (values) => {
+    setParams(values);
+  };
+  return (
+    <>
+      <PageHeader
+        title="Duplicates"
+        description="What Retell sent more than once, why, and what came of it: nothing."
+        actions={
+          <>
+            <Refreshing active={isPending} />
+            <RangePicker value={params} onChange={change} />
+          </>
+        }
+      />
+      <QueryBoundary fallback={<DuplicatesSkeleton />}>
+        <DuplicatesContent params={params} change={change} />
+      </QueryBoundary>
+    </>
+  );
+}
+
+function DuplicatesContent({ params, change }: { params: DuplicateParams; change: Change }) {
+  const trpc = useTRPC();
+  const { data: clients } = useSuspenseQuery(trpc.duplicates.clients.queryOptions());
+  const { data: figures } = useSuspenseQuery({
+    ...trpc.duplicates.figures.queryOptions(toFiguresInput(params)),
+    ...live(["deliveries", "processing"], { clientId: params.client, restMs: 5_000 }),
+  });
+  // Rows must not move by themselves: the list is as old as the page, until something is chosen.
+  const list = useSuspenseInfiniteQuery(
+    trpc.duplicates.list.infiniteQueryOptions(
+      { filter: toDuplicateFilter(params) },
+      duplicateListOptions,
+    ),
+  );
+  const nameOf = (id: string) => clients.find((client) => client.id === id)?.name ?? id;
+  const { words } = shownSpan(params, figures);
+  const duplicates = list.data.pages.flatMap((page) => page.duplicates);
+  return (
+    <div className="grid grid-cols-1 gap-5">
+      {figures.clients.length > 0 && (
+        <>
+          <div className="grid grid-cols-1 gap-5 lg:grid-cols-[2fr_3fr]">
+            <SummaryCard
+              figures={figures}
+              words={words}
+              nameOf={nameOf}
+              onlyClient={params.client !== null}
+            />
+            <Card className="min-w-0 overflow-visible px-4 py-3">
+              <CauseChart figures={figures} onBrush={(from, to) => change({ from, to })} />
+            </Card>
+          </div>
+          <ClientsCard
+            clients={figures.clients}
+            words={words}
+            params={params}
+            nameOf={nameOf}
+            onChange={change}
+          />
+        </>
+      )}
+      <DuplicateFilters params={params} clients={clients} onChange={change} />
+      <Card>
+        {duplicates.length === 0 ? (
+          <NoDuplicates params={params} words={words} change={change} />
+        ) : (
+          <>
+            <CardHeader
+              title="Duplicates"
+              description="The newest first. Each is explained some seconds after it came."
+            />
+            <DuplicateTable duplicates={duplicates} params={params} nameOf={nameOf} />
+            {list.hasNextPage && (
+              <div className="border-t p-3 text-center">
+                <Button busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+                  Show more
+                </Button>
+              </div>
+            )}
+          </>
+        )}
+      </Card>
+    </div>
+  );
+}
+
+function NoDuplicates({
+  params,
+  words,
+  change,
+}: {
+  params: DuplicateParams;
+  words: string;
+  change: Change;
+}) {
+  const { client, call, cause, divergence } = params;
+  const isNarrowed = client !== null || call !== null || cause !== null || divergence !== null;
+  if (isNarrowed) {
+    return (
+      <EmptyState
+        Icon={CopyCheck}
+        title="No duplicates match"
+        action={
+          <Button
+            onClick={() => change({ client: null, call: null, cause: null, divergence: null })}
+          >
+            Clear the filters
+          </Button>
+        }
+      >
+        None of {words} is of this kind. A copy shows here some seconds after it came.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      Icon={CopyCheck}
+      title="No duplicates in this range"
+      action={
+        params.range !== "30d" && (
+          <Button onClick={() => change({ range: "30d", from: null, to: null })}>
+            Look at 30 days
+          </Button>
+        )
+      }
+    >
+      Every event of {words} was delivered once: Retell sent nothing again, and nothing had to be
+      kept from happening twice.
+    </EmptyState>
+  );
+}
