@@ -62,6 +62,12 @@ export default {
       "it seals as clients do, and sends a test by outbound; forwarding stands above it.",
     ),
     mayImport("statistics", ["db"], "features stand beside one another: compose them above."),
+    mayImport(
+      "export",
+      ["db", "inbox"],
+      "files of what the list shows; it stands above the inbox.",
+    ),
+    mayImport("views", ["db"], "features stand beside one another: compose them above."),
     mayImport("refusals", ["db"], "features stand beside one another: compose them above."),
     mayImport("evidence", ["db"], "features stand beside one another: compose them above."),
     mayImport(
@@ -123,6 +129,7 @@ export default {
         "destinations",
         "failures",
         "refusals",
+        "views",
         "statistics",
         "processing",
         "forwarding",
@@ -198,7 +205,7 @@ export default {
       to: {
         path: "^server/",
         pathNot: [
-          "^server/(runtime|health|request-notes)\\.ts$",
+          "^server/(runtime|health|log|request-notes)\\.ts$",
           "^server/(trpc|domain)/",
           "^server/[^/]+/index\\.ts$",
         ],

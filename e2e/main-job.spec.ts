@@ -50,31 +50,35 @@ test("from signing in to why a call's event came twice", async ({ page, request 
     await expect(row.locator('a[href*="duplicates="]')).toHaveText(String(duplicates.length));
   });
 
-  const rows = page
-    .getByRole("table", { name: "Events" })
-    .getByRole("row")
-    .filter({
-      has: page.getByRole("cell"),
-    });
+  const list = page.getByRole("table", { name: "Events" });
+  // Of a long list only what is on screen is there; the table knows how many rows it has, and its head.
+  const expectRows = (count: number) =>
+    expect(list).toHaveAttribute("aria-rowcount", String(count + 1));
   await test.step("its events, and then those with duplicates only", async () => {
     await page.goto("/events");
-    await page.getByLabel("Client").selectOption({ label: "Smart Tax Nation" });
+    await page.getByRole("button", { name: "Filter", exact: true }).click();
+    await page.getByRole("menuitem", { name: "Client" }).click();
+    await page.getByRole("menuitemradio", { name: "Smart Tax Nation" }).click();
     await expect(page).toHaveURL(/client=smart-tax-nation/);
-    await expect(rows).toHaveCount(events.length);
-    await page.getByRole("button", { name: "Duplicates only" }).click();
+    await expectRows(events.length);
+    await page.getByRole("button", { name: "Filter", exact: true }).click();
+    await page.getByRole("menuitemcheckbox", { name: "Duplicates only" }).click();
     await expect(page).toHaveURL(/duplicates=/);
-    await expect(rows).toHaveCount(duplicated.size);
+    await page.keyboard.press("Escape");
+    await expectRows(duplicated.size);
     await page.reload();
-    await expect(rows).toHaveCount(duplicated.size);
+    await expectRows(duplicated.size);
   });
 
   await test.step("an event that was delivered twice, and how the copies differ", async () => {
     const callId = "call_4eee5a69c47ddc04c357110287c";
-    await rows
+    await list
+      .getByRole("row")
       .filter({ hasText: "call_ended" })
       .filter({ hasText: callId })
       .getByRole("link", { name: "call_ended" })
       .click();
+    await page.getByRole("dialog").getByRole("link", { name: "Open", exact: true }).click();
     await expect(page.getByRole("heading", { level: 1 })).toContainText("call_ended");
     await expect(page.getByRole("heading", { level: 1 })).toContainText("Processed");
     const axis = page.getByRole("list", { name: "Time axis" });

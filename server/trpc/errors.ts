@@ -18,6 +18,7 @@ const SHOWN_ERRORS: Record<string, TRPCCode> = {
   cannot_replay: "CONFLICT",
   effect_not_in_doubt: "CONFLICT",
   event_busy: "CONFLICT",
+  too_many_views: "CONFLICT",
 };
 
 /** The domain code of an error, if it is one whose words may be shown. */

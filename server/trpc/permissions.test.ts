@@ -32,6 +32,9 @@ const CHANGES: Record<string, Permission | "nothing"> = {
   "numbers.reveal": "reveal_numbers",
   "replays.cancel": "replay",
   "replays.start": "replay",
+  // Of one's own.
+  "views.remove": "nothing",
+  "views.save": "nothing",
 };
 /** What only some may read. */
 const READS: Record<string, Permission> = {};

@@ -13,6 +13,7 @@ import { overviewRouter } from "./routers/overview.ts";
 import { refusalsRouter } from "./routers/refusals.ts";
 import { replaysRouter } from "./routers/replays.ts";
 import { staffRouter } from "./routers/staff.ts";
+import { viewsRouter } from "./routers/views.ts";
 
 export const appRouter = router({
   calls: callsRouter,
@@ -28,6 +29,7 @@ export const appRouter = router({
   refusals: refusalsRouter,
   replays: replaysRouter,
   staff: staffRouter,
+  views: viewsRouter,
 });
 
 export const createCaller = createCallerFactory(appRouter);

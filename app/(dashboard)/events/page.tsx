@@ -1,8 +1,9 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
 import { requireStaff } from "@/_auth/require-staff";
-import { getQueryClient, HydrateClient, trpc } from "@/_trpc/server";
+import { getQueryClient, HydrateClient, prefetch, trpc } from "@/_trpc/server";
 import { EventsView } from "./_components/events-view";
+import { firstPageOf } from "./list-query";
 import { loadEventFilterParams, toEventFilter } from "./search-params";
 
 export const metadata: Metadata = { title: "Events" };
@@ -15,13 +16,11 @@ export default async function EventsPage({
   await requireStaff();
   const filter = toEventFilter(await loadEventFilterParams(searchParams));
   // Awaited, because the filter bar does not suspend: server and browser must render the same.
-  await getQueryClient().prefetchQuery(trpc.events.choices.queryOptions());
-  void getQueryClient().prefetchInfiniteQuery(
-    trpc.events.list.infiniteQueryOptions(
-      { filter },
-      { getNextPageParam: (page) => page.nextCursor },
-    ),
-  );
+  await Promise.all([
+    getQueryClient().prefetchQuery(trpc.events.choices.queryOptions()),
+    getQueryClient().prefetchQuery(trpc.views.list.queryOptions()),
+  ]);
+  prefetch(trpc.events.list.queryOptions(firstPageOf(filter)));
   return (
     <HydrateClient>
       <EventsView />

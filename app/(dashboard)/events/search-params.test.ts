@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { EVENT_STATUSES } from "#server/domain/event";
 import { eventFilterSchema } from "#server/domain/event-filter";
+import { parseSearch } from "#server/domain/search";
 import { TIME_RANGES } from "#server/domain/time-range";
 import {
   countActiveFilters,
@@ -26,6 +27,7 @@ const instant = fc.date({
 });
 
 const params: fc.Arbitrary<EventFilterParams> = fc.record({
+  q: fc.option(text.filter((typed) => parseSearch(typed).error === undefined)),
   client: fc.option(text),
   type: fc.option(text),
   status: fc.option(fc.constantFrom(...EVENT_STATUSES)),

@@ -3,13 +3,16 @@ import {
   createParser,
   createSerializer,
   type inferParserType,
+  parseAsArrayOf,
   parseAsBoolean,
   parseAsStringLiteral,
 } from "nuqs/server";
 import { EVENT_STATUSES } from "#server/domain/event";
 import type { EventFilter } from "#server/domain/event-filter";
+import { parseSearch } from "#server/domain/search";
 import { TIME_RANGES } from "#server/domain/time-range";
 import { parseAsInstant } from "@/_components/parse-instant";
+import { EVENT_COLUMNS } from "./columns";
 
 /** Text somebody typed or pasted; what no event can hold counts as not given. */
 function parseAsText(length: number) {
@@ -22,8 +25,18 @@ function parseAsText(length: number) {
   });
 }
 
+/** A search that can be read; the search box lets no other get here. */
+const parseAsSearch = createParser({
+  parse(value) {
+    const text = value.trim();
+    return text !== "" && parseSearch(text).error === undefined ? text : null;
+  },
+  serialize: (value: string) => value,
+});
+
 /** The filters of the events list as they stand in the URL. */
 export const eventFilterParams = {
+  q: parseAsSearch,
   client: parseAsText(63),
   type: parseAsText(255),
   status: parseAsStringLiteral(EVENT_STATUSES),
@@ -46,6 +59,7 @@ export const withEventFilters = createSerializer(eventFilterParams);
 /** The same for server and browser, so that what one prefetched the other finds. */
 export function toEventFilter(params: EventFilterParams): EventFilter {
   return {
+    search: params.q,
     clientId: params.client,
     eventType: params.type,
     status: params.status,
@@ -58,6 +72,12 @@ export function toEventFilter(params: EventFilterParams): EventFilter {
     to: params.to,
   };
 }
+
+/** What else of the list is in the URL: the event in the drawer, and the columns chosen. */
+export const eventListParams = {
+  event: parseAsText(36),
+  columns: parseAsArrayOf(parseAsStringLiteral(EVENT_COLUMNS)),
+};
 
 /** How many filters narrow the list; "include tests" widens it. */
 export function countActiveFilters({ tests: _, ...narrowing }: EventFilterParams): number {

@@ -185,6 +185,67 @@ export function MenuItem({ onSelect, className, ...props }: ItemProps) {
   );
 }
 
+/**
+ * Items that take the place of others while the menu stays open. Give it another `key` for each set
+ * of items, and the first of them has the focus.
+ */
+export function MenuPage({ label, children }: { label: string; children: ReactNode }) {
+  const ref = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const menu = ref.current?.closest<HTMLElement>("[role=menu]");
+    if (menu) itemsOf(menu)[0]?.focus();
+  }, []);
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: no fieldset belongs into a menu
+    <div ref={ref} role="group" aria-label={label}>
+      {children}
+    </div>
+  );
+}
+
+/** Leads to other items of the same menu, or back. */
+export function MenuPageItem({ onSelect, className, ...props }: ItemProps) {
+  return (
+    <button
+      type="button"
+      {...props}
+      role="menuitem"
+      tabIndex={-1}
+      onClick={() => onSelect?.()}
+      className={cn(itemClasses, className)}
+    />
+  );
+}
+
+type CheckboxProps = Omit<ComponentProps<"button">, "onChange"> & {
+  checked: boolean;
+  onChange: (checked: boolean) => void;
+};
+
+/** On or off; the menu stays open, for there may be more to choose. */
+export function MenuCheckboxItem({
+  checked,
+  onChange,
+  className,
+  children,
+  ...props
+}: CheckboxProps) {
+  return (
+    <button
+      type="button"
+      {...props}
+      role="menuitemcheckbox"
+      aria-checked={checked}
+      tabIndex={-1}
+      onClick={() => onChange(!checked)}
+      className={cn(itemClasses, "relative pl-8", className)}
+    >
+      {checked && <Check className="absolute left-2" aria-hidden />}
+      {children}
+    </button>
+  );
+}
+
 type Choice = { value: string; onValueChange: (value: string) => void };
 
 const ChoiceContext = createContext<Choice | null>(null);

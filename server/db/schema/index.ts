@@ -12,3 +12,4 @@ export * from "./replays.ts";
 export * from "./search.ts";
 export * from "./staff.ts";
 export * from "./statistics.ts";
+export * from "./views.ts";

@@ -15,7 +15,7 @@ const BODIES_AT_MOST = 400;
 const BODIES_AT_ONCE = 50;
 /** The steps of each way, and as of when they are long enough. */
 const WALK = { first: 500, most: 8_000 };
-const LEAP = { first: 1, most: 512 };
+const LEAP = { first: 4, most: 2_048 };
 const STEP_ENOUGH_MS = 25;
 
 export type SearchPage = {

@@ -3,7 +3,7 @@ import type { Db } from "../../db/index.ts";
 import type { EventCursor } from "../../domain/event-filter.ts";
 import { NEWEST_FIRST, olderThan } from "../queries/filter.ts";
 import type { Narrowed } from "./narrow.ts";
-import { inSpan, SPAN_MIX, spanOf, spanStart } from "./terms.ts";
+import { SPAN_MIX, spanOf, spanStart } from "./terms.ts";
 
 /** All hits between where it began and `position`, newest first; null when none can be older. */
 export type Step = { hits: EventCursor[]; position: EventCursor | null };
@@ -53,30 +53,38 @@ export async function stepByWalk(db: Db, narrowed: Narrowed, order: Order): Prom
 /** Every UUID comes after it. */
 const FIRST_ID = "00000000-0000-0000-0000-000000000000";
 
-/** Asks the index for all hits of so many spans. */
+/** Asks the index for the hits of so many spans, the newest first. */
 export async function stepByLeap(db: Db, narrowed: Narrowed, order: Order): Promise<Step> {
-  const { where = sql`true`, indexGroups, phones, oldest, now } = narrowed;
+  const { where = sql`true`, oldest, now } = narrowed;
   const { position, size, limit } = order;
   // A clock may be ahead of ours.
   const newestSpan = position === null ? spanOf(now) + 1 : spanOf(position.receivedAt);
   const oldestSpan = Math.max(newestSpan - size + 1, spanOf(oldest));
-  const matches = [
-    ...indexGroups.map((group) => isInSpans(group, oldestSpan, newestSpan)),
-    ...phones.map(endsWith),
-  ];
   const rows = await db.execute<Row>(sql`
-    with found as materialized (
-      select event_id, received_at from event_search s
-      where ${sql.join(matches, sql` and `)}
-    )
     select 'hit' as what, id, ${instantMs(sql`found.received_at`)} as ms
-    from found join webhook_events on id = event_id
-    where ${where} and ${position === null ? sql`true` : olderThan(position)}
-    order by found.received_at desc, event_id desc limit ${limit}`);
-  const hits = cursorsOf(rows, "hit");
+    from generate_series(${newestSpan}::bigint, ${oldestSpan}::bigint, -1) as wanted (span)
+    cross join lateral (
+      select event.id, event.received_at
+      -- "offset 0" and "limit 1" leave no other way than from the index to each event it names.
+      from (select event_id from event_search s where ${isInSpan(narrowed)} offset 0) as s
+      cross join lateral (
+        select id, received_at from webhook_events
+        where id = s.event_id and ${where}
+          and ${position === null ? sql`true` : olderThan(position)}
+        limit 1
+      ) as event
+      order by event.received_at desc, event.id desc limit ${limit}
+    ) as found
+    limit ${limit}`);
+  const hits = cursorsOf(rows, "hit").sort(newestFirst);
   if (hits.length >= limit) return { hits, position: hits.at(-1) ?? null };
   const receivedAt = spanStart(oldestSpan);
   return { hits, position: receivedAt <= oldest ? null : { receivedAt, id: FIRST_ID } };
+}
+
+/** As a loop over the spans gives them; SQL promises nothing without an `order by`. */
+function newestFirst(one: EventCursor, other: EventCursor): number {
+  return +other.receivedAt - +one.receivedAt || (one.id < other.id ? 1 : -1);
 }
 
 function cursorsOf(rows: Iterable<Row>, wanted: Row["what"]): EventCursor[] {
@@ -94,16 +102,22 @@ function hasOneOf(group: readonly bigint[]): SQL {
   return sql`(${sql.join(one, sql` or `)})`;
 }
 
-/** Of many, by the index. */
-export function isInSpans(group: readonly bigint[], first: number, last: number): SQL {
-  const terms: bigint[] = [];
-  for (let span = first; span <= last; span += 1) {
-    for (const hashed of group) terms.push(inSpan(hashed, span));
-  }
-  return sql`s.terms && ${`{${terms.join(",")}}`}::bigint[]`;
+/**
+ * Of many rows, by the index, for one span of `wanted` at a time: of the terms of many spans at once PostgreSQL
+ * expects so many hits that it would rather read the whole table.
+ */
+export function isInSpan({ indexGroups, phones }: Narrowed): SQL {
+  const groups = indexGroups.map((group) => {
+    const one = group.map(
+      (hashed) =>
+        sql`s.terms @> array[${String(hashed)}::bigint # (wanted.span * ${sql.raw(String(SPAN_MIX))})]`,
+    );
+    return sql`(${sql.join(one, sql` or `)})`;
+  });
+  return sql.join([...groups, ...phones.map(endsWith)], sql` and `);
 }
 
 /** The digits are ours, so no sign in them means anything to `like`. */
-export function endsWith(digits: string): SQL {
+function endsWith(digits: string): SQL {
   return sql`s.numbers like ${`%${digits} %`}`;
 }

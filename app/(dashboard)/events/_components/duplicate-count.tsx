@@ -19,7 +19,7 @@ export function DuplicateCount({
         >
           <GitCompare className="size-3.5" aria-hidden />
           {formatCount(divergent)}
-          <span className="max-xl:sr-only">&nbsp;divergent of</span>
+          <span className="sr-only">&nbsp;divergent of</span>
         </span>
       )}
       <span className="font-medium">{formatCount(duplicates)}</span>

@@ -1,129 +1,189 @@
 "use client";
 
-import { useQuery, useQueryClient, useSuspenseInfiniteQuery } from "@tanstack/react-query";
-import { Filter, Inbox } from "lucide-react";
-import Link from "next/link";
+import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
+import { useQueryState } from "nuqs";
+import { type RefObject, useEffect, useRef } from "react";
 import { Button } from "@/_components/ui/button";
 import { cn } from "@/_components/ui/class-names";
-import { EmptyState } from "@/_components/ui/empty-state";
 import { messageOf } from "@/_components/ui/query-boundary";
 import { live } from "@/_live/live";
 import { useTRPC } from "@/_trpc/client";
-import { countActiveFilters, type EventFilterParams, toEventFilter } from "../search-params";
+import type { EventColumn } from "../columns";
+import {
+  countActiveFilters,
+  type EventFilterParams,
+  eventListParams,
+  toEventFilter,
+  withEventFilters,
+} from "../search-params";
 import { EventTable } from "./event-table";
 import { NewEventsBanner } from "./new-events-banner";
+import { NoEvents } from "./no-events";
+import { SelectionBar } from "./selection-bar";
+import { type EventPages, type EventRow, useEventPages } from "./use-event-pages";
+import { useListedIds } from "./use-listed-ids";
+import { useSelection } from "./use-selection";
 
-/** As many as one page has; further down nobody watches. */
-const WATCHED_AT_MOST = 50;
+const EventDrawer = dynamic(() => import("./event-drawer"), { ssr: false });
 
-/** The events that match, page after page. What is on screen never moves by itself. */
+/** As many as a tall screen has; further down nobody watches. */
+const WATCHED_AT_MOST = 100;
+
+/** The events that match, however many. What is on screen never moves by itself. */
 export function EventList({
   filters,
+  columns,
   clients,
   isStale,
   onClear,
 }: {
   filters: EventFilterParams;
+  columns: readonly EventColumn[];
   clients: readonly { id: string; name: string }[] | undefined;
   isStale: boolean;
   onClear: () => void;
 }) {
   const trpc = useTRPC();
-  const queryClient = useQueryClient();
   const filter = toEventFilter(filters);
-  const options = trpc.events.list.infiniteQueryOptions(
-    { filter },
-    {
-      getNextPageParam: (page) => page.nextCursor,
-      // Refetching would move the rows under the reader's pointer; the banner offers it instead.
-      refetchOnWindowFocus: false,
-      refetchOnReconnect: false,
-    },
-  );
-  const list = useSuspenseInfiniteQuery(options);
-  const listed = list.data.pages.flatMap((page) => page.events);
-  const [first] = listed;
-  const newest = first ? { receivedAt: first.receivedAt, id: first.id } : null;
+  const pages = useEventPages(filter);
+  const listed = useListedIds(pages);
+  const picked = useSelection(listed.idsBetween);
+  const [openedId, setOpenedId] = useQueryState("event", eventListParams.event);
 
-  const unfinished = listed
-    .filter((event) => event.status !== "processed" && event.status !== "dead")
-    .slice(0, WATCHED_AT_MOST)
-    .map((event) => event.id);
-  const { data: current } = useQuery({
-    ...trpc.events.states.queryOptions({ eventIds: unfinished }),
-    ...live(["processing"], { clientId: filters.client }),
-    enabled: unfinished.length > 0,
-  });
+  const [first] = pages.first.events;
+  const newest = first ? { receivedAt: first.receivedAt, id: first.id } : null;
   const { data: newer = 0 } = useQuery({
     ...trpc.events.countNewer.queryOptions({ filter, newest }),
     ...live(["deliveries"], { clientId: filters.client }),
     enabled: !isStale,
   });
+  const currentOf = useCurrent(pages, filters.client);
 
-  /** Back to one fresh page; nothing is emptied meanwhile. */
-  async function showNewest() {
-    queryClient.setQueryData(options.queryKey, (data) =>
-      data ? { pages: data.pages.slice(0, 1), pageParams: data.pageParams.slice(0, 1) } : data,
-    );
-    await list.refetch();
-    window.scrollTo({ top: 0 });
-  }
+  const { selection } = picked;
+  const show = (id: string) => void setOpenedId(id, { history: "push" });
+  /** From one to the next in the same step of the history: Back closes the drawer. */
+  const showNeighbour = (id: string | null) =>
+    id === null ? null : () => void setOpenedId(id, { history: "replace" });
+  const { newer: newerId, older: olderId } = listed.neighboursOf(openedId);
 
-  const states = new Map(current?.map((state) => [state.id, state]));
-  const events = listed.map((event) => ({ ...event, ...states.get(event.id) }));
   return (
     <>
-      <NewEventsBanner count={newer} busy={list.isRefetching} onShow={() => void showNewest()} />
+      <NewEventsBanner
+        count={newer}
+        busy={pages.busy}
+        searchableSince={pages.first.searchableSince}
+        onShow={() => {
+          picked.clear();
+          void pages.refresh().then(() => window.scrollTo({ top: 0 }));
+        }}
+      />
       <div className={cn("transition-opacity", isStale && "opacity-50")} aria-busy={isStale}>
-        {events.length === 0 ? (
-          <NoEvents isFiltered={countActiveFilters(filters) > 0} onClear={onClear} />
+        {pages.count > 0 ? (
+          <EventTable
+            pages={pages}
+            currentOf={currentOf}
+            lines={{
+              columns,
+              clientNames: new Map(clients?.map(({ id, name }) => [id, name])),
+              hrefOf: (id) => withEventFilters(`/events/${id}`, filters),
+              openedId,
+              onOpen: show,
+              isPicked: (id) => selection.kind === "all" || selection.ids.has(id),
+              onPick: picked.toggle,
+            }}
+          />
         ) : (
-          <EventTable events={events} clients={clients} filters={filters} />
+          pages.next === null && (
+            <NoEvents
+              isFiltered={countActiveFilters(filters) > 0}
+              filter={filter}
+              onClear={onClear}
+            />
+          )
         )}
-        {list.isFetchNextPageError && (
-          <p role="alert" className="border-t px-4 py-2 text-center text-danger-ink">
-            {messageOf(list.error as unknown as Error)}
-          </p>
-        )}
-        {list.hasNextPage && (
-          <div className="flex justify-center border-t p-2">
-            <Button
-              variant="ghost"
-              busy={list.isFetchingNextPage}
-              onClick={() => void list.fetchNextPage()}
-            >
-              Load older
-            </Button>
-          </div>
-        )}
+        <Foot pages={pages} />
       </div>
+      <SelectionBar
+        picked={picked}
+        filterScope={() => ({ kind: "filter", filter })}
+        filterSearch={withEventFilters("", filters)}
+      />
+      {openedId !== null && (
+        <EventDrawer
+          eventId={openedId}
+          onNewer={showNeighbour(newerId)}
+          onOlder={showNeighbour(olderId)}
+          onClose={() => {
+            void setOpenedId(null, { history: "replace" });
+          }}
+        />
+      )}
     </>
   );
 }
 
-function NoEvents({ isFiltered, onClear }: { isFiltered: boolean; onClear: () => void }) {
-  if (isFiltered) {
-    return (
-      <EmptyState
-        Icon={Filter}
-        title="No event matches"
-        action={<Button onClick={onClear}>Clear the filters</Button>}
-      >
-        A call id must be whole; Retell's test button is left out unless you include tests.
-      </EmptyState>
-    );
-  }
+/** Rows as they are now, while some of them are being worked on. */
+function useCurrent({ first }: EventPages, clientId: string | null): (event: EventRow) => EventRow {
+  const trpc = useTRPC();
+  const unfinished = first.events
+    .filter((event) => event.status !== "processed" && event.status !== "dead")
+    .slice(0, WATCHED_AT_MOST)
+    .map((event) => event.id);
+  const { data: current } = useQuery({
+    ...trpc.events.states.queryOptions({ eventIds: unfinished }),
+    ...live(["processing"], { clientId }),
+    enabled: unfinished.length > 0,
+  });
+  const states = new Map(current?.map((state) => [state.id, state]));
+  return (event) => ({ ...event, ...states.get(event.id) });
+}
+
+/** What comes below the last row: the next page, by itself, or the end. */
+function Foot({ pages }: { pages: EventPages }) {
+  const foot = useRef<HTMLDivElement>(null);
+  const { next, busy, error, isPaused, readOlder } = pages;
+  useWhenNear(foot, next !== null && !busy && error === null && !isPaused, readOlder);
+  if (next === null) return null;
   return (
-    <EmptyState
-      Icon={Inbox}
-      title="No events yet"
-      action={
-        <Button asChild variant="primary">
-          <Link href="/clients">Set up a client</Link>
-        </Button>
-      }
-    >
-      They appear here a moment after Retell posts them to a client's webhook URL.
-    </EmptyState>
+    <div ref={foot} className="grid justify-items-center gap-2 border-t p-3 text-xs text-muted">
+      {error !== null && (
+        <p role="alert" className="text-danger-ink">
+          {messageOf(error)}
+        </p>
+      )}
+      {isPaused && (
+        <p role="status">
+          Looked back to {next.receivedAt.toLocaleString()}, which took a while.{" "}
+          {pages.count === 0 && "Nothing matches so far."}
+        </p>
+      )}
+      <Button variant="ghost" busy={busy} onClick={() => void readOlder()}>
+        {error !== null ? "Try again" : isPaused ? "Look further back" : "Load older"}
+      </Button>
+    </div>
   );
+}
+
+/** So far from the screen's edge the next page is read, so that scrolling does not stop for it. */
+const NEAR = "1200px";
+
+function useWhenNear(
+  element: RefObject<HTMLElement | null>,
+  isWanted: boolean,
+  act: () => Promise<void>,
+): void {
+  const latest = useRef(act);
+  latest.current = act;
+  useEffect(() => {
+    if (!isWanted || element.current === null) return;
+    const observer = new IntersectionObserver(
+      (entries) => {
+        if (entries.some((entry) => entry.isIntersecting)) void latest.current();
+      },
+      { rootMargin: NEAR },
+    );
+    observer.observe(element.current);
+    return () => observer.disconnect();
+  }, [element, isWanted]);
 }

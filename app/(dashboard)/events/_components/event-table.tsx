@@ -1,138 +1,106 @@
-import Link from "next/link";
-import { callPath } from "#server/domain/call-path";
-import type { RouterOutputs } from "#server/trpc/root";
-import { formatBytes, formatCount, formatDuration } from "@/_components/format";
-import { StatusBadge, TestBadge } from "@/_components/ui/status-badge";
-import {
-  Table,
-  TableBody,
-  TableCell,
-  TableHead,
-  TableHeader,
-  TableLinkRow,
-} from "@/_components/ui/table";
-import { type EventFilterParams, withEventFilters } from "../search-params";
-import { DuplicateCount } from "./duplicate-count";
-import { processingLatencyMs } from "./processing-latency";
-import { RowTime } from "./row-time";
+"use client";
 
-export type EventRow = RouterOutputs["events"]["list"]["events"][number];
+import { useRef } from "react";
+import { TableHead, TableHeader } from "@/_components/ui/table";
+import { COLUMN_WORDS, type EventColumn } from "../columns";
+import { EventLine, LineSkeleton } from "./event-line";
+import { type EventPages, type EventRow, useRows } from "./use-event-pages";
+import { useRowHeight } from "./use-row-height";
+import { useVisibleRows } from "./use-visible-rows";
 
-/** Events one per line. On narrower screens call, client and status move below the type. */
+/** As wide as what stands in it, and never as what happens to be on screen: nothing may jump. */
+const COLUMN_WIDTHS: Record<EventColumn, string> = {
+  client: "w-40 max-lg:hidden",
+  call: "w-64 max-xl:hidden",
+  status: "w-30 max-sm:hidden",
+  duplicates: "w-28 max-sm:hidden",
+  attempts: "w-24 max-lg:hidden",
+  processing: "w-28 max-lg:hidden",
+  size: "w-24 max-xl:hidden",
+};
+const NUMERIC = new Set<EventColumn>(["duplicates", "attempts", "processing", "size"]);
+
+export type Lines = {
+  columns: readonly EventColumn[];
+  clientNames: ReadonlyMap<string, string>;
+  /** Where a row leads when it is opened in a tab of its own. */
+  hrefOf: (id: string) => string;
+  /** The event in the drawer. */
+  openedId: string | null;
+  onOpen: (id: string) => void;
+  isPicked: (id: string) => boolean;
+  onPick: (index: number, id: string, withShift: boolean) => void;
+};
+
+/** Events one per line, however many: only those on screen are there. */
 export function EventTable({
-  events,
-  clients,
-  filters,
+  pages,
+  lines,
+  currentOf,
 }: {
-  events: readonly EventRow[];
-  clients: readonly { id: string; name: string }[] | undefined;
-  /** Go along with every link, so that the way back leads to the same list. */
-  filters: EventFilterParams;
+  pages: EventPages;
+  lines: Lines;
+  /** What has become of an event since its page was read. */
+  currentOf: (event: EventRow) => EventRow;
 }) {
-  const names = new Map(clients?.map(({ id, name }) => [id, name]));
+  const body = useRef<HTMLTableSectionElement>(null);
+  const rowHeight = useRowHeight();
+  const { first, last } = useVisibleRows(body, { count: pages.count, rowHeight });
+  const rows = useRows(pages, { first, last });
+  const { columns } = lines;
   return (
-    <Table label="Events">
+    <table
+      aria-label="Events"
+      aria-rowcount={pages.next === null ? pages.count + 1 : -1}
+      className="w-full table-fixed border-collapse text-left text-sm"
+    >
       <TableHead>
-        <tr>
-          <TableHeader>Received</TableHeader>
+        <tr aria-rowindex={1}>
+          <TableHeader className="w-11 max-sm:hidden">
+            <span className="sr-only">Picked</span>
+          </TableHeader>
+          <TableHeader className="w-24 sm:w-40 max-sm:pl-4">Received</TableHeader>
           <TableHeader>Type</TableHeader>
-          <TableHeader className="max-lg:hidden">Client</TableHeader>
-          <TableHeader className="max-xl:hidden">Call or chat</TableHeader>
-          <TableHeader className="max-sm:hidden">Status</TableHeader>
-          <TableHeader numeric>
-            <abbr title="Duplicates" className="no-underline sm:hidden">
-              Dup.
-            </abbr>
-            <span className="max-sm:hidden">Duplicates</span>
-          </TableHeader>
-          <TableHeader numeric className="max-xl:hidden">
-            Processing
-          </TableHeader>
-          <TableHeader numeric className="max-[1400px]:hidden">
-            Size
-          </TableHeader>
+          {columns.map((column) => (
+            <TableHeader
+              key={column}
+              numeric={NUMERIC.has(column)}
+              className={COLUMN_WIDTHS[column]}
+            >
+              {COLUMN_WORDS[column]}
+            </TableHeader>
+          ))}
         </tr>
       </TableHead>
-      <TableBody>
-        {events.map((event) => (
-          <EventLine
-            key={event.id}
-            event={event}
-            clientName={names.get(event.clientId) ?? event.clientId}
-            filters={filters}
-          />
-        ))}
-      </TableBody>
-    </Table>
+      <tbody ref={body} className="[&>tr:last-child]:border-b-0">
+        <Room rows={first} rowHeight={rowHeight} />
+        {rows.map((event, at) => {
+          const index = first + at;
+          return event === undefined ? (
+            <LineSkeleton key={index} height={rowHeight} />
+          ) : (
+            <EventLine
+              key={event.id}
+              event={currentOf(event)}
+              index={index}
+              height={rowHeight}
+              lines={lines}
+            />
+          );
+        })}
+        <Room rows={pages.count - last} rowHeight={rowHeight} />
+      </tbody>
+    </table>
   );
 }
 
-function EventLine({
-  event,
-  clientName,
-  filters,
-}: {
-  event: EventRow;
-  clientName: string;
-  filters: EventFilterParams;
-}) {
+/** Takes the place of rows that are not on screen. */
+function Room({ rows, rowHeight }: { rows: number; rowHeight: number }) {
+  if (rows <= 0) return null;
   return (
-    <TableLinkRow>
-      <TableCell className="tabular whitespace-nowrap">
-        <RowTime at={event.receivedAt} />
-      </TableCell>
-      <TableCell className="max-w-72 max-xl:w-full max-xl:max-w-0">
-        <span className="flex min-w-0 items-center gap-2">
-          <Link
-            href={withEventFilters(`/events/${event.id}`, filters)}
-            prefetch={false}
-            className="truncate rounded-sm font-medium text-ink after:absolute after:inset-0"
-          >
-            {event.eventType}
-          </Link>
-          {event.isTest && <TestBadge />}
-        </span>
-        <span className="mt-0.5 flex min-w-0 items-center gap-2 text-xs text-muted lg:hidden">
-          <StatusBadge status={event.status} className="shrink-0 sm:hidden" />
-          <span className="truncate">{clientName}</span>
-        </span>
-        <span className="hidden sm:max-xl:block">{event.callId && <CallLink event={event} />}</span>
-      </TableCell>
-      <TableCell className="max-w-44 truncate max-lg:hidden">{clientName}</TableCell>
-      <TableCell className="max-w-64 max-xl:hidden">
-        <CallLink event={event} />
-      </TableCell>
-      <TableCell className="max-sm:hidden">
-        <StatusBadge status={event.status} />
-      </TableCell>
-      <TableCell numeric>
-        <DuplicateCount duplicates={event.duplicateCount} divergent={event.divergentCount} />
-      </TableCell>
-      <TableCell numeric className="max-xl:hidden">
-        {formatDuration(processingLatencyMs(event))}
-      </TableCell>
-      <TableCell
-        numeric
-        className="text-muted max-[1400px]:hidden"
-        title={`${formatCount(event.bodyBytes)} bytes`}
-      >
-        {formatBytes(event.bodyBytes)}
-      </TableCell>
-    </TableLinkRow>
-  );
-}
-
-function CallLink({ event }: { event: EventRow }) {
-  if (event.callId === null) return <span className="text-muted">–</span>;
-  return (
-    // Above the row's own link.
-    <Link
-      href={callPath(event.clientId, event.callId)}
-      prefetch={false}
-      title={event.callId}
-      className="link relative z-10 block truncate font-mono text-xs"
-    >
-      {event.callId}
-    </Link>
+    <tr aria-hidden style={{ height: rows * rowHeight }}>
+      {/* One cell: spanning columns that a narrow screen hides would bring them back. */}
+      <td />
+    </tr>
   );
 }

@@ -11,22 +11,32 @@ import { NOTHING_CHOSEN } from "@/_replay/replay-order";
 import { useTRPC } from "@/_trpc/client";
 import {
   countActiveFilters,
-  type EventFilterParams,
   eventFilterParams,
   toEventFilter,
+  withEventFilters,
 } from "../search-params";
-import { EventFilters } from "./event-filters";
+import { ColumnMenu } from "./column-menu";
 import { EventList } from "./event-list";
 import { EventListSkeleton } from "./event-list-skeleton";
+import { ExportMenu } from "./export-menu";
+import { FilterChips } from "./filter-chips";
+import type { Change } from "./filter-fields";
+import { SearchBox } from "./search-box";
+import { useColumns } from "./use-columns";
+import { Views } from "./views";
 
 export function EventsView() {
   const trpc = useTRPC();
   const [filters, setFilters] = useQueryStates(eventFilterParams, { history: "push" });
   const { data: choices } = useQuery(trpc.events.choices.queryOptions());
+  const [columns, setColumns] = useColumns();
   // The rows of the filters before stay, dimmed, until those of the new ones are there.
   const shown = useDeferredValue(filters);
+  const active = countActiveFilters(filters);
 
-  const clear = () => setFilters(null);
+  const change = (changed: Change) => void setFilters(changed);
+  const clear = () => void setFilters(null);
+  const search = withEventFilters("", filters);
   return (
     <>
       <PageHeader
@@ -36,7 +46,7 @@ export function EventsView() {
           <ReplayButton
             title="Replay what these filters show"
             description={
-              countActiveFilters(filters) === 0
+              active === 0
                 ? "No filter is set: that is every event there is."
                 : "All events that match, also those further down than the list shows."
             }
@@ -50,20 +60,31 @@ export function EventsView() {
         }
       />
       <div className="grid grid-cols-1 gap-3">
-        <EventFilters
-          filters={filters}
-          choices={choices}
-          active={countActiveFilters(filters)}
-          onChange={(change: Partial<EventFilterParams>) => void setFilters(change)}
-          onClear={() => void clear()}
-        />
-        <Card>
+        <Views search={search} />
+        <search aria-label="Filter events" className="grid gap-2">
+          <div className="flex items-start gap-2">
+            <SearchBox value={filters.q} onChange={(q) => change({ q })} />
+            <ColumnMenu columns={columns} onChange={setColumns} />
+            <ExportMenu search={search} ids={null} />
+          </div>
+          <FilterChips
+            filters={filters}
+            choices={choices}
+            active={active}
+            onChange={change}
+            onClear={clear}
+          />
+        </search>
+        <Card className="overflow-visible">
           <QueryBoundary fallback={<EventListSkeleton />}>
             <EventList
+              // Where somebody scrolled to, and what they picked, is of one filter only.
+              key={withEventFilters("", shown)}
               filters={shown}
+              columns={columns}
               clients={choices?.clients}
               isStale={shown !== filters}
-              onClear={() => void clear()}
+              onClear={clear}
             />
           </QueryBoundary>
         </Card>

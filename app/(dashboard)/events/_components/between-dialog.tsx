@@ -1,0 +1,76 @@
+"use client";
+
+import { useState } from "react";
+import { Button } from "@/_components/ui/button";
+import { Dialog, DialogActions } from "@/_components/ui/dialog";
+import { Field } from "@/_components/ui/field";
+import { Input } from "@/_components/ui/input";
+import { fromLocalInput, toLocalInput } from "./span-words";
+
+/** Asks for two moments. A file of its own, loaded when it is opened. */
+export default function BetweenDialog({
+  from,
+  to,
+  onApply,
+  onClose,
+}: {
+  from: Date | null;
+  to: Date | null;
+  onApply: (span: { from: Date | null; to: Date | null }) => void;
+  onClose: () => void;
+}) {
+  const [first, setFirst] = useState(toLocalInput(from));
+  const [last, setLast] = useState(toLocalInput(to));
+  const span = { from: fromLocalInput(first), to: fromLocalInput(last) };
+  const isBackward = span.from !== null && span.to !== null && span.from >= span.to;
+  return (
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title="Events received between"
+      description="In your own time zone. Either may stay empty."
+    >
+      <form
+        className="grid gap-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (isBackward) return;
+          onApply(span);
+          onClose();
+        }}
+      >
+        <Field label="From">
+          {(control) => (
+            <Input
+              {...control}
+              type="datetime-local"
+              step={1}
+              value={first}
+              onChange={(event) => setFirst(event.target.value)}
+            />
+          )}
+        </Field>
+        <Field
+          label="Until"
+          error={isBackward ? "This is not after the first one, so no event can match." : null}
+        >
+          {(control) => (
+            <Input
+              {...control}
+              type="datetime-local"
+              step={1}
+              value={last}
+              onChange={(event) => setLast(event.target.value)}
+            />
+          )}
+        </Field>
+        <DialogActions>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" variant="primary" disabled={isBackward}>
+            Show these
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}

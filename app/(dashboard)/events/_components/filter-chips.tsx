@@ -1,0 +1,273 @@
+"use client";
+
+import { ChevronLeft, ChevronRight, Plus, X } from "lucide-react";
+import dynamic from "next/dynamic";
+import { type ReactNode, useState } from "react";
+import { Button } from "@/_components/ui/button";
+import {
+  Menu,
+  MenuCheckboxItem,
+  MenuContent,
+  MenuItem,
+  MenuPage,
+  MenuPageItem,
+  MenuRadioGroup,
+  MenuRadioItem,
+  MenuSeparator,
+  MenuTrigger,
+} from "@/_components/ui/menu";
+import type { EventFilterParams } from "../search-params";
+import {
+  type Change,
+  type ChoiceField,
+  type Choices,
+  choiceFields,
+  RANGE_WORDS,
+  RANGES,
+  SWITCHES,
+} from "./filter-fields";
+import { spanWords } from "./span-words";
+
+const BetweenDialog = dynamic(() => import("./between-dialog"), { ssr: false });
+
+/** The filters that are set, each a chip to change or to take away, and the way to add one. */
+export function FilterChips({
+  filters,
+  choices,
+  active,
+  onChange,
+  onClear,
+}: {
+  filters: EventFilterParams;
+  choices: Choices | undefined;
+  /** How many filters narrow the list. */
+  active: number;
+  onChange: (change: Change) => void;
+  onClear: () => void;
+}) {
+  const [isChoosingTimes, setChoosingTimes] = useState(false);
+  const fields = choiceFields(filters, choices);
+  const choiceList = Object.values(fields);
+  const chooseTimes = () => setChoosingTimes(true);
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      {choiceList.map(
+        (field) =>
+          field.value !== null && (
+            <Chip
+              key={field.label}
+              label={field.label}
+              value={labelOf(field)}
+              onRemove={() => onChange(field.change(null))}
+            >
+              <ChoiceItems field={field} onChange={onChange} />
+            </Chip>
+          ),
+      )}
+      {filters.call !== null && (
+        <Chip label="Call or chat" value={filters.call} onRemove={() => onChange({ call: null })} />
+      )}
+      {(filters.range !== null || filters.from !== null || filters.to !== null) && (
+        <Chip
+          label={RECEIVED}
+          value={
+            filters.range === null
+              ? spanWords(filters.from, filters.to)
+              : RANGE_WORDS[filters.range].toLowerCase()
+          }
+          onRemove={() => onChange({ range: null, from: null, to: null })}
+        >
+          <TimeItems filters={filters} onChange={onChange} onChooseTimes={chooseTimes} />
+        </Chip>
+      )}
+      {SWITCHES.map(
+        ({ name, label }) =>
+          filters[name] && (
+            <Chip key={name} label={label} onRemove={() => onChange({ [name]: false })} />
+          ),
+      )}
+      <Menu>
+        <Button asChild variant="ghost" className="border-dashed border-line-strong">
+          <MenuTrigger>
+            <Plus aria-hidden />
+            Filter
+          </MenuTrigger>
+        </Button>
+        <MenuContent>
+          <AddFilter
+            fields={choiceList}
+            filters={filters}
+            onChange={onChange}
+            onChooseTimes={chooseTimes}
+          />
+        </MenuContent>
+      </Menu>
+      {active > 0 && (
+        <Button variant="ghost" onClick={onClear}>
+          Clear {active === 1 ? "filter" : `${active} filters`}
+        </Button>
+      )}
+      {isChoosingTimes && (
+        <BetweenDialog
+          from={filters.from}
+          to={filters.to}
+          onClose={() => setChoosingTimes(false)}
+          onApply={(span) => onChange({ range: null, ...span })}
+        />
+      )}
+    </div>
+  );
+}
+
+/** First what to filter by, then by what of it. */
+function AddFilter({
+  fields,
+  filters,
+  onChange,
+  onChooseTimes,
+}: {
+  fields: readonly ChoiceField[];
+  filters: EventFilterParams;
+  onChange: (change: Change) => void;
+  onChooseTimes: () => void;
+}) {
+  const [chosen, setChosen] = useState<string | null>(null);
+  if (chosen === null) {
+    return (
+      <MenuPage key="fields" label="Filter by">
+        {[...fields.map(({ label }) => label), RECEIVED].map((label) => (
+          <MenuPageItem key={label} aria-haspopup="menu" onSelect={() => setChosen(label)}>
+            {label}
+            <ChevronRight className="ml-auto" aria-hidden />
+          </MenuPageItem>
+        ))}
+        <MenuSeparator />
+        {SWITCHES.map(({ name, label }) => (
+          <MenuCheckboxItem
+            key={name}
+            checked={filters[name]}
+            onChange={(checked) => onChange({ [name]: checked })}
+          >
+            {label}
+          </MenuCheckboxItem>
+        ))}
+      </MenuPage>
+    );
+  }
+  const field = fields.find(({ label }) => label === chosen);
+  return (
+    <MenuPage key={chosen} label={chosen}>
+      {field ? (
+        <ChoiceItems field={field} onChange={onChange} />
+      ) : (
+        <TimeItems filters={filters} onChange={onChange} onChooseTimes={onChooseTimes} />
+      )}
+      <MenuSeparator />
+      <MenuPageItem onSelect={() => setChosen(null)}>
+        <ChevronLeft aria-hidden />
+        Other filters
+      </MenuPageItem>
+    </MenuPage>
+  );
+}
+
+const RECEIVED = "Received";
+
+function labelOf({ options, value }: ChoiceField): string {
+  return options.find((option) => option.value === value)?.label ?? value ?? "";
+}
+
+/** With `children`, its menu, it can be changed; without, only taken away. */
+function Chip({
+  label,
+  value,
+  onRemove,
+  children,
+}: {
+  label: string;
+  value?: string;
+  onRemove: () => void;
+  children?: ReactNode;
+}) {
+  const words = (
+    <span className="flex min-w-0 items-center gap-1.5">
+      <span className={value === undefined ? "" : "text-muted"}>{label}</span>
+      {value !== undefined && <span className="truncate font-medium">{value}</span>}
+    </span>
+  );
+  const look = "flex h-full min-w-0 items-center rounded-l-md pr-1.5 pl-2.5";
+  return (
+    <span className="inline-flex h-8 max-w-full min-w-0 items-center rounded-md border border-accent bg-accent-soft text-sm text-accent-ink sm:max-w-80">
+      {children === undefined ? (
+        <span className={look}>{words}</span>
+      ) : (
+        <Menu>
+          <MenuTrigger className={`${look} hover:bg-hover`}>{words}</MenuTrigger>
+          <MenuContent>{children}</MenuContent>
+        </Menu>
+      )}
+      <button
+        type="button"
+        aria-label={`Remove the filter ${value === undefined ? label : `${label}: ${value}`}`}
+        onClick={onRemove}
+        className="grid h-full w-7 shrink-0 place-items-center rounded-r-md hover:bg-hover"
+      >
+        <X className="size-3.5" aria-hidden />
+      </button>
+    </span>
+  );
+}
+
+function ChoiceItems({
+  field,
+  onChange,
+}: {
+  field: ChoiceField;
+  onChange: (change: Change) => void;
+}) {
+  if (field.options.length === 0) return <MenuItem aria-disabled>There are none yet</MenuItem>;
+  return (
+    <MenuRadioGroup
+      value={field.value ?? ""}
+      onValueChange={(value) => onChange(field.change(value))}
+    >
+      {field.options.map(({ value, label }) => (
+        <MenuRadioItem key={value} value={value}>
+          <span className="max-w-72 truncate">{label}</span>
+        </MenuRadioItem>
+      ))}
+    </MenuRadioGroup>
+  );
+}
+
+function TimeItems({
+  filters,
+  onChange,
+  onChooseTimes,
+}: {
+  filters: EventFilterParams;
+  onChange: (change: Change) => void;
+  onChooseTimes: () => void;
+}) {
+  return (
+    <>
+      <MenuRadioGroup
+        value={filters.range ?? ""}
+        onValueChange={(value) => {
+          const range = RANGES.find((one) => one.value === value)?.value ?? null;
+          onChange({ range, from: null, to: null });
+        }}
+      >
+        {RANGES.map(({ value, label }) => (
+          <MenuRadioItem key={value} value={value}>
+            {label}
+          </MenuRadioItem>
+        ))}
+      </MenuRadioGroup>
+      <MenuSeparator />
+      <MenuItem className="pl-8" onSelect={onChooseTimes}>
+        Between two times…
+      </MenuItem>
+    </>
+  );
+}

@@ -1,0 +1,45 @@
+"use client";
+
+import { useQueryState } from "nuqs";
+import { useSyncExternalStore } from "react";
+import { EVENT_COLUMNS, type EventColumn, orderColumns, USUAL_COLUMNS } from "../columns";
+import { eventListParams } from "../search-params";
+
+const KEY = "ringonce.events.columns";
+const listeners = new Set<() => void>();
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function remembered(): string {
+  try {
+    return localStorage.getItem(KEY) ?? "";
+  } catch {
+    // A browser may refuse to remember anything.
+    return "";
+  }
+}
+
+/** The columns shown: those of the URL, else the last ones chosen in this browser, else the usual. */
+export function useColumns(): [EventColumn[], (columns: readonly EventColumn[]) => void] {
+  const [inUrl, setInUrl] = useQueryState("columns", eventListParams.columns);
+  const kept = useSyncExternalStore(subscribe, remembered, () => "");
+  const known = EVENT_COLUMNS.filter((column) => kept.split(",").includes(column));
+  const columns = inUrl ?? (kept === "" ? [...USUAL_COLUMNS] : known);
+  return [
+    columns,
+    (chosen) => {
+      const ordered = orderColumns(chosen);
+      try {
+        if (ordered === null) localStorage.removeItem(KEY);
+        else localStorage.setItem(KEY, ordered.join() || "none");
+      } catch {
+        // Then the URL alone has them.
+      }
+      for (const listener of listeners) listener();
+      void setInUrl(ordered, { history: "replace" });
+    },
+  ];
+}

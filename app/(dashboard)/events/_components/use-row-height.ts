@@ -1,0 +1,23 @@
+"use client";
+
+import { useSyncExternalStore } from "react";
+
+/** Two lines on a phone. The same as Tailwind's `sm`. */
+const WIDE = "(min-width: 40rem)";
+const HEIGHTS = { wide: 40, narrow: 62 };
+
+function subscribe(listener: () => void): () => void {
+  const query = matchMedia(WIDE);
+  query.addEventListener("change", listener);
+  return () => query.removeEventListener("change", listener);
+}
+
+/** How high a row of the list is, in pixels; each is. */
+export function useRowHeight(): number {
+  const isWide = useSyncExternalStore(
+    subscribe,
+    () => matchMedia(WIDE).matches,
+    () => true,
+  );
+  return isWide ? HEIGHTS.wide : HEIGHTS.narrow;
+}

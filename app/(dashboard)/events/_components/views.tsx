@@ -1,0 +1,62 @@
+"use client";
+
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Bookmark, Trash2 } from "lucide-react";
+import dynamic from "next/dynamic";
+import Link from "next/link";
+import { useState } from "react";
+import { Button } from "@/_components/ui/button";
+import { toast } from "@/_components/ui/toast";
+import { useTRPC } from "@/_trpc/client";
+import { BUILT_IN_VIEWS, isSameView } from "../built-in-views";
+
+const SaveViewDialog = dynamic(() => import("./save-view-dialog"), { ssr: false });
+
+/** Filters that are wanted again and again, a click away: those of everybody, then one's own. */
+export function Views({ search }: { search: string }) {
+  const trpc = useTRPC();
+  const client = useQueryClient();
+  const [isSaving, setSaving] = useState(false);
+  const { data: own = [] } = useQuery(trpc.views.list.queryOptions());
+  const remove = useMutation(
+    trpc.views.remove.mutationOptions({
+      onSuccess: () => client.invalidateQueries(trpc.views.list.queryFilter()),
+      onError: ({ message }) => toast.error(message),
+    }),
+  );
+  const shown = [...BUILT_IN_VIEWS, ...own].find((view) => isSameView(view.search, search));
+  const ownShown = own.find((view) => view === shown);
+  return (
+    <nav aria-label="Views" className="flex items-center gap-1 overflow-x-auto p-0.5">
+      {[...BUILT_IN_VIEWS, ...own].map((view) => (
+        <Link
+          key={view.name + view.search}
+          href={`/events${view.search}`}
+          prefetch={false}
+          aria-current={view === shown ? "page" : undefined}
+          className="inline-flex h-7 shrink-0 items-center rounded-md px-2.5 text-sm whitespace-nowrap text-muted transition-colors hover:bg-hover hover:text-ink aria-[current]:bg-accent-soft aria-[current]:font-medium aria-[current]:text-accent-ink"
+        >
+          {view.name}
+        </Link>
+      ))}
+      {ownShown && (
+        <Button
+          size="icon-sm"
+          variant="ghost"
+          aria-label={`Remove the view ${ownShown.name}`}
+          busy={remove.isPending}
+          onClick={() => remove.mutate({ viewId: ownShown.id })}
+        >
+          <Trash2 aria-hidden />
+        </Button>
+      )}
+      {shown === undefined && (
+        <Button size="sm" variant="ghost" onClick={() => setSaving(true)}>
+          <Bookmark aria-hidden />
+          Save this view
+        </Button>
+      )}
+      {isSaving && <SaveViewDialog search={search} onClose={() => setSaving(false)} />}
+    </nav>
+  );
+}

@@ -1,0 +1,1 @@
+export { type ExportedEvents, exportEvents } from "./export-events.ts";
