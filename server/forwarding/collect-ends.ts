@@ -33,7 +33,7 @@ export function collectEnds(
   worker: string,
   hear: {
     written(attempts: readonly EndedAttempt[], ends: readonly ForwardEnd[]): void;
-    /** The circuit of a destination is not closed. */
+    /** Nothing may be sent to a destination now: its circuit is not closed, or it asked for time. */
     troubled(destinationId: string): void;
   },
 ): Ends {

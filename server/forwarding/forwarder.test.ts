@@ -19,7 +19,9 @@ import { insertEvent } from "../testing/insert-event.ts";
 import { type Receiver, startReceiver } from "../testing/receiver.ts";
 import { spawnTestProcess, type TestProcess } from "../testing/spawn.ts";
 import { claimForwards } from "./claim.ts";
+import type { EndedAttempt } from "./finish.ts";
 import { type Forwarder, type ForwarderOptions, startForwarder } from "./forwarder.ts";
+import { noteDestinations } from "./note-destinations.ts";
 import { webhookIdOf } from "./webhook-id.ts";
 import { type EventToForward, writeForwards } from "./write-forwards.ts";
 
@@ -616,6 +618,19 @@ describe("what a receiver asks for", () => {
     await processed();
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(receiver.received).toHaveLength(1);
+  });
+
+  test("Retry-After holds back what was claimed ahead under a rate cap, too", async () => {
+    const { id } = await insert({ ratePerSecond: 2 });
+    const end = (retryAfterMs: number | null) =>
+      ({
+        forward: { destinationId: id, isProbe: false, isShaky: false },
+        result: { ok: false, stage: "status", httpStatus: 429, retryAfterMs },
+      }) as unknown as EndedAttempt;
+    expect(await noteDestinations(sql, [end(null)])).toEqual([]);
+    expect(await noteDestinations(sql, [end(60_000)])).toEqual([id]);
+    const [row] = await sql`select state, next_slot_at > now() as held from destination_circuits`;
+    expect(row).toEqual({ state: "closed", held: true });
   });
 
   test("both secrets verify while a rotation overlaps, and only the new one after it", async () => {

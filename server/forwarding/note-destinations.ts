@@ -22,7 +22,7 @@ type Note = {
  * that goes there. Writes nothing about a destination that is and was well.
  *
  * @param ended in the order they ended
- * @returns the destinations among them whose circuit is not closed now
+ * @returns the destinations among them that nothing may be sent to now
  */
 export async function noteDestinations(
   sql: Sql,
@@ -35,7 +35,7 @@ export async function noteDestinations(
     insert into destination_circuits (destination_id)
     select id from unnest(${ids}::uuid[]) as n (id)
     on conflict do nothing`;
-  const rows = await sql<{ id: string; state: CircuitState }[]>`
+  const rows = await sql<{ id: string; state: CircuitState; isHeld: boolean }[]>`
     with noted as (
       select * from json_to_recordset(${JSON.stringify(notes)}::text::json) as n (
         id uuid, well boolean, troubles int, probe boolean, "holdMs" int)
@@ -72,9 +72,9 @@ export async function noteDestinations(
           else c.next_slot_at end
     from judged j
     where c.destination_id = j.id
-    returning c.destination_id as id, c.state,
+    returning c.destination_id as id, c.state, j."holdMs" > 0 as "isHeld",
               (select pg_notify(${LIVE_CHANNEL}, ${liveMessage("destinations")}))`;
-  return rows.filter(({ state }) => state !== "closed").map(({ id }) => id);
+  return rows.filter(({ state, isHeld }) => isHeld || state !== "closed").map(({ id }) => id);
 }
 
 function toNotes(ended: readonly EndedAttempt[]): Note[] {
