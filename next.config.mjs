@@ -5,6 +5,8 @@ const config = {
   poweredByHeader: false,
   reactStrictMode: true,
   devIndicators: false,
+  // Ways to guess pages before they are fetched; ours come in a moment, and each costs scripts.
+  experimental: { varyParams: false, optimisticRouting: false, prefetchInlining: false },
   // `npm run verify` has checked the types before a build is worth making.
   typescript: { ignoreBuildErrors: true },
 };

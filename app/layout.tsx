@@ -1,6 +1,6 @@
 import type { Metadata, Viewport } from "next";
-import { ThemeProvider } from "next-themes";
 import type { ReactNode } from "react";
+import { THEME_SCRIPT } from "./_components/shell/theme";
 import "./globals.css";
 
 export const metadata: Metadata = {
@@ -21,9 +21,9 @@ export default function RootLayout({ children }: { children: ReactNode }) {
     // The theme's class is set before React wakes up, so the two differ here and only here.
     <html lang="en" suppressHydrationWarning>
       <body>
-        <ThemeProvider attribute="class" disableTransitionOnChange>
-          {children}
-        </ThemeProvider>
+        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: our own, and before the first paint */}
+        <script dangerouslySetInnerHTML={{ __html: THEME_SCRIPT }} />
+        {children}
       </body>
     </html>
   );

@@ -1,9 +1,12 @@
 "use client";
 
 import { RotateCw } from "lucide-react";
-import { type ComponentProps, type ReactNode, useState } from "react";
+import { type ComponentProps, lazy, type ReactNode, Suspense, useState } from "react";
 import { Button } from "@/_components/ui/button";
-import { ReplayDialog, type ReplayDialogProps } from "./replay-dialog";
+import type { ReplayDialogProps } from "./replay-dialog";
+
+/** Only few of those who see the button press it. */
+const ReplayDialog = lazy(() => import("./replay-dialog"));
 
 type Props = Omit<ReplayDialogProps, "onClose" | "initial"> & {
   /** What is chosen to begin with, asked when the dialog opens. */
@@ -21,12 +24,14 @@ export function ReplayButton({ title, description, initial, children, ...look }:
         {children}
       </Button>
       {opened && (
-        <ReplayDialog
-          title={title}
-          description={description}
-          initial={opened}
-          onClose={() => setOpened(null)}
-        />
+        <Suspense>
+          <ReplayDialog
+            title={title}
+            description={description}
+            initial={opened}
+            onClose={() => setOpened(null)}
+          />
+        </Suspense>
       )}
     </>
   );

@@ -22,7 +22,7 @@ export type ReplayDialogProps = {
  * Has events processed or sent again: what to do, then what that would come to, then why, then how
  * far it is. Mount it to open it. Leaving it does not end a replay that has begun.
  */
-export function ReplayDialog({ title, description, initial, onClose }: ReplayDialogProps) {
+export default function ReplayDialog({ title, description, initial, onClose }: ReplayDialogProps) {
   const [step, setStep] = useState<Step>({ is: "choose" });
   const [scope, setScope] = useState(initial.scope);
   const [work, setWork] = useState(initial.work);

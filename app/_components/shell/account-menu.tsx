@@ -1,8 +1,7 @@
 "use client";
 
 import { ChevronsUpDown, LogOut, Monitor, Moon, Sun } from "lucide-react";
-import { useTheme } from "next-themes";
-import { useRef } from "react";
+import { useRef, useSyncExternalStore } from "react";
 import { cn } from "../ui/class-names";
 import {
   Menu,
@@ -14,6 +13,7 @@ import {
   MenuSeparator,
   MenuTrigger,
 } from "../ui/menu";
+import { chooseTheme, chosenTheme, subscribeToTheme, type Theme } from "./theme";
 
 const THEMES = [
   { value: "system", label: "As the system", Icon: Monitor },
@@ -32,7 +32,7 @@ export function AccountMenu({
   /** Only the initial, for the bar of a phone. */
   compact?: boolean;
 }) {
-  const { theme, setTheme } = useTheme();
+  const theme = useSyncExternalStore(subscribeToTheme, chosenTheme, () => "system" as const);
   const form = useRef<HTMLFormElement>(null);
   return (
     <>
@@ -67,8 +67,8 @@ export function AccountMenu({
           <MenuLabel id="theme-label">Theme</MenuLabel>
           <MenuRadioGroup
             aria-labelledby="theme-label"
-            value={theme ?? "system"}
-            onValueChange={setTheme}
+            value={theme}
+            onValueChange={(value) => chooseTheme(value as Theme)}
           >
             {THEMES.map(({ value, label, Icon }) => (
               <MenuRadioItem key={value} value={value}>
