@@ -1,6 +1,6 @@
-import Link from "next/link";
 import { Logo } from "@/_components/logo";
 import { Button } from "@/_components/ui/button";
+import { Link } from "@/_components/ui/link";
 
 export default function NotFound() {
   return (

@@ -1,10 +1,10 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import Link from "next/link";
 import { useEffect } from "react";
 import { Button } from "@/_components/ui/button";
 import { DialogActions } from "@/_components/ui/dialog";
+import { Link } from "@/_components/ui/link";
 import { messageOf } from "@/_components/ui/query-boundary";
 import { live } from "@/_live/live";
 import { useTRPC } from "@/_trpc/client";

@@ -12,12 +12,12 @@ import {
   Unplug,
   Zap,
 } from "lucide-react";
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { formatCount, formatDuration } from "@/_components/format";
 import { STAGE_WORDS } from "@/_components/forward-words";
 import { Badge, type Tone } from "@/_components/ui/badge";
 import { cn } from "@/_components/ui/class-names";
+import { Link } from "@/_components/ui/link";
 import { DIVERGENCE_LOOKS, DivergenceBadge, StatusBadge } from "@/_components/ui/status-badge";
 import type { Attempt, StoryEntry } from "./story";
 
@@ -254,7 +254,6 @@ function EventLink({
     <Link
       className={isBold ? "rounded-sm font-medium text-ink hover:underline" : "link underline"}
       href={`/events/${id}`}
-      prefetch={false}
     >
       {eventType}
     </Link>

@@ -4,6 +4,7 @@ import { run } from "./boot/run.mjs";
 import { step } from "./boot/steps.mjs";
 import { buildDashboard } from "./build.ts";
 import { checkDocumentPaths } from "./verify/document-paths.ts";
+import { checkPageWeight } from "./verify/page-weight.ts";
 import { checkSchemaDrift } from "./verify/schema-drift.ts";
 
 /** Runs every check, and ends the process at the first that fails. */
@@ -27,6 +28,7 @@ export async function verify(): Promise<void> {
     await step("schema", "the migrations make what the code says", checkSchemaDrift);
     await step("documents", "the paths they cite exist", checkDocumentPaths);
     await step("build", "the dashboard for production", () => buildDashboard());
+    await step("weight", "no page loads too much JavaScript", () => checkPageWeight());
   } catch (error) {
     fail(error);
   }

@@ -13,10 +13,10 @@ import {
   Unplug,
   VolumeX,
 } from "lucide-react";
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { formatCount } from "@/_components/format";
 import { Badge, type Tone } from "@/_components/ui/badge";
+import { Link } from "@/_components/ui/link";
 import { withRefusalFilters } from "../refused/search-params";
 import type { ProblemKind } from "./problem-kinds";
 import type { Client, Problem } from "./problems";

@@ -1,13 +1,13 @@
 "use client";
 
 import { ArrowDownWideNarrow, ArrowUpNarrowWide, Plus, Search, TriangleAlert } from "lucide-react";
-import Link from "next/link";
 import { useDeferredValue, useState } from "react";
 import { formatCount } from "@/_components/format";
 import { Button } from "@/_components/ui/button";
 import { Card, CardHeader } from "@/_components/ui/card";
 import { EmptyState } from "@/_components/ui/empty-state";
 import { Input } from "@/_components/ui/input";
+import { Link } from "@/_components/ui/link";
 import { Select } from "@/_components/ui/select";
 import { ToggleButton } from "@/_components/ui/toggle-button";
 import { ClientsCards } from "./clients-cards";

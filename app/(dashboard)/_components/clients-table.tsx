@@ -1,9 +1,9 @@
 "use client";
 
 import { ArrowDown, ArrowUp } from "lucide-react";
-import Link from "next/link";
 import { formatCount, formatDuration, formatPercent } from "@/_components/format";
 import { cn } from "@/_components/ui/class-names";
+import { Link } from "@/_components/ui/link";
 import { RelativeTime } from "@/_components/ui/relative-time";
 import {
   Table,

@@ -1,6 +1,6 @@
 import { CircleCheck, OctagonAlert, TriangleAlert } from "lucide-react";
-import Link from "next/link";
 import { cn } from "@/_components/ui/class-names";
+import { Link } from "@/_components/ui/link";
 import type { Status } from "./status";
 
 const LOOKS = {

@@ -1,8 +1,8 @@
 import { ArrowDown, ArrowUp, Minus } from "lucide-react";
-import Link from "next/link";
 import type { ReactNode } from "react";
 import type { RouterOutputs } from "#server/trpc/root";
 import { formatCount, formatDuration, formatPercent } from "@/_components/format";
+import { Link } from "@/_components/ui/link";
 import { withEventFilters } from "../events/search-params";
 import { type Change, changeOf, pointsOf } from "./change";
 import type { ShownSpan } from "./shown-span";

@@ -1,7 +1,7 @@
 "use client";
 
-import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { Link } from "@/_components/ui/link";
 import { FailureCount } from "./failure-count";
 import { isWithin, NAV_ITEMS } from "./nav-items";
 

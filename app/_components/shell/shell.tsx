@@ -1,5 +1,5 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
+import { Link } from "@/_components/ui/link";
 import { LiveIndicator } from "@/_live/live-indicator";
 import { Logo } from "../logo";
 import { AccountMenu } from "./account-menu";

@@ -1,12 +1,12 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { Button } from "@/_components/ui/button";
 import { Field } from "@/_components/ui/field";
 import { Input } from "@/_components/ui/input";
+import { Link } from "@/_components/ui/link";
 import { messageOf } from "@/_components/ui/query-boundary";
 import { useTRPC } from "@/_trpc/client";
 import { KeyInput } from "../../clients/_components/key-input";

@@ -2,11 +2,11 @@
 
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { Building2, Plus } from "lucide-react";
-import Link from "next/link";
 import { formatCount } from "@/_components/format";
 import { Button } from "@/_components/ui/button";
 import { Card } from "@/_components/ui/card";
 import { EmptyState } from "@/_components/ui/empty-state";
+import { Link } from "@/_components/ui/link";
 import { Loading } from "@/_components/ui/loading";
 import { PageHeader } from "@/_components/ui/page-header";
 import { QueryBoundary } from "@/_components/ui/query-boundary";

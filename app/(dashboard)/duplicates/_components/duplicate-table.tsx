@@ -1,7 +1,7 @@
-import Link from "next/link";
 import type { RouterOutputs } from "#server/trpc/root";
 import { CauseBadge } from "@/_components/duplicate-cause";
 import { formatCount, formatDuration } from "@/_components/format";
+import { Link } from "@/_components/ui/link";
 import { DivergenceBadge } from "@/_components/ui/status-badge";
 import {
   Table,
@@ -51,7 +51,6 @@ export function DuplicateTable({
             <TableCell className="tabular whitespace-nowrap">
               <Link
                 href={withDuplicateFilters(`/duplicates/${duplicate.id}`, params)}
-                prefetch={false}
                 className="rounded-sm after:absolute after:inset-0"
               >
                 <RowTime at={duplicate.receivedAt} />

@@ -1,8 +1,8 @@
-import Link from "next/link";
 import type { MouseEvent } from "react";
 import { callPath } from "#server/domain/call-path";
 import { formatBytes, formatCount, formatDuration } from "@/_components/format";
 import { cn } from "@/_components/ui/class-names";
+import { Link } from "@/_components/ui/link";
 import { Skeleton } from "@/_components/ui/skeleton";
 import { StatusBadge, TestBadge } from "@/_components/ui/status-badge";
 import { TableCell, TableLinkRow } from "@/_components/ui/table";
@@ -67,7 +67,6 @@ export function EventLine({
         <span className="flex min-w-0 items-center gap-2">
           <Link
             href={lines.hrefOf(event.id)}
-            prefetch={false}
             onClick={open}
             className="truncate rounded-sm font-medium text-ink after:absolute after:inset-0"
           >
@@ -155,7 +154,6 @@ function CallLink({ event }: { event: EventRow }) {
     // Above the row's own link.
     <Link
       href={callPath(event.clientId, event.callId)}
-      prefetch={false}
       title={event.callId}
       className="link relative z-10 block truncate font-mono text-xs"
     >

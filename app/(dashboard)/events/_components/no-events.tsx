@@ -1,8 +1,8 @@
 import { Filter, Inbox } from "lucide-react";
-import Link from "next/link";
 import type { EventFilter } from "#server/domain/event-filter";
 import { Button } from "@/_components/ui/button";
 import { EmptyState } from "@/_components/ui/empty-state";
+import { Link } from "@/_components/ui/link";
 
 /** Why there is no row, and what to do about it. */
 export function NoEvents({

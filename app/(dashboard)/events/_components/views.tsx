@@ -3,9 +3,9 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Bookmark, Trash2 } from "lucide-react";
 import dynamic from "next/dynamic";
-import Link from "next/link";
 import { useState } from "react";
 import { Button } from "@/_components/ui/button";
+import { Link } from "@/_components/ui/link";
 import { toast } from "@/_components/ui/toast";
 import { useTRPC } from "@/_trpc/client";
 import { BUILT_IN_VIEWS, isSameView } from "../built-in-views";
@@ -32,7 +32,6 @@ export function Views({ search }: { search: string }) {
         <Link
           key={view.name + view.search}
           href={`/events${view.search}`}
-          prefetch={false}
           aria-current={view === shown ? "page" : undefined}
           className="inline-flex h-7 shrink-0 items-center rounded-md px-2.5 text-sm whitespace-nowrap text-muted transition-colors hover:bg-hover hover:text-ink aria-[current]:bg-accent-soft aria-[current]:font-medium aria-[current]:text-accent-ink"
         >

@@ -1,10 +1,10 @@
 "use client";
 
 import { useInfiniteQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import type { RouterOutputs } from "#server/trpc/root";
 import { Button } from "@/_components/ui/button";
 import { ErrorState } from "@/_components/ui/error-state";
+import { Link } from "@/_components/ui/link";
 import { Loading } from "@/_components/ui/loading";
 import { messageOf } from "@/_components/ui/query-boundary";
 import { RelativeTime } from "@/_components/ui/relative-time";

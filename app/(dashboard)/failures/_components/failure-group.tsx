@@ -1,12 +1,12 @@
 "use client";
 
 import { ArrowUpRight, ChevronRight, CirclePause, CircleX, RotateCw } from "lucide-react";
-import Link from "next/link";
 import { useId, useSyncExternalStore } from "react";
 import type { RouterOutputs } from "#server/trpc/root";
 import { formatCount } from "@/_components/format";
 import { Badge } from "@/_components/ui/badge";
 import { now, subscribeToClock } from "@/_components/ui/clock";
+import { Link } from "@/_components/ui/link";
 import { RelativeTime } from "@/_components/ui/relative-time";
 import { FailedList } from "./failed-list";
 import { GroupActions } from "./group-actions";

@@ -1,12 +1,12 @@
 "use client";
 
 import { ChevronRight } from "lucide-react";
-import Link from "next/link";
 import { Fragment, useState } from "react";
 import type { RouterOutputs } from "#server/trpc/root";
 import { formatBytes } from "@/_components/format";
 import { RefusalBadge } from "@/_components/refusal-badge";
 import { REFUSAL_WORDS } from "@/_components/refusal-words";
+import { Link } from "@/_components/ui/link";
 import { ExactTime, RelativeTime } from "@/_components/ui/relative-time";
 import {
   Table,

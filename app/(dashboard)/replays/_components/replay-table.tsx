@@ -1,5 +1,5 @@
-import Link from "next/link";
 import type { RouterOutputs } from "#server/trpc/root";
+import { Link } from "@/_components/ui/link";
 import { RelativeTime } from "@/_components/ui/relative-time";
 import {
   Table,
@@ -45,7 +45,6 @@ function ReplayLine({ replay }: { replay: Replay }) {
       <TableCell className="max-w-80 py-2">
         <Link
           href={`/replays/${id}`}
-          prefetch={false}
           className="rounded-sm font-medium wrap-anywhere text-ink after:absolute after:inset-0"
         >
           {scopeWords(replay)}

@@ -2,8 +2,8 @@
 
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { ListFilter } from "lucide-react";
-import Link from "next/link";
 import { Button } from "@/_components/ui/button";
+import { Link } from "@/_components/ui/link";
 import { PageHeader } from "@/_components/ui/page-header";
 import { QueryBoundary } from "@/_components/ui/query-boundary";
 import { useTRPC } from "@/_trpc/client";

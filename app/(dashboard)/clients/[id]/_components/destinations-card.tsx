@@ -1,8 +1,8 @@
 "use client";
 
 import { useSuspenseQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { Card, CardHeader } from "@/_components/ui/card";
+import { Link } from "@/_components/ui/link";
 import { QueryBoundary } from "@/_components/ui/query-boundary";
 import { live } from "@/_live/live";
 import { useTRPC } from "@/_trpc/client";

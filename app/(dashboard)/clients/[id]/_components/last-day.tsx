@@ -1,7 +1,7 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
 import type { RouterOutputs } from "#server/trpc/root";
 import { formatCount, formatDuration, formatPercent } from "@/_components/format";
+import { Link } from "@/_components/ui/link";
 import { duplicateRate } from "../../../_components/sort-clients";
 import { withEventFilters } from "../../../events/search-params";
 

@@ -1,6 +1,6 @@
-import Link from "next/link";
 import type { RouterOutputs } from "#server/trpc/root";
 import { Card, CardBody, CardHeader } from "@/_components/ui/card";
+import { Link } from "@/_components/ui/link";
 import { RelativeTime } from "@/_components/ui/relative-time";
 import { TestBadge } from "@/_components/ui/status-badge";
 import { WebhookUrl } from "./webhook-url";

@@ -1,8 +1,8 @@
 import { ShieldCheck } from "lucide-react";
-import Link from "next/link";
 import type { RouterOutputs } from "#server/trpc/root";
 import { byCause, RefusalCauses } from "@/_components/refusal-causes";
 import { Card, CardHeader } from "@/_components/ui/card";
+import { Link } from "@/_components/ui/link";
 import { withRefusalFilters } from "../../../refused/search-params";
 
 type Refusals = RouterOutputs["clients"]["arrivals"]["refusals"];

@@ -1,8 +1,8 @@
 import { CircleCheck, LoaderCircle } from "lucide-react";
-import Link from "next/link";
 import type { ReactNode } from "react";
 import type { RouterOutputs } from "#server/trpc/root";
 import { Card, CardBody, CardHeader } from "@/_components/ui/card";
+import { Link } from "@/_components/ui/link";
 import { RelativeTime } from "@/_components/ui/relative-time";
 import { WebhookUrl } from "./webhook-url";
 

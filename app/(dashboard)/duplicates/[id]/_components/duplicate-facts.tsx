@@ -1,8 +1,8 @@
-import Link from "next/link";
 import { callPath } from "#server/domain/call-path";
 import { Fact, Facts } from "@/_components/facts";
 import { formatCount, formatDuration } from "@/_components/format";
 import { Card } from "@/_components/ui/card";
+import { Link } from "@/_components/ui/link";
 import { ExactTime } from "@/_components/ui/relative-time";
 import { DivergenceBadge } from "@/_components/ui/status-badge";
 import type { DuplicateDetail } from "./detail";

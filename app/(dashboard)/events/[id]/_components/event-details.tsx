@@ -3,7 +3,7 @@
 import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { ArrowUpRight, SearchX } from "lucide-react";
 import dynamic from "next/dynamic";
-import Link from "next/link";
+import { Link } from "@/_components/ui/link";
 import { type ReactNode, useId, useState } from "react";
 import { Button } from "@/_components/ui/button";
 import { EmptyState } from "@/_components/ui/empty-state";
@@ -101,7 +101,7 @@ function Head({ event }: { event: EventDetail["event"] }) {
       <div className="flex flex-wrap gap-2">
         <ProcessAgain event={event} />
         <Button asChild>
-          <Link href={`/events/${event.id}`} prefetch={false}>
+          <Link href={`/events/${event.id}`}>
             <ArrowUpRight aria-hidden />
             Open
           </Link>

@@ -1,10 +1,10 @@
-import Link from "next/link";
 import { callPath } from "#server/domain/call-path";
 import type { RouterOutputs } from "#server/trpc/root";
 import { Fact, Facts } from "@/_components/facts";
 import { formatBytes, formatCount, formatDuration } from "@/_components/format";
 import { Card } from "@/_components/ui/card";
 import { CopyButton } from "@/_components/ui/copy-button";
+import { Link } from "@/_components/ui/link";
 import { ExactTime } from "@/_components/ui/relative-time";
 import { processingLatencyMs } from "../../_components/processing-latency";
 

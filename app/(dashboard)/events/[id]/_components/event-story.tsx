@@ -1,11 +1,11 @@
 "use client";
 
 import { usePrefetchQuery, useSuspenseQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { useState } from "react";
 import { formatCount } from "@/_components/format";
 import { Button } from "@/_components/ui/button";
 import { Card, CardHeader } from "@/_components/ui/card";
+import { Link } from "@/_components/ui/link";
 import { Loading } from "@/_components/ui/loading";
 import { QueryBoundary } from "@/_components/ui/query-boundary";
 import { RelativeTime } from "@/_components/ui/relative-time";
@@ -134,9 +134,7 @@ function DuplicateActions({
     <>
       <span className="mt-1 -ml-2.5 flex flex-wrap gap-1">
         <Button asChild size="sm" variant="ghost">
-          <Link href={`/duplicates/${deliveryId}`} prefetch={false}>
-            Why it came
-          </Link>
+          <Link href={`/duplicates/${deliveryId}`}>Why it came</Link>
         </Button>
         {differs && (
           <>

@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { Card, CardHeader } from "@/_components/ui/card";
+import { Link } from "@/_components/ui/link";
 import {
   Table,
   TableBody,
@@ -35,7 +35,6 @@ export function NotesCard({ replay: { notes } }: { replay: ReplayDetail }) {
               <TableCell>
                 <Link
                   href={`/events/${eventId}`}
-                  prefetch={false}
                   className="rounded-sm font-medium after:absolute after:inset-0"
                 >
                   {eventType}

@@ -1,10 +1,10 @@
-import Link from "next/link";
 import type { CallKind } from "#server/domain/call";
 import { endReasonWords, isErrorEnd } from "#server/domain/end-reason";
 import type { RouterOutputs } from "#server/trpc/root";
 import { Fact, Facts } from "@/_components/facts";
 import { formatDuration } from "@/_components/format";
 import { Card } from "@/_components/ui/card";
+import { Link } from "@/_components/ui/link";
 import { ExactTime } from "@/_components/ui/relative-time";
 import { RevealNumbers } from "@/_numbers/reveal-numbers";
 import { formatCents } from "./format-cents";

@@ -3,10 +3,10 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { List, SearchX } from "lucide-react";
 import dynamic from "next/dynamic";
-import Link from "next/link";
 import { Button } from "@/_components/ui/button";
 import { CopyButton } from "@/_components/ui/copy-button";
 import { EmptyState } from "@/_components/ui/empty-state";
+import { Link } from "@/_components/ui/link";
 import { PageHeader } from "@/_components/ui/page-header";
 import { QueryBoundary } from "@/_components/ui/query-boundary";
 import { live } from "@/_live/live";

@@ -1,10 +1,10 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Button } from "@/_components/ui/button";
+import { Link } from "@/_components/ui/link";
 import { useTRPC } from "@/_trpc/client";
 import { DestinationForm } from "./destination-form";
 import { EMPTY_DRAFT, toSettings } from "./draft";

@@ -1,6 +1,6 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { formatCount, formatPercent, shareOf } from "@/_components/format";
+import { Link } from "@/_components/ui/link";
 import { RelativeTime } from "@/_components/ui/relative-time";
 import { withFailureFilters } from "../../../../failures/search-params";
 import { ToBeSent } from "./destination-table";

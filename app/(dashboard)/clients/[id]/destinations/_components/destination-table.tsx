@@ -1,6 +1,6 @@
-import Link from "next/link";
 import type { RouterOutputs } from "#server/trpc/root";
 import { formatCount } from "@/_components/format";
+import { Link } from "@/_components/ui/link";
 import { RelativeTime } from "@/_components/ui/relative-time";
 import {
   Table,

@@ -1,11 +1,11 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { useState } from "react";
 import type { RouterInputs, RouterOutputs } from "#server/trpc/root";
 import { formatCount } from "@/_components/format";
 import { Button } from "@/_components/ui/button";
+import { Link } from "@/_components/ui/link";
 import { messageOf } from "@/_components/ui/query-boundary";
 import { RelativeTime } from "@/_components/ui/relative-time";
 import { useTRPC } from "@/_trpc/client";

@@ -1,7 +1,7 @@
 import { Plus, Send } from "lucide-react";
-import Link from "next/link";
 import { Button } from "@/_components/ui/button";
 import { EmptyState } from "@/_components/ui/empty-state";
+import { Link } from "@/_components/ui/link";
 import { newDestinationPath } from "./paths";
 
 export function AddDestinationLink({ clientId }: { clientId: string }) {
