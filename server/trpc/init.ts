@@ -5,6 +5,7 @@ import type { Db } from "../db/index.ts";
 import { maskNumbers } from "../domain/mask-numbers.ts";
 import { revealInput, toRevealed } from "../domain/reveal-input.ts";
 import { PERMISSION_WORDS, type Permission, roleMay } from "../domain/role.ts";
+import { guessesNumbers, MAY_NOT_GUESS, searchIn } from "../domain/search-numbers.ts";
 import { wire } from "../domain/wire.ts";
 import { log } from "../log.ts";
 import type { Context } from "./context.ts";
@@ -86,6 +87,10 @@ export const staffProcedure = guarded.use(async ({ ctx, meta, getRawInput, next 
       code: "FORBIDDEN",
       message: `Your role, ${staff.role}, may not ${PERMISSION_WORDS[needs]}.`,
     });
+  }
+  const search = roleMay(staff.role, "reveal_numbers") ? null : searchIn(await getRawInput());
+  if (search !== null && guessesNumbers(search)) {
+    throw new TRPCError({ code: "FORBIDDEN", message: MAY_NOT_GUESS });
   }
   const showsNumbers =
     meta?.numbers === "own" ||

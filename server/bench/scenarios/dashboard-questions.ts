@@ -2,6 +2,7 @@ import type { Staff } from "../../auth/index.ts";
 import type { Db } from "../../db/index.ts";
 import { ALLOW_NOTHING } from "../../outbound/index.ts";
 import { createCaller } from "../../trpc/root.ts";
+import { SEARCHED } from "./make-search-rows.ts";
 
 export type Kind = "list" | "overview" | "other";
 export type Question = { name: string; kind: Kind; ask(): Promise<unknown> };
@@ -70,6 +71,17 @@ export async function dashboardQuestions(db: Db): Promise<Question[]> {
     list("a type that never came", { eventType: "alert_triggered" }),
     list("a call", { callId }),
     list("a day, 45 days ago", { from: daysAgo(45), to: daysAgo(44) }),
+    ...Object.entries(SEARCHED).map(([name, field]) => list(`with ${name} value`, has(field))),
+    list("with a value that never came", { search: "call.metadata.flag = no" }),
+    list("with two values", { search: `${has(common).search} and ${has(usual).search}` }),
+    list("of a quiet client with a common value", { ...has(common), clientId: CLIENTS.quiet }),
+    list("of a quiet client with a seldom value", { ...has(seldom), clientId: CLIENTS.quiet }),
+    list("duplicates with a seldom value", { ...has(seldom), duplicatesOnly: true }),
+    list("dead with a usual value", { ...has(usual), status: "dead" }),
+    list("by the start of a call id", { search: callId.slice(0, 20) }),
+    list("by a whole call id", { search: callId }),
+    list("by a client's own number", { search: "1 415 555 0200" }),
+    list("by the last digits of a number", { search: "0123" }),
     overview("1h"),
     overview("24h"),
     overview("7d"),
@@ -85,5 +97,11 @@ export async function dashboardQuestions(db: Db): Promise<Question[]> {
     other("refused", () => api.refusals.list({ filter: { range: "24h" } })),
   ];
 }
+
+const { common, usual, seldom } = SEARCHED;
+
+const has = ({ path, value }: { path: string; value: string }) => ({
+  search: `${path} = ${value}`,
+});
 
 const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);

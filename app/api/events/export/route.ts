@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { EXPORT_FORMATS, type ExportFormat } from "#server/domain/export-format";
 import { REPLAY_PICKED_AT_MOST } from "#server/domain/replay";
+import { roleMay } from "#server/domain/role";
+import { guessesNumbers, MAY_NOT_GUESS } from "#server/domain/search-numbers";
 import { type ExportedEvents, exportEvents } from "#server/export/index";
 import { log } from "#server/log";
 import { createContext } from "@/_trpc/context";
@@ -28,6 +30,8 @@ export async function POST(request: Request): Promise<Response> {
   if (error !== undefined) return refuse(400, error.issues[0]?.message ?? "Choose a format.");
 
   const filter = toEventFilter(loadEventFilterParams(new URL(request.url).searchParams));
+  const isMasked = !roleMay(staff.role, "reveal_numbers");
+  if (isMasked && filter.search && guessesNumbers(filter.search)) return refuse(403, MAY_NOT_GUESS);
   const events: ExportedEvents = data.ids === undefined ? { filter } : { ids: data.ids };
   return new Response(streamOf(exportEvents(db, events, data.format)), {
     headers: {
