@@ -6,6 +6,7 @@ import { Button } from "@/_components/ui/button";
 import { Link } from "@/_components/ui/link";
 import { PageHeader } from "@/_components/ui/page-header";
 import { QueryBoundary } from "@/_components/ui/query-boundary";
+import { live } from "@/_live/live";
 import { useTRPC } from "@/_trpc/client";
 import { withEventFilters } from "../../../events/search-params";
 import { ClientState } from "../../_components/client-state";
@@ -28,7 +29,10 @@ export function ClientView({ id }: { id: string }) {
 
 function ClientContent({ id }: { id: string }) {
   const trpc = useTRPC();
-  const { data: client } = useSuspenseQuery(trpc.clients.byId.queryOptions({ id }));
+  const { data: client } = useSuspenseQuery({
+    ...trpc.clients.byId.queryOptions({ id }),
+    ...live(["clients"]),
+  });
   const { newest, refusals, cameJustNow } = useArrivals(id);
   return (
     <>
