@@ -76,7 +76,7 @@ export default {
       "it explains what the inbox kept by what the evidence says; both are read in the database.",
     ),
     mayImport("live", ["db"], "it passes on what others announce, and knows nothing of them."),
-    mayImport("auth", ["db"], "features stand beside one another: compose them above."),
+    mayImport("auth", ["db", "audit"], "what makes an account is written down with it."),
     mayImport("audit", ["db"], "features stand beside one another: compose them above."),
     mayImport(
       "ingest",

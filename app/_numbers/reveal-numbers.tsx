@@ -3,7 +3,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Eye, EyeOff } from "lucide-react";
 import { useEffect } from "react";
-
 import type { RouterInputs } from "#server/trpc/root";
 import { Button } from "@/_components/ui/button";
 import { messageOf } from "@/_components/ui/query-boundary";

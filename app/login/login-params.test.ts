@@ -5,11 +5,13 @@ it("takes each parameter once, as text, and nothing else", () => {
   expect(readLoginParams({ next: "/events", setup: "abc", error: "wrong_credentials" })).toEqual({
     next: "/events",
     setup: "abc",
+    invite: null,
     error: "wrong_credentials",
   });
   expect(readLoginParams({ next: ["/a", "/b"], setup: "" })).toEqual({
     next: null,
     setup: null,
+    invite: null,
     error: null,
   });
 });

@@ -13,9 +13,10 @@ export const metadata: Metadata = { title: "Sign in" };
 type SearchParams = Promise<Record<string, string | string[] | undefined>>;
 
 export default async function LoginPage({ searchParams }: { searchParams: SearchParams }) {
-  const { next, setup, error } = readLoginParams(await searchParams);
+  const { next, setup, invite, error } = readLoginParams(await searchParams);
   const { staff } = await pageContext();
   if (staff !== null) redirect(safeNextPath(next));
+  const invitation = invite === null ? null : await runtime().auth.findInvitation(invite);
   const isSetup = setup !== null && (await runtime().auth.isSetupToken(setup));
 
   return (
@@ -25,10 +26,14 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
           <Logo className="size-10" />
           <div className="grid gap-1">
             <h1 className="text-xl font-semibold tracking-tight">
-              {isSetup ? "Create the first account" : "Sign in to Ringonce"}
+              {isSetup
+                ? "Create the first account"
+                : invitation
+                  ? "Create your account"
+                  : "Sign in to Ringonce"}
             </h1>
             <p className="text-sm text-muted">
-              {isSetup
+              {isSetup || invitation
                 ? "It is yours: this link works once."
                 : "Every Retell webhook, exactly once."}
             </p>
@@ -37,10 +42,14 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
         <div className="rounded-lg border bg-surface p-6 shadow-card">
           {isSetup ? (
             <FirstAccountForm token={setup} error={error} />
+          ) : invite !== null && invitation !== null ? (
+            <FirstAccountForm token={invite} error={error} invited={invitation.email} />
           ) : (
             <SignInForm
               next={safeNextPath(next)}
-              error={setup !== null ? "setup_link_spent" : error}
+              error={
+                invite !== null ? "invitation_spent" : setup !== null ? "setup_link_spent" : error
+              }
             />
           )}
         </div>

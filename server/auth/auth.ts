@@ -1,9 +1,10 @@
 import { announce, type Db } from "../db/index.ts";
 import { safeNextPath } from "../domain/next-path.ts";
-import { isRole } from "../domain/role.ts";
+import { isRole, type Role } from "../domain/role.ts";
 import { isSameOrigin } from "../domain/same-origin.ts";
 import { AUTH_PATH, createBetterAuth } from "./better-auth.ts";
 import { createFirstAccount, isSetupToken } from "./first-account.ts";
+import { acceptInvitation, findInvitation } from "./invitations.ts";
 import { type Form, readForm } from "./read-form.ts";
 import { countSignInTry, forgetSignInTries } from "./sign-in-limit.ts";
 import type { Staff } from "./staff.ts";
@@ -13,6 +14,8 @@ export type Auth = {
   handle(request: Request): Promise<Response>;
   /** Whose session the cookie holds; null for a stranger. */
   findStaff(headers: Headers): Promise<Staff | null>;
+  /** Whom an invitation's link is for; null when it does not work any more. */
+  findInvitation(token: string): Promise<{ email: string; role: Role } | null>;
   /** Whether the setup link opens the form for the first account. */
   isSetupToken(token: string): Promise<boolean>;
 };
@@ -87,6 +90,21 @@ export function createAuth(options: { db: Db; appSecret: string; publicUrl: stri
     return signIn(request, email, password);
   }
 
+  async function join(request: Request, form: Form): Promise<Answer> {
+    const [token, name, password] = ["token", "name", "password"].map(
+      (key) => form.fields.get(key) ?? "",
+    ) as [string, string, string];
+    try {
+      const ip = request.headers.get("x-forwarded-for")?.split(",").at(-1)?.trim() ?? null;
+      const staff = await acceptInvitation(db, { token, name, password, ip });
+      return signIn(request, staff.email, password);
+    } catch (error) {
+      const answer = explainSetUp(error);
+      if (answer === null) throw error;
+      return answer;
+    }
+  }
+
   async function signOut(request: Request): Promise<Answer> {
     const response = await ask(request, "/sign-out", {});
     // Other tabs are told, whichever process they read from.
@@ -100,7 +118,7 @@ export function createAuth(options: { db: Db; appSecret: string; publicUrl: stri
       return json(200, { staff: await findStaff(request.headers) });
     }
     const action = request.method === "POST" ? path : "";
-    if (!["/sign-in/email", "/sign-out", "/first-account"].includes(action)) {
+    if (!["/sign-in/email", "/sign-out", "/first-account", "/invitation"].includes(action)) {
       return json(404, { error: { code: "not_found", message: "There is nothing here." } });
     }
     if (!isSameOrigin(request.headers, publicUrl)) {
@@ -117,11 +135,18 @@ export function createAuth(options: { db: Db; appSecret: string; publicUrl: stri
         ? await signOut(request)
         : action === "/first-account"
           ? await setUp(request, form)
-          : await signIn(request, fields.get("email") ?? "", fields.get("password") ?? "");
+          : action === "/invitation"
+            ? await join(request, form)
+            : await signIn(request, fields.get("email") ?? "", fields.get("password") ?? "");
     return form?.isNative ? answerBrowser(answer, action, form) : answerScript(answer);
   }
 
-  return { handle, findStaff, isSetupToken: (token) => isSetupToken(db, token) };
+  return {
+    handle,
+    findStaff,
+    findInvitation: (token) => findInvitation(db, token),
+    isSetupToken: (token) => isSetupToken(db, token),
+  };
 }
 
 function refuse(status: number, code: string, message: string): Answer {
@@ -140,7 +165,11 @@ function tooMany(retryAfterS: number): Answer {
   };
 }
 
-const SETUP_STATUS: Record<string, number> = { invalid_staff: 400, setup_link_spent: 410 };
+const SETUP_STATUS: Record<string, number> = {
+  invalid_staff: 400,
+  setup_link_spent: 410,
+  invitation_spent: 410,
+};
 
 function explainSetUp(error: unknown): Answer | null {
   if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string")
@@ -156,6 +185,7 @@ function answerBrowser(answer: Answer, action: string, form: Form): Response {
   if (!answer.ok) back.set("error", answer.code);
   if (next !== "/") back.set("next", next);
   if (action === "/first-account") back.set("setup", form.fields.get("token") ?? "");
+  if (action === "/invitation") back.set("invite", form.fields.get("token") ?? "");
   const location = answer.ok ? (action === "/sign-out" ? "/login" : next) : `/login?${back}`;
   const response = new Response(null, { status: 303, headers: { location } });
   if (answer.ok) addCookies(response, answer.cookies);

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { hashPassword } from "better-auth/crypto";
 import { z } from "zod";
+import { audit } from "../audit/index.ts";
 import type { Db, Tx } from "../db/index.ts";
 import { staffAccounts, staffUsers } from "../db/schema/staff.ts";
 import { ROLES, type Role } from "../domain/role.ts";
@@ -23,6 +24,9 @@ const newStaffSchema = z.object({
   role: z.enum(ROLES, `A role is one of ${ROLES.join(", ")}.`).default("admin"),
 });
 
+/** Whoever runs the installation, by a command or its settings. */
+const OPERATOR = { id: null, name: "The operator", ip: null };
+
 export type NewStaff = z.input<typeof newStaffSchema>;
 export type HashedStaff = { email: string; name: string; passwordHash: string; role: Role };
 
@@ -34,7 +38,17 @@ export type HashedStaff = { email: string; name: string; passwordHash: string; r
  */
 export async function createStaffUser(db: Db, staff: NewStaff): Promise<Staff> {
   const hashed = await hashStaff(staff);
-  const created = await db.transaction((tx) => insertStaff(tx, hashed));
+  const created = await db.transaction(async (tx) => {
+    const staff = await insertStaff(tx, hashed);
+    if (staff === null) return null;
+    const { id, email, role } = staff;
+    await audit(tx, OPERATOR, {
+      action: "staff_added",
+      subject: { kind: "staff", id },
+      details: { email, role },
+    });
+    return staff;
+  });
   if (created === null) throw new StaffExists(hashed.email);
   return created;
 }

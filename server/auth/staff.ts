@@ -14,6 +14,27 @@ export class StaffExists extends Error {
   }
 }
 
+export class UnknownStaff extends Error {
+  readonly code = "unknown_staff";
+  constructor() {
+    super("There is no such account. It may have been removed.");
+  }
+}
+
+export class LastAdmin extends Error {
+  readonly code = "last_admin";
+  constructor() {
+    super("This is the last admin. Make somebody else an admin first.");
+  }
+}
+
+export class InvitationSpent extends Error {
+  readonly code = "invitation_spent";
+  constructor() {
+    super("This link has been used, withdrawn or has run out. Ask for a new one.");
+  }
+}
+
 export class SetupLinkSpent extends Error {
   readonly code = "setup_link_spent";
   constructor() {

@@ -26,6 +26,12 @@ export const PERMISSION_WORDS: Record<Permission, string> = {
   manage_staff: "manage staff and read the audit log",
 };
 
+export const ROLE_WORDS: Record<Role, string> = {
+  admin: "Everything, staff and the audit log included",
+  support: "Replays events, settles failures, and may show whole phone numbers",
+  viewer: "Reads everything, with phone numbers masked",
+};
+
 /** What the database or a command line says, if it is a role. */
 export function isRole(text: unknown): text is Role {
   return ROLES.includes(text as Role);

@@ -9,6 +9,9 @@ type TRPCCode = ConstructorParameters<typeof TRPCError>[0]["code"];
 const SHOWN_ERRORS: Record<string, TRPCCode> = {
   client_exists: "CONFLICT",
   unknown_client: "NOT_FOUND",
+  unknown_staff: "NOT_FOUND",
+  staff_exists: "CONFLICT",
+  last_admin: "CONFLICT",
   invalid_client: "BAD_REQUEST",
   unknown_destination: "NOT_FOUND",
   invalid_destination: "BAD_REQUEST",

@@ -1,5 +1,6 @@
 import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
 import { createCallerFactory, router } from "./init.ts";
+import { auditRouter } from "./routers/audit.ts";
 import { callsRouter } from "./routers/calls.ts";
 import { clientsRouter } from "./routers/clients.ts";
 import { destinationsRouter } from "./routers/destinations.ts";
@@ -16,6 +17,7 @@ import { staffRouter } from "./routers/staff.ts";
 import { viewsRouter } from "./routers/views.ts";
 
 export const appRouter = router({
+  audit: auditRouter,
   calls: callsRouter,
   clients: clientsRouter,
   destinations: destinationsRouter,

@@ -1,6 +1,7 @@
 "use client";
 
-import { ChevronsUpDown, LogOut, Monitor, Moon, Sun } from "lucide-react";
+import { ChevronsUpDown, LogOut, Monitor, Moon, Settings, Sun } from "lucide-react";
+import { useRouter } from "next/navigation";
 import { useRef, useSyncExternalStore } from "react";
 import { cn } from "../ui/class-names";
 import {
@@ -33,6 +34,7 @@ export function AccountMenu({
   compact?: boolean;
 }) {
   const theme = useSyncExternalStore(subscribeToTheme, chosenTheme, () => "system" as const);
+  const router = useRouter();
   const form = useRef<HTMLFormElement>(null);
   return (
     <>
@@ -78,6 +80,10 @@ export function AccountMenu({
             ))}
           </MenuRadioGroup>
           <MenuSeparator />
+          <MenuItem onSelect={() => router.push("/settings")}>
+            <Settings aria-hidden />
+            Settings
+          </MenuItem>
           <MenuItem onSelect={() => form.current?.requestSubmit()}>
             <LogOut aria-hidden />
             Sign out

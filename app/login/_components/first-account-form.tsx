@@ -8,12 +8,20 @@ import { FormError } from "./form-error";
 import { PasswordInput } from "./password-input";
 import { useLoginForm } from "./use-login-form";
 
-const PATH = "/api/auth/first-account";
-
-export function FirstAccountForm({ token, error: code }: { token: string; error: string | null }) {
-  const { error, isSending, submit } = useLoginForm(PATH, "/", loginErrorText(code));
+/** Makes the first account, or that of somebody who was `invited` under an address. */
+export function FirstAccountForm({
+  token,
+  error: code,
+  invited = null,
+}: {
+  token: string;
+  error: string | null;
+  invited?: string | null;
+}) {
+  const path = invited === null ? "/api/auth/first-account" : "/api/auth/invitation";
+  const { error, isSending, submit } = useLoginForm(path, "/", loginErrorText(code));
   return (
-    <form method="post" action={PATH} onSubmit={submit} className="grid gap-4">
+    <form method="post" action={path} onSubmit={submit} className="grid gap-4">
       <FormError message={error} />
       <input type="hidden" name="token" value={token} />
       <Field label="Your name">
@@ -35,6 +43,7 @@ export function FirstAccountForm({ token, error: code }: { token: string; error:
             {...control}
             name="email"
             type="email"
+            {...(invited !== null && { defaultValue: invited, readOnly: true })}
             autoComplete="username"
             autoCapitalize="none"
             spellCheck={false}

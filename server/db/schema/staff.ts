@@ -57,6 +57,18 @@ export const staffVerifications = pgTable("staff_verifications", {
   updatedAt: timestamptz("updated_at").notNull().defaultNow(),
 });
 
+/** A one-time link that makes an account of a given role. */
+export const staffInvitations = pgTable("staff_invitations", {
+  id: text().primaryKey(),
+  email: text().notNull(),
+  role: text({ enum: ROLES }).notNull(),
+  /** SHA-256 of the link's token, which is shown once and kept nowhere. */
+  tokenHash: text("token_hash").notNull().unique(),
+  invitedBy: text("invited_by").notNull(),
+  createdAt: timestamptz("created_at").notNull().defaultNow(),
+  expiresAt: timestamptz("expires_at").notNull(),
+});
+
 export const staffRateLimits = pgTable("staff_rate_limits", {
   id: text().primaryKey(),
   key: text().notNull().unique(),

@@ -44,7 +44,12 @@ function CostCard({ cost }: { cost: CallCost }) {
     <Card aria-label="Cost">
       <CardHeader
         title="Cost"
-        description={`${formatCents(textOf(cost.combined))} for ${formatDuration(cost.seconds === null ? null : cost.seconds * 1_000)}`}
+        description={[
+          formatCents(textOf(cost.combined)),
+          cost.seconds !== null && `for ${formatDuration(cost.seconds * 1_000)}`,
+        ]
+          .filter(Boolean)
+          .join(" ")}
       />
       {cost.products.length > 0 && (
         <Table label="Cost by product">

@@ -1,0 +1,43 @@
+import { Lock } from "lucide-react";
+import type { Metadata } from "next";
+import type { SearchParams } from "nuqs/server";
+import { roleMay } from "#server/domain/role";
+import { requireStaff } from "@/_auth/require-staff";
+import { Card } from "@/_components/ui/card";
+import { EmptyState } from "@/_components/ui/empty-state";
+import { PageHeader } from "@/_components/ui/page-header";
+import { HydrateClient, prefetch, prefetchInfinite, trpc } from "@/_trpc/server";
+import { auditListOptions } from "./_components/list-options";
+import { SettingsView } from "./_components/settings-view";
+import { loadAuditParams, toAuditFilter } from "./search-params";
+
+export const metadata: Metadata = { title: "Settings" };
+
+export default async function SettingsPage({
+  searchParams,
+}: {
+  searchParams: Promise<SearchParams>;
+}) {
+  const staff = await requireStaff();
+  if (!roleMay(staff.role, "manage_staff")) {
+    return (
+      <>
+        <PageHeader title="Settings" />
+        <Card>
+          <EmptyState Icon={Lock} title="Only admins see the settings">
+            Your role is {staff.role}. Ask an admin to change it, or to look something up here.
+          </EmptyState>
+        </Card>
+      </>
+    );
+  }
+  const filter = toAuditFilter(await loadAuditParams(searchParams));
+  prefetch(trpc.staff.list.queryOptions());
+  prefetch(trpc.audit.actors.queryOptions());
+  prefetchInfinite(trpc.audit.list.infiniteQueryOptions({ filter }, auditListOptions));
+  return (
+    <HydrateClient>
+      <SettingsView meId={staff.id} />
+    </HydrateClient>
+  );
+}
