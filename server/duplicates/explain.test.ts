@@ -71,17 +71,28 @@ async function causes(): Promise<Explained[]> {
     select cause, cause_is_certain as "isCertain" from webhook_deliveries order by received_at`;
 }
 
-/** The figures, and what a plain count of the duplicates says. */
+/** The figures of a grain, and what a plain count of the duplicates says. */
 async function figures(grain: string) {
   const kept = await sql`
-    select starts_at, client_id, event_type, cause, divergence, duplicates::int, avoided::int
-    from duplicate_statistics where grain = ${grain} and duplicates > 0 order by 1, 2, 3, 4, 5`;
-  const counted = await sql`
-    select date_trunc(${grain}, d.received_at, 'UTC') as starts_at, d.client_id, e.event_type,
-           d.cause, d.divergence, sum(d.count)::int as duplicates,
-           coalesce(sum(d.count) filter (where would_repeat), 0)::int as avoided
+    select starts_at, client_id, event_type, duplicates::int, avoided::int, we_failed::int,
+           twin::int, late::int, unknown::int, sent_twice::int, restamped::int
+    from duplicate_statistics where grain = ${grain} and duplicates > 0 order by 1, 2, 3`;
+  const counts = sql`sum(d.count)::int as duplicates,
+    coalesce(sum(d.count) filter (where would_repeat), 0)::int as avoided,
+    ${["we_failed", "twin", "late", "unknown", "sent_twice"].reduce(
+      (list, cause) => sql`${list} coalesce(sum(d.count) filter (where cause = ${cause}), 0)::int
+        as ${sql(cause)},`,
+      sql``,
+    )}
+    coalesce(sum(d.count) filter (where divergence = 'restamped'), 0)::int as restamped
     from webhook_deliveries d join webhook_events e on e.id = d.event_id
-    where d.cause is not null group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5`;
+    where d.cause is not null`;
+  const of = sql`date_trunc(${grain}, d.received_at, 'UTC') as starts_at`;
+  const counted = await sql`
+    select ${of}, d.client_id, e.event_type, ${counts} group by 1, 2, 3
+    union all
+    select ${of}, '*', '*', ${counts} group by 1
+    order by 1, 2, 3`;
   return { kept: [...kept], counted: [...counted] };
 }
 
@@ -169,7 +180,7 @@ describe("double effects avoided", () => {
     expect(await wouldRepeat()).toEqual([true, false]);
     const { kept, counted } = await figures("minute");
     expect(kept).toEqual(counted);
-    expect(kept.reduce((sum, row) => sum + row.avoided, 0)).toBe(1);
+    expect(kept.filter((row) => row.client_id !== "*").map((row) => row.avoided)).toContain(1);
   });
 });
 

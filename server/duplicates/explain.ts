@@ -50,9 +50,10 @@ export async function explainDuplicates(db: Db, sql: Sql, limit: number): Promis
             exists (select from forwards f where f.event_id = e.id)
             or exists (select from effects f where f.event_id = e.id)) end
       from explained x, webhook_events e
-      where d.id = x.id and d.cause is null and e.id = d.event_id
-      returning d.client_id, e.event_type, d.received_at, d.cause, d.divergence, d.count,
-                d.would_repeat
+      -- Still unexplained; in words that keep it from reading all that are, to find these few.
+      where d.id = x.id and coalesce(d.cause, '') = '' and e.id = d.event_id
+      returning d.client_id, e.event_type, d.received_at, d.cause, d.divergence,
+                d.count as duplicates, case when d.would_repeat then d.count else 0 end as avoided
     ),
     ${countExplained(sql)}
     select count(*)::int as explained,
@@ -81,7 +82,7 @@ export async function settleDuplicates(sql: Sql, limit: number): Promise<number>
     ),
     settled as (
       update webhook_deliveries d set would_repeat = ended.would_repeat
-      from ended where d.id = ended.id and d.cause is not null and d.would_repeat is null
+      from ended where d.id = ended.id and coalesce(d.would_repeat::text, '') = ''
       returning d.client_id, ended.event_type, d.received_at, d.cause, d.divergence,
                 d.count, d.would_repeat
     ),

@@ -2,7 +2,7 @@ import type { Sql } from "postgres";
 import type { Db } from "../db/index.ts";
 import { log } from "../log.ts";
 import { explainDuplicates, reopenAfterSilence, settleDuplicates } from "./explain.ts";
-import { pruneMinutes } from "./statistics.ts";
+import { pruneFineFigures } from "./statistics.ts";
 
 /** Staff look at causes, nothing waits for them. */
 const LOOK_EVERY_MS = 1_000;
@@ -33,7 +33,7 @@ export function startExplainer({ db, sql }: { db: Db; sql: Sql }): Explainer {
     working = working.then(work);
   }, LOOK_EVERY_MS);
   const pruneTimer = setInterval(() => {
-    pruneMinutes(sql).catch((error) => log.debug({ err: error }, "explainer.prune_failed"));
+    pruneFineFigures(sql).catch((error) => log.debug({ err: error }, "explainer.prune_failed"));
   }, PRUNE_EVERY_MS);
   pruneTimer.unref();
 

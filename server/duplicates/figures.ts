@@ -1,8 +1,16 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { Db } from "../db/index.ts";
 import type { Divergence } from "../domain/divergence.ts";
 import type { DuplicateCause } from "../domain/duplicate-cause.ts";
-import { notYetFolded, type Selection, type Steps, stepOf, within } from "../statistics/index.ts";
+import {
+  EVERYBODY,
+  notYetFolded,
+  type Selection,
+  type Steps,
+  stepOf,
+  within,
+} from "../statistics/index.ts";
+import { CAUSE_COLUMNS, DIVERGENCE_COLUMNS } from "./statistics.ts";
 
 /** A client's duplicates in a span of time, counted where the copies were received. */
 export type DuplicateFigures = {
@@ -20,14 +28,10 @@ export type DuplicateFigures = {
 
 const TYPES_SHOWN = 3;
 
-type Row = {
-  client_id: string;
-  cause: DuplicateCause | null;
-  divergence: Divergence | null;
-  event_type: string | null;
-  duplicates: number;
-  avoided: number;
-};
+type Row = { client_id: string; event_type: string; duplicates: number; avoided: number } & Record<
+  (typeof CAUSE_COLUMNS)[number] | (typeof DIVERGENCE_COLUMNS)[number],
+  number
+>;
 
 /** The figures of each client that had duplicates in the span, the one with most first. */
 export async function readDuplicateFigures(
@@ -36,35 +40,52 @@ export async function readDuplicateFigures(
 ): Promise<DuplicateFigures[]> {
   const [rows, events] = await Promise.all([
     db.execute(sql`
-      select client_id, cause, divergence, event_type, sum(duplicates)::float8 as duplicates,
-             sum(avoided)::float8 as avoided
+      select client_id, event_type, ${summed(["duplicates", "avoided"])},
+             ${summed(CAUSE_COLUMNS)}, ${summed(DIVERGENCE_COLUMNS)}
       from duplicate_statistics where ${within(selection)}
-      group by grouping sets
-        ((client_id), (client_id, cause), (client_id, divergence), (client_id, event_type))
-      having sum(duplicates) > 0`) as unknown as Promise<Row[]>,
+      group by client_id, event_type
+      having sum(duplicates) > 0
+      order by 3 desc, 1, 2`) as unknown as Promise<Row[]>,
     readEvents(db, selection),
   ]);
   const byClient = new Map<string, DuplicateFigures>();
-  for (const { client_id, ...row } of rows) {
-    const known = byClient.get(client_id) ?? {
-      clientId: client_id,
-      events: events.get(client_id) ?? 0,
+  for (const row of rows) {
+    const known = byClient.get(row.client_id) ?? {
+      clientId: row.client_id,
+      events: events.get(row.client_id) ?? 0,
       ...{ duplicates: 0, avoided: 0, byCause: {}, byDivergence: {}, types: [] },
     };
-    byClient.set(client_id, known);
-    if (row.cause !== null) known.byCause[row.cause] = row.duplicates;
-    else if (row.divergence !== null) known.byDivergence[row.divergence] = row.duplicates;
-    else if (row.event_type !== null) {
+    byClient.set(row.client_id, known);
+    known.duplicates += row.duplicates;
+    known.avoided += row.avoided;
+    for (const cause of CAUSE_COLUMNS) addTo(known.byCause, cause, row[cause]);
+    let different = 0;
+    for (const divergence of DIVERGENCE_COLUMNS) {
+      addTo(known.byDivergence, divergence, row[divergence]);
+      different += row[divergence];
+    }
+    addTo(known.byDivergence, "identical", row.duplicates - different);
+    // The rows come with the most duplicates first.
+    if (known.types.length < TYPES_SHOWN) {
       known.types.push({ eventType: row.event_type, duplicates: row.duplicates });
-    } else Object.assign(known, { duplicates: row.duplicates, avoided: row.avoided });
+    }
   }
-  const figures = [...byClient.values()].map((each) => ({
-    ...each,
-    types: each.types
-      .sort((a, b) => b.duplicates - a.duplicates || (a.eventType < b.eventType ? -1 : 1))
-      .slice(0, TYPES_SHOWN),
-  }));
-  return figures.sort((a, b) => b.duplicates - a.duplicates || (a.clientId < b.clientId ? -1 : 1));
+  return [...byClient.values()].sort(
+    (a, b) => b.duplicates - a.duplicates || (a.clientId < b.clientId ? -1 : 1),
+  );
+}
+
+function addTo<Key extends string>(
+  counts: Partial<Record<Key, number>>,
+  key: Key,
+  count: number,
+): void {
+  if (count > 0) counts[key] = (counts[key] ?? 0) + count;
+}
+
+/** Each of the columns summed, under its own name. They are names of ours, never of a sender's. */
+function summed(columns: readonly string[]): SQL {
+  return sql.raw(columns.map((each) => `sum(${each})::float8 as ${each}`).join(", "));
 }
 
 async function readEvents(db: Db, selection: Selection): Promise<Map<string, number>> {
@@ -85,20 +106,20 @@ export async function readDuplicateSteps(
   selection: Selection,
   steps: Steps,
 ): Promise<Partial<Record<DuplicateCause, number[]>>> {
+  const { clientId = EVERYBODY, ...span } = selection;
   const rows = (await db.execute(sql`
-    select cause, ${stepOf(steps)} as step, sum(duplicates)::float8 as duplicates
-    from duplicate_statistics where ${within(selection, steps.stepMs)}
-    group by cause, step having sum(duplicates) > 0`)) as unknown as {
-    cause: DuplicateCause;
-    step: number;
-    duplicates: number;
-  }[];
+    select ${stepOf(steps)} as step, ${summed(CAUSE_COLUMNS)}
+    from duplicate_statistics where ${within({ ...span, clientId }, steps.stepMs)}
+    group by step`)) as unknown as ({ step: number } & Record<DuplicateCause, number>)[];
   const byCause: Partial<Record<DuplicateCause, number[]>> = {};
-  for (const { cause, step, duplicates } of rows) {
-    const counts = byCause[cause] ?? new Array<number>(steps.count).fill(0);
-    const at = Math.min(Math.max(0, step), steps.count - 1);
-    counts[at] = (counts[at] ?? 0) + duplicates;
-    byCause[cause] = counts;
+  for (const row of rows) {
+    const at = Math.min(Math.max(0, row.step), steps.count - 1);
+    for (const cause of CAUSE_COLUMNS) {
+      if (row[cause] === 0) continue;
+      const counts = byCause[cause] ?? new Array<number>(steps.count).fill(0);
+      counts[at] = (counts[at] ?? 0) + row[cause];
+      byCause[cause] = counts;
+    }
   }
   return byCause;
 }

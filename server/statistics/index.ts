@@ -1,5 +1,6 @@
 export { type AnswerStatistics, collectAnswers } from "./answers.ts";
 export { foldDeltas } from "./fold.ts";
+export { EVERYBODY, grains, startsAt } from "./grains.ts";
 export {
   type Counts,
   type Figures,

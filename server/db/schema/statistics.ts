@@ -10,8 +10,6 @@ import {
   text,
   timestamp,
 } from "drizzle-orm/pg-core";
-import { DIVERGENCES } from "../../domain/divergence.ts";
-import { DUPLICATE_CAUSES } from "../../domain/duplicate-cause.ts";
 import { LATENCY_MEASURES } from "../../domain/latency-bucket.ts";
 
 const timestamptz = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
@@ -68,8 +66,9 @@ export const latencies = pgTable(
 );
 
 /**
- * Explained duplicates, counted where the copy was received, in the statement that explains it.
- * `avoided` are those that processing would have done again outside; see `would_repeat`.
+ * Explained duplicates, counted where the copy was received, in the statement that explains it: by
+ * cause, by divergence, and those that processing would have done again outside (`avoided`, see
+ * `would_repeat`). The rows of the client `*` and the type `*` are the sums of all the others.
  */
 export const duplicateStatistics = pgTable(
   "duplicate_statistics",
@@ -78,23 +77,27 @@ export const duplicateStatistics = pgTable(
     startsAt: timestamptz("starts_at").notNull(),
     clientId: text("client_id").notNull(),
     eventType: text("event_type").notNull(),
-    cause: text({ enum: DUPLICATE_CAUSES }).notNull(),
-    divergence: text({ enum: DIVERGENCES }).notNull(),
     duplicates: count("duplicates"),
     avoided: count("avoided"),
+    weFailed: count("we_failed"),
+    weWereSlow: count("we_were_slow"),
+    hungUp: count("hung_up"),
+    twin: count("twin"),
+    late: count("late"),
+    unknown: count("unknown"),
+    sentTwice: count("sent_twice"),
+    restamped: count("restamped"),
+    enriched: count("enriched"),
+    conflicting: count("conflicting"),
   },
   (table) => [
-    primaryKey({
-      columns: [
-        table.grain,
-        table.startsAt,
-        table.clientId,
-        table.eventType,
-        table.cause,
-        table.divergence,
-      ],
-    }),
+    primaryKey({ columns: [table.grain, table.startsAt, table.clientId, table.eventType] }),
+    index("duplicate_statistics_client").on(table.clientId, table.grain, table.startsAt),
     check("duplicate_statistics_avoided", sql`avoided between 0 and duplicates`),
+    check(
+      "duplicate_statistics_causes",
+      sql`duplicates = we_failed + we_were_slow + hung_up + twin + late + unknown + sent_twice`,
+    ),
   ],
 );
 
