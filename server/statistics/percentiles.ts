@@ -8,7 +8,8 @@ import { bucketMs } from "../domain/latency-bucket.ts";
  * @param counted a query of `bucket`, `count` and the columns of `by`; equal buckets may repeat
  * @param by the columns that tell one histogram from another
  * @returns a query of `by` and `p50`, `p95`, `p99`: the buckets below whose upper end so many per
- *   cent of the counts lie. By whole numbers, as 0.95 is none.
+ *   cent of the counts lie. By whole numbers, as 0.95 is none; float8 has them exact up to 2^53, and
+ *   is added several times faster than the numeric that a sum of bigint is.
  */
 export function percentilesOf(counted: SQL, by: SQL): SQL {
   const bucketOf = (percent: number) =>
@@ -20,7 +21,7 @@ export function percentilesOf(counted: SQL, by: SQL): SQL {
              sum(count) over (partition by ${by} order by bucket) as reached,
              sum(count) over (partition by ${by}) as total
       from (
-        select ${by}, bucket, sum(count)::bigint as count
+        select ${by}, bucket, sum(count::float8) as count
         from (${counted}) as counts
         group by ${by}, bucket
       ) as histograms

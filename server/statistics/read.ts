@@ -1,7 +1,8 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "../db/index.ts";
+import { readClientLatencies } from "./client-latencies.ts";
 import { EVERYBODY } from "./grains.ts";
-import { type PercentileRow, percentilesOf, toMs } from "./percentiles.ts";
+import { isOver, remember } from "./remember.ts";
 import { notYetFolded, type Selection, unfoldedClient, within } from "./selection.ts";
 
 /** Figures of the events received in a span of time. Test events are in none of them. */
@@ -35,19 +36,18 @@ export const NO_FIGURES: Figures = {
  * the one that is named. Latencies are exact within 5 %.
  */
 export async function readFigures(db: Db, selection: Selection): Promise<Map<string, Figures>> {
-  const [counts, latencies] = await Promise.all([
+  const [counts, latencyMs] = await Promise.all([
     readCounts(db, selection),
-    readLatencies(db, selection),
+    readClientLatencies(db, selection),
   ]);
   return new Map(
     [...counts].map(([id, of]) => {
-      const processing = latencies.get(`processing ${id}`);
       const figures: Figures = {
         ...of,
-        latencyP50Ms: toMs(processing, "p50"),
-        latencyP95Ms: toMs(processing, "p95"),
-        latencyP99Ms: toMs(processing, "p99"),
-        ackP99Ms: toMs(latencies.get(`ack ${id}`), "p99"),
+        latencyP50Ms: latencyMs("processing", id, 50),
+        latencyP95Ms: latencyMs("processing", id, 95),
+        latencyP99Ms: latencyMs("processing", id, 99),
+        ackP99Ms: latencyMs("ack", id, 99),
       };
       return [id, figures];
     }),
@@ -63,7 +63,17 @@ export async function readTotal(db: Db, span: { from: Date; to: Date }): Promise
 /** What is counted, without the latencies. */
 export type Counts = Pick<Figures, "events" | "duplicates" | "divergent" | "dead">;
 
-export async function readCounts(db: Db, selection: Selection): Promise<Map<string, Counts>> {
+/** Of a span that is over as it was within the last minute. */
+export function readCounts(
+  db: Db,
+  selection: Selection,
+  now = new Date(),
+): Promise<Map<string, Counts>> {
+  const ask = () => askCounts(db, selection);
+  return isOver(selection, now) ? remember(db, `counts ${JSON.stringify(selection)}`, ask) : ask();
+}
+
+async function askCounts(db: Db, selection: Selection): Promise<Map<string, Counts>> {
   const rows = (await db.execute(sql`
     select client_id, sum(events)::float8 as events, sum(duplicates)::float8 as duplicates,
            sum(divergent)::float8 as divergent, sum(dead)::float8 as dead
@@ -77,17 +87,4 @@ export async function readCounts(db: Db, selection: Selection): Promise<Map<stri
     group by client_id
     having sum(events) > 0`)) as unknown as (Counts & { client_id: string })[];
   return new Map(rows.map(({ client_id, ...counts }) => [client_id, counts]));
-}
-
-async function readLatencies(db: Db, selection: Selection): Promise<Map<string, PercentileRow>> {
-  const counted = sql`
-    select client_id, measure, bucket, count
-    from latencies where measure in ('processing', 'ack') and ${within(selection)}
-    union all
-    select ${unfoldedClient(selection)}, 'processing', processing_bucket, 1
-    from statistic_deltas where processing_bucket is not null and ${notYetFolded(selection)}`;
-  const rows = (await db.execute(
-    percentilesOf(counted, sql`client_id, measure`),
-  )) as unknown as (PercentileRow & { client_id: string; measure: string })[];
-  return new Map(rows.map((row) => [`${row.measure} ${row.client_id}`, row]));
 }

@@ -2,12 +2,18 @@ import { sql } from "drizzle-orm";
 import type { Db } from "../db/index.ts";
 import { DAYS_COMPARED, HOURS_COMPARED, type Rhythm } from "../domain/silence.ts";
 import { EVERYBODY } from "./grains.ts";
+import { remember } from "./remember.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
 /** How each client's events usually come; absent for those that had none in four weeks. */
-export async function readRhythms(db: Db, now: Date): Promise<Map<string, Rhythm>> {
+export function readRhythms(db: Db, now: Date): Promise<Map<string, Rhythm>> {
+  const hour = Math.floor(now.getTime() / HOUR_MS);
+  return remember(db, `rhythms ${hour}`, () => askRhythms(db, now));
+}
+
+async function askRhythms(db: Db, now: Date): Promise<Map<string, Rhythm>> {
   const hour = Math.floor(now.getTime() / HOUR_MS) * HOUR_MS;
   const theseHours = (daysAgo: number) => {
     const end = hour + HOUR_MS - daysAgo * DAY_MS;

@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { EVERYBODY } from "./grains.ts";
-import { coverSpan } from "./spans.ts";
+import { coverSpan, type Span } from "./spans.ts";
 
 /** Of each client by itself where none is named; `EVERYBODY` may be. */
 export type Selection = { from: Date; to: Date; clientId?: string };
@@ -10,14 +10,23 @@ export type Selection = { from: Date; to: Date; clientId?: string };
  *
  * @param atMostMs no rows of more time than this
  */
-export function within({ from, to, clientId }: Selection, atMostMs?: number): SQL {
+export function within(selection: Selection, atMostMs?: number): SQL {
+  return inSpans(coverOf(selection, atMostMs), selection);
+}
+
+export function coverOf({ from, to, clientId }: Selection, atMostMs?: number): Span[] {
   const ofEverybody = clientId === EVERYBODY;
-  const spans = coverSpan(from, to, { ofEverybody, ...(atMostMs && { atMostMs }) }).map(
+  return coverSpan(from, to, { ofEverybody, ...(atMostMs && { atMostMs }) });
+}
+
+/** The rows of these spans, of whom the selection is. */
+export function inSpans(spans: readonly Span[], { clientId }: Pick<Selection, "clientId">): SQL {
+  const each = spans.map(
     (span) => sql`(
       grain = ${span.grain} and starts_at >= ${span.from.toISOString()}::timestamptz
       and starts_at < ${span.to.toISOString()}::timestamptz)`,
   );
-  const inSpans = spans.length === 0 ? sql`false` : sql`(${sql.join(spans, sql` or `)})`;
+  const inSpans = each.length === 0 ? sql`false` : sql`(${sql.join(each, sql` or `)})`;
   return clientId === undefined
     ? sql`${inSpans} and client_id <> ${EVERYBODY}`
     : sql`${inSpans} and client_id = ${clientId}`;

@@ -3,6 +3,7 @@ import type { Db } from "../db/index.ts";
 import type { LatencyMeasure } from "../domain/latency-bucket.ts";
 import { EVERYBODY } from "./grains.ts";
 import { type PercentileRow, percentilesOf, toMs } from "./percentiles.ts";
+import { isOver, remember } from "./remember.ts";
 import { notYetFolded, type Selection, within } from "./selection.ts";
 import { type Steps, stepOf } from "./steps.ts";
 
@@ -27,11 +28,12 @@ export async function readSeries(
   db: Db,
   { clientId = EVERYBODY, ...span }: Selection,
   steps: Steps,
+  now = new Date(),
 ): Promise<Series> {
   const selection = { ...span, clientId };
   const [counts, latencies] = await Promise.all([
     readStepCounts(db, selection, steps),
-    readStepLatencies(db, selection, steps),
+    readStepLatencies(db, selection, steps, now),
   ]);
   const each = <Value>(figureOf: (step: number) => Value) =>
     Array.from({ length: steps.count }, (_, step) => figureOf(step));
@@ -66,7 +68,31 @@ async function readStepCounts(db: Db, selection: Selection, steps: Steps) {
   return new Map(rows.map((row) => [row.step, row]));
 }
 
-async function readStepLatencies(db: Db, selection: Selection, steps: Steps) {
+/** Of whole steps that are over as they were within the last minute. */
+async function readStepLatencies(db: Db, selection: Selection, steps: Steps, now: Date) {
+  const { from, to } = selection;
+  const ends = Array.from({ length: steps.count }, (_, step) => stepStart(steps, step + 1));
+  const firstEnd = ends[0] ?? to;
+  const lastEnd = ends.findLast((end) => end <= to && isOver({ to: end }, now)) ?? firstEnd;
+  const whole = { ...selection, from: firstEnd, to: lastEnd };
+  const parts = await Promise.all([
+    remember(db, `series ${JSON.stringify([whole, steps])}`, () =>
+      askStepLatencies(db, whole, steps),
+    ),
+    askStepLatencies(db, { ...selection, from, to: earlierOf(firstEnd, to) }, steps),
+    askStepLatencies(db, { ...selection, from: lastEnd, to }, steps),
+  ]);
+  return new Map(parts.flat().map((row) => [`${row.measure} ${row.step}`, row]));
+}
+
+type StepLatencies = PercentileRow & { step: number; measure: LatencyMeasure };
+
+async function askStepLatencies(
+  db: Db,
+  selection: Selection,
+  steps: Steps,
+): Promise<StepLatencies[]> {
+  if (selection.from >= selection.to) return [];
   const counted = sql`
     select ${stepOf(steps)} as step, measure, bucket, count
     from (
@@ -76,8 +102,14 @@ async function readStepLatencies(db: Db, selection: Selection, steps: Steps) {
       select minute, 'processing', processing_bucket, 1
       from statistic_deltas where processing_bucket is not null and ${notYetFolded(selection)}
     ) as unstepped`;
-  const rows = (await db.execute(
-    percentilesOf(counted, sql`step, measure`),
-  )) as unknown as (PercentileRow & { step: number; measure: LatencyMeasure })[];
-  return new Map(rows.map((row) => [`${row.measure} ${row.step}`, row]));
+  const rows = await db.execute(percentilesOf(counted, sql`step, measure`));
+  return [...rows] as unknown as StepLatencies[];
+}
+
+function stepStart({ from, stepMs }: Steps, step: number): Date {
+  return new Date(from.getTime() + step * stepMs);
+}
+
+function earlierOf(one: Date, other: Date): Date {
+  return new Date(Math.min(one.getTime(), other.getTime()));
 }

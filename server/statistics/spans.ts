@@ -1,4 +1,5 @@
 import type { GRAINS } from "../db/schema/statistics.ts";
+import { isOver } from "./remember.ts";
 
 export type Grain = (typeof GRAINS)[number];
 export type Span = { grain: Grain; from: Date; to: Date };
@@ -45,4 +46,13 @@ function cover(start: number, end: number, grains: readonly Grain[]): Span[] {
     { grain, from: new Date(first), to: new Date(last) },
     ...cover(last, end, finer),
   ];
+}
+
+/**
+ * Parts a span's cover into what is over, as hours and days, and the rest: minutes at its ends and
+ * the hour that is under way.
+ */
+export function partSpans(spans: readonly Span[], now: Date): { over: Span[]; rest: Span[] } {
+  const isPast = (span: Span) => span.grain !== "minute" && isOver(span, now);
+  return { over: spans.filter(isPast), rest: spans.filter((span) => !isPast(span)) };
 }
