@@ -145,6 +145,11 @@ describe("for any condition and any body", () => {
     );
   });
 
+  test("minus zero is zero", () => {
+    const read = conditionSchema.parse({ path: "a", is: "less_than", value: -0 });
+    expect(read).toEqual({ path: "a", is: "less_than", value: 0 });
+  });
+
   test("what was read once is read again as the same", () => {
     fc.assert(
       fc.property(conditions, (condition) => {

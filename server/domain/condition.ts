@@ -36,7 +36,9 @@ const number = z
   .union([z.number(), z.string().max(VALUE_CHARACTERS).transform(toNumber)], {
     error: "Give a number.",
   })
-  .pipe(z.number({ error: "Give a number." }));
+  .pipe(z.number({ error: "Give a number." }))
+  // JSON has no minus zero, so it would come back as another.
+  .transform((found) => (found === 0 ? 0 : found));
 
 export const conditionSchema = z.discriminatedUnion("is", [
   z.object({ path, is: z.enum(["equals", "not_equals", "contains"]), value }),
