@@ -45,6 +45,9 @@ const RULES: readonly [RegExp, string][] = [
   [/^ring-.+$/, "ring-color"],
   [/^divide-([xy])(-.+)?$/, "divide-$1"],
   [/^divide-.+$/, "divide-color"],
+  [/^decoration-\d$/, "decoration-thickness"],
+  [/^decoration-.+$/, "decoration-color"],
+  [/^shadow-\[.*$/, "shadow-as-written"],
   [/^shadow(-[^-]+)?$/, "shadow"],
   [
     /^(bg|whitespace|justify-self|justify-items|justify|items|self|content|place-\w+|cursor)-.+$/,
