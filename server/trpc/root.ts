@@ -8,6 +8,7 @@ import { duplicatesRouter } from "./routers/duplicates.ts";
 import { effectsRouter } from "./routers/effects.ts";
 import { eventsRouter } from "./routers/events.ts";
 import { failuresRouter } from "./routers/failures.ts";
+import { findRouter } from "./routers/find.ts";
 import { forwardsRouter } from "./routers/forwards.ts";
 import { numbersRouter } from "./routers/numbers.ts";
 import { overviewRouter } from "./routers/overview.ts";
@@ -25,6 +26,7 @@ export const appRouter = router({
   effects: effectsRouter,
   events: eventsRouter,
   failures: failuresRouter,
+  find: findRouter,
   forwards: forwardsRouter,
   numbers: numbersRouter,
   overview: overviewRouter,

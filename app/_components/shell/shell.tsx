@@ -5,6 +5,7 @@ import { Logo } from "../logo";
 import { AccountMenu } from "./account-menu";
 import { JournalBanner } from "./journal-banner";
 import { BottomNav, SideNav } from "./nav";
+import { Commands, FindButton } from "./palette/command-bar";
 
 /** The frame of every page: navigation, account, and the page itself. */
 export function Shell({
@@ -30,6 +31,7 @@ export function Shell({
           <Logo />
           <span className="text-base font-semibold tracking-tight">Ringonce</span>
         </Link>
+        <FindButton />
         <SideNav />
         <div className="mt-auto grid gap-2">
           <LiveIndicator className="px-2.5" />
@@ -43,6 +45,7 @@ export function Shell({
         </Link>
         <div className="flex items-center gap-3">
           <LiveIndicator />
+          <FindButton compact />
           <AccountMenu name={staff.name} email={staff.email} compact />
         </div>
       </header>
@@ -57,6 +60,7 @@ export function Shell({
         </main>
       </div>
       <BottomNav />
+      <Commands />
     </div>
   );
 }
