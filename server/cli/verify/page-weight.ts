@@ -7,6 +7,26 @@ import { CommandFailed } from "../boot/run.mjs";
 /** What a page may have its first visitor load of JavaScript, gzipped. */
 const LIMIT_BYTES = 180_000;
 
+/**
+ * Pages that are not there yet, and what they may weigh until they are. A page leaves this list
+ * when it is light enough; none is added, and no figure grows.
+ */
+const NOT_YET: Record<string, number> = {
+  "/": 200_000,
+  "/events": 200_000,
+  "/events/[id]": 203_000,
+  "/calls/[client]/[callId]": 197_000,
+  "/clients/[id]": 195_000,
+  "/clients/[id]/destinations/[destinationId]": 196_000,
+  "/clients/[id]/destinations/new": 185_000,
+  "/duplicates": 196_000,
+  "/duplicates/[id]": 187_000,
+  "/failures": 191_000,
+  "/refused": 188_000,
+  "/replays/[id]": 189_000,
+  "/settings": 193_000,
+};
+
 /** What `next build` writes down of each page. */
 export type PageScripts = { route: string; firstLoadChunkPaths: string[] };
 
@@ -16,7 +36,7 @@ export async function checkPageWeight(root = ROOT): Promise<void> {
   if (!existsSync(file)) throw new CommandFailed("The build says nothing of its pages.", file);
   const pages: PageScripts[] = JSON.parse(readFileSync(file, "utf8"));
   const heavy = weighPages(pages, (path) => readFileSync(join(root, path)))
-    .filter(({ bytes }) => bytes > LIMIT_BYTES)
+    .filter(({ route, bytes }) => bytes > (NOT_YET[route] ?? LIMIT_BYTES))
     .map(describe);
   if (heavy.length > 0) {
     throw new CommandFailed(

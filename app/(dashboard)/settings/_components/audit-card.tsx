@@ -2,7 +2,6 @@
 
 import { useQueryClient, useSuspenseInfiniteQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { Download, ScrollText, X } from "lucide-react";
-import Link from "next/link";
 import { useQueryStates } from "nuqs";
 import { useState, useTransition } from "react";
 import { AUDIT_ACTIONS } from "#server/domain/audit";
@@ -11,6 +10,7 @@ import type { RouterOutputs } from "#server/trpc/root";
 import { Button } from "@/_components/ui/button";
 import { Card, CardHeader } from "@/_components/ui/card";
 import { EmptyState } from "@/_components/ui/empty-state";
+import { Link } from "@/_components/ui/link";
 import { messageOf } from "@/_components/ui/query-boundary";
 import { ExactTime, RelativeTime } from "@/_components/ui/relative-time";
 import { Select } from "@/_components/ui/select";
@@ -166,7 +166,7 @@ function EntryRow({ entry }: { entry: Entry }) {
       {path === null ? (
         <span className="font-mono text-xs wrap-anywhere">{subjectId}</span>
       ) : (
-        <Link className="link font-mono text-xs wrap-anywhere" href={path} prefetch={false}>
+        <Link className="link font-mono text-xs wrap-anywhere" href={path}>
           {subjectId}
         </Link>
       )}

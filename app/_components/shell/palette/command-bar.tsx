@@ -77,12 +77,12 @@ export function FindButton({ compact = false }: { compact?: boolean }) {
       aria-keyshortcuts="Control+K Meta+K"
       onClick={() => show("palette")}
       className={cn(
-        "flex h-8 items-center gap-2.5 rounded-md border bg-sunken px-2.5 text-sm text-muted transition-colors hover:border-line-strong hover:text-ink",
+        "flex h-8 items-center gap-2 rounded-md border bg-sunken px-2.5 text-sm whitespace-nowrap text-muted transition-colors hover:border-line-strong hover:text-ink",
         compact && "size-8 justify-center px-0",
       )}
     >
       <Search className="size-4 shrink-0" aria-hidden />
-      <span className={compact ? "sr-only" : undefined}>Find anything</span>
+      <span className={compact ? "sr-only" : "truncate"}>Find anything</span>
       {!compact && (
         <kbd aria-hidden className="ml-auto rounded-sm border px-1 font-mono text-2xs">
           Ctrl K
@@ -101,7 +101,6 @@ const LETTERS: Record<string, string> = {
   "/replays": "p",
   "/clients": "c",
   "/refused": "r",
-  "/settings": "s",
 };
 
 function everywhere(go: (path: string) => void): Shortcut[] {
@@ -110,6 +109,7 @@ function everywhere(go: (path: string) => void): Shortcut[] {
       const letter = LETTERS[href];
       return letter ? [{ keys: `g ${letter}`, label, group: "Go to", run: () => go(href) }] : [];
     }),
+    { keys: "g s", label: "Settings", group: "Go to", run: () => go("/settings") },
     { keys: "j", label: "Next row", group: "Lists", isAvailable: hasRows, run: () => moveToRow(1) },
     {
       keys: "k",

@@ -11,6 +11,9 @@ export type Entry = { group: string; label: string; hint: string } & (
 type Found = RouterOutputs["find"]["places"];
 export type Action = { label: string; hint: string; run: () => void };
 
+/** In the account's menu, and so not in the navigation. */
+const SETTINGS = { href: "/settings", label: "Settings" };
+
 /** What the palette offers for a text, the most likely first. */
 export function entriesFor(
   text: string,
@@ -18,9 +21,9 @@ export function entriesFor(
 ): Entry[] {
   const wanted = text.trim().toLowerCase();
   const fits = (label: string) => label.toLowerCase().includes(wanted);
-  const pages = NAV_ITEMS.filter(({ label }) => fits(label)).map(
-    ({ href, label }): Entry => ({ group: "Pages", label, hint: "", href }),
-  );
+  const pages = [...NAV_ITEMS, SETTINGS]
+    .filter(({ label }) => fits(label))
+    .map(({ href, label }): Entry => ({ group: "Pages", label, hint: "", href }));
   const doable: Entry[] = [
     { label: "Add client", hint: "", href: "/add-client" },
     { label: "Replay…", hint: "Filter the events, then “Replay these”", href: "/events" },
