@@ -93,7 +93,7 @@ export function ClientsCard({
                 </TableHeader>
               ))}
               <TableHeader>Why</TableHeader>
-              <TableHeader>Bodies that differ</TableHeader>
+              <TableHeader className="max-xl:hidden">Bodies that differ</TableHeader>
               <TableHeader className="max-xl:hidden">Event types</TableHeader>
             </tr>
           </TableHead>
@@ -108,8 +108,13 @@ export function ClientsCard({
                 <TableCell numeric>{formatCount(client.avoided)}</TableCell>
                 <TableCell className="min-w-56">
                   <Causes client={client} />
+                  {client.duplicates > (client.byDivergence.identical ?? 0) && (
+                    <span className="mt-0.5 block xl:hidden">
+                      <Divergences client={client} />
+                    </span>
+                  )}
                 </TableCell>
-                <TableCell className="min-w-36">
+                <TableCell className="min-w-36 max-xl:hidden">
                   <Divergences client={client} />
                 </TableCell>
                 <TableCell className="max-xl:hidden">

@@ -34,8 +34,8 @@ export function DuplicateTable({
           <TableHeader>Received</TableHeader>
           <TableHeader>Why it came</TableHeader>
           <TableHeader className="max-sm:hidden">Event</TableHeader>
-          <TableHeader className="max-lg:hidden">Client</TableHeader>
-          <TableHeader className="max-xl:hidden">Call or chat</TableHeader>
+          <TableHeader className="max-xl:hidden">Client</TableHeader>
+          <TableHeader className="max-[1400px]:hidden">Call or chat</TableHeader>
           <TableHeader numeric>
             <span title="After the first delivery of the same event">After first</span>
           </TableHeader>
@@ -65,14 +65,14 @@ export function DuplicateTable({
             </TableCell>
             <TableCell className="max-w-52 max-sm:hidden">
               <span className="block truncate">{duplicate.eventType}</span>
-              <span className="block truncate text-xs text-muted lg:hidden">
+              <span className="block truncate text-xs text-muted xl:hidden">
                 {nameOf(duplicate.clientId)}
               </span>
             </TableCell>
-            <TableCell className="max-w-44 max-lg:hidden">
+            <TableCell className="max-w-44 max-xl:hidden">
               <span className="block truncate">{nameOf(duplicate.clientId)}</span>
             </TableCell>
-            <TableCell className="max-w-64 max-xl:hidden">
+            <TableCell className="max-w-64 max-[1400px]:hidden">
               <span className="block truncate font-mono text-xs text-muted">
                 {duplicate.callId ?? "–"}
               </span>

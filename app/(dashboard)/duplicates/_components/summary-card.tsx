@@ -44,9 +44,9 @@ export function SummaryCard({
             : "Each was answered 200. None is of an event that was forwarded or had an effect in a handler, so nothing outside would have happened twice."}
         </p>
       </div>
-      <dl className="grid grid-cols-2 gap-x-6 gap-y-3 text-sm sm:grid-cols-3">
+      <dl className="grid grid-cols-2 gap-x-6 gap-y-3 text-sm">
         {!onlyClient && most && (
-          <div className="col-span-2 min-w-0 sm:col-span-1">
+          <div className="col-span-full min-w-0">
             <dt className="text-xs text-muted">Most duplicates</dt>
             <dd className="truncate font-medium">
               {nameOf(most.clientId)}{" "}
