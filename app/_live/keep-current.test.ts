@@ -154,3 +154,17 @@ test("without an announcement it is fetched now and then, more often while the c
   await pass(300_000);
   expect(overview.fetches).toBe(before);
 });
+
+test("what still rests when the tab is hidden is fetched once it is shown", async () => {
+  const slow = show("slow", { topics: ["deliveries"] }, 1_000);
+  await pass(2_000);
+  say({ deliveries: null });
+  await pass(1_100);
+  say({ deliveries: null });
+  state = "paused";
+  await pass(30_000);
+  expect(slow.fetches).toBe(2);
+  state = "live";
+  await pass(10_000);
+  expect(slow.fetches).toBe(3);
+});

@@ -57,7 +57,8 @@ export function keepCurrent(client: QueryClient, connection: LiveConnection): ()
     upkeep.timer = setTimeout(
       () => {
         upkeep.timer = undefined;
-        void fetchNow(query, live, upkeep);
+        // Hidden while it rested: it is found when it is looked for again.
+        if (connection.state() !== "paused") void fetchNow(query, live, upkeep);
       },
       Math.max(0, upkeep.restsUntil - performance.now()),
     );
@@ -89,7 +90,8 @@ export function keepCurrent(client: QueryClient, connection: LiveConnection): ()
     for (const query of cache.getAll()) {
       const live = liveOf(query);
       if (live === undefined || !query.isActive()) continue;
-      if (upkeepOf(query).fetchedAt < before) fetchSoon(query, live);
+      const { again, fetchedAt } = upkeepOf(query);
+      if (again || fetchedAt < before) fetchSoon(query, live);
     }
   }
 
