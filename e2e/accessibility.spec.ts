@@ -45,6 +45,7 @@ const PAGES: [name: string, path: (data: Arranged) => string][] = [
   ["the failures when there are none", () => "/failures?client=nobody"],
   ["the replays", () => "/replays"],
   ["the refused requests", () => "/refused"],
+  ["the settings", () => "/settings"],
   ["a page that is not there", () => "/no-such-page"],
 ];
 

@@ -1,17 +1,20 @@
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import type { ReactNode } from "react";
 import { requireStaff } from "@/_auth/require-staff";
+import { StaffRole } from "@/_auth/staff-role";
 import { Shell } from "@/_components/shell/shell";
 import { Toaster } from "@/_components/shell/toaster";
 import { LiveUpdates } from "@/_live/live-updates";
 import { QueryProvider } from "@/_trpc/client";
 
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
-  const { name, email } = await requireStaff();
+  const { name, email, role } = await requireStaff();
   return (
     <QueryProvider>
       <NuqsAdapter>
-        <Shell staff={{ name, email }}>{children}</Shell>
+        <StaffRole role={role}>
+          <Shell staff={{ name, email }}>{children}</Shell>
+        </StaffRole>
         <Toaster />
         <LiveUpdates />
       </NuqsAdapter>

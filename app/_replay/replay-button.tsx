@@ -2,6 +2,7 @@
 
 import { RotateCw } from "lucide-react";
 import { type ComponentProps, lazy, type ReactNode, Suspense, useState } from "react";
+import { useMay } from "@/_auth/staff-role";
 import { Button } from "@/_components/ui/button";
 import type { ReplayDialogProps } from "./replay-dialog";
 
@@ -17,9 +18,14 @@ type Props = Omit<ReplayDialogProps, "onClose" | "initial"> & {
 /** A button that opens the replay dialog. */
 export function ReplayButton({ title, description, initial, children, ...look }: Props) {
   const [opened, setOpened] = useState<ReplayDialogProps["initial"] | null>(null);
+  const may = useMay("replay");
   return (
     <>
-      <Button {...look} onClick={() => setOpened(initial())}>
+      <Button
+        {...look}
+        {...(!may && { disabled: true, title: "Your role may not replay" })}
+        onClick={() => setOpened(initial())}
+      >
         <RotateCw aria-hidden />
         {children}
       </Button>

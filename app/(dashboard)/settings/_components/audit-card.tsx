@@ -43,7 +43,7 @@ export function AuditCard() {
   const entries = list.data.pages.flatMap((page) => page.entries);
   const isNarrowed = params.who !== null || params.action !== null || params.range !== null;
   return (
-    <Card aria-label="Audit log" aria-busy={isPending}>
+    <Card aria-busy={isPending}>
       <CardHeader
         title="Audit log"
         description="The newest first. Entries are never changed, and stay when an account is removed."

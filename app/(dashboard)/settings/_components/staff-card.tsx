@@ -44,7 +44,7 @@ export function StaffCard({ meId }: { meId: string }) {
   );
   const admins = data.staff.filter(({ role }) => role === "admin").length;
   return (
-    <Card aria-label="Staff">
+    <Card>
       <CardHeader
         title="Staff"
         description={`${data.staff.length} ${data.staff.length === 1 ? "account" : "accounts"}, ${admins} of them ${admins === 1 ? "an admin" : "admins"}.`}
