@@ -119,6 +119,11 @@ export default {
       "what failed, in the processing and on the way; it stands above both.",
     ),
     mayImport(
+      "test-event",
+      ["db", "clients", "retell"],
+      "it plays Retell to our own door, as one client.",
+    ),
+    mayImport(
       "trpc",
       [
         "audit",
@@ -135,6 +140,7 @@ export default {
         "forwarding",
         "replays",
         "duplicates",
+        "test-event",
         "db",
       ],
       "a procedure calls one verb of a feature.",

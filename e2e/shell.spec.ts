@@ -65,3 +65,24 @@ test("single keys can be switched off", async ({ page }) => {
   await page.getByRole("option", { name: /Keyboard shortcuts/ }).click();
   await expect(sheet).toBeVisible();
 });
+
+test("a new client gets its first green tick by a test from the dashboard", async ({ page }) => {
+  const client = await addClient(page, "First Tick");
+  const steps = page.getByRole("listitem");
+  await expect(page.getByText("Waiting for the first event.")).toBeVisible();
+  await page.getByRole("button", { name: "Send a test event" }).click();
+  await expect(page.getByText(/Taken in .* signed with the key you gave/)).toBeVisible();
+  // By itself, without loading the page again.
+  await expect(page.getByText("It works:")).toBeVisible();
+  await expect(steps.filter({ hasText: "Send a test (done)" })).toBeVisible();
+  await expect(steps.filter({ hasText: "Paste this URL into Retell (done)" })).toHaveCount(0);
+
+  await page.getByRole("link", { name: "Open the test event" }).click();
+  await expect(page).toHaveURL(/\/events\//);
+  await expect(page.getByText("Test", { exact: true }).first()).toBeVisible();
+
+  // It is in no statistic.
+  await page.goto(`/clients/${client.id}`);
+  await expect(page.getByRole("heading", { name: client.name, level: 1 })).toBeVisible();
+  await expect(page.getByText("test_call")).toHaveCount(0);
+});

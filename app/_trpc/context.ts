@@ -16,6 +16,7 @@ export async function createContext(headers: Headers): Promise<Context> {
     appSecret,
     allow: readAllow(env.FORWARD_ALLOW),
     publicUrl,
+    doorUrl: `http://127.0.0.1:${env.PORT}`,
     requestId: randomUUID(),
     sameOrigin: isSameOrigin(headers, publicUrl),
     durability,

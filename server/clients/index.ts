@@ -14,6 +14,7 @@ export {
   getClient,
   InvalidClient,
   listClients,
+  readCurrentKey,
   renameClient,
   rotateKey,
   UnknownClient,

@@ -116,6 +116,20 @@ export async function getClient(db: Db, id: string): Promise<ClientSummary> {
   return summarise(row);
 }
 
+/**
+ * The key that the client's webhooks are signed with now.
+ *
+ * @throws UnknownClient, or CannotUnseal where APP_SECRET is not the one it was sealed under
+ */
+export async function readCurrentKey(db: Db, appSecret: string, id: string): Promise<string> {
+  const [row] = await db
+    .select({ currentKey: clients.currentKey })
+    .from(clients)
+    .where(eq(clients.id, id));
+  if (row === undefined) throw new UnknownClient(id);
+  return unseal(appSecret, row.currentKey);
+}
+
 type Change = Parameters<ReturnType<Db["update"]>["set"]>[0];
 
 async function change(db: Db | Tx, id: string, values: Change): Promise<ClientSummary> {

@@ -16,6 +16,8 @@ export type Context = {
   allow: Means["allow"];
   /** Origin of the URLs that are pasted into Retell, without a trailing slash. */
   publicUrl: string;
+  /** Where this server reaches its own door; absent where it can only do so by `publicUrl`. */
+  doorUrl?: string;
   /** Shown with an unexpected error and written to the log beside its cause. */
   requestId: string;
   /** Whether a page of ours sent this request. Mutations demand it: cookies alone prove nothing. */

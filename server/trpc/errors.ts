@@ -16,6 +16,7 @@ const SHOWN_ERRORS: Record<string, TRPCCode> = {
   unknown_destination: "NOT_FOUND",
   invalid_destination: "BAD_REQUEST",
   secret_unreadable: "CONFLICT",
+  cannot_unseal: "CONFLICT",
   unknown_event: "NOT_FOUND",
   unknown_call: "NOT_FOUND",
   cannot_replay: "CONFLICT",

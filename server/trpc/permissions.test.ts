@@ -14,6 +14,7 @@ const CHANGES: Record<string, Permission | "nothing"> = {
   "clients.enable": "manage_clients",
   "clients.rename": "manage_clients",
   "clients.rotateKey": "manage_clients",
+  "clients.sendTest": "manage_clients",
   "destinations.add": "manage_clients",
   "destinations.archive": "manage_clients",
   "destinations.change": "manage_clients",

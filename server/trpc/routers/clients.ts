@@ -19,6 +19,7 @@ import { rangeStart } from "../../domain/time-range.ts";
 import { readLastEvents, readNewestEvent } from "../../inbox/queries/overview.ts";
 import { countRefusals } from "../../refusals/index.ts";
 import { NO_FIGURES, readFigures } from "../../statistics/index.ts";
+import { sendTestEvent } from "../../test-event/index.ts";
 import { router, staffProcedure } from "../init.ts";
 
 const clientInput = z.object({ id: clientIdSchema });
@@ -100,6 +101,18 @@ export const clientsRouter = router({
         action: "key_rotated",
         subject: { kind: "client", id: input.id },
       }),
+    ),
+
+  /** Posts a test through the door, signed with the client's key. */
+  sendTest: staffProcedure
+    .meta({ needs: "manage_clients" })
+    .input(clientInput)
+    .mutation(({ ctx, input }) =>
+      sendTestEvent(
+        ctx.db,
+        { appSecret: ctx.appSecret, doorUrl: ctx.doorUrl ?? ctx.publicUrl },
+        input.id,
+      ),
     ),
 
   disable: staffProcedure

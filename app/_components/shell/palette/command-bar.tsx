@@ -82,7 +82,7 @@ export function FindButton({ compact = false }: { compact?: boolean }) {
       )}
     >
       <Search className="size-4 shrink-0" aria-hidden />
-      <span className={compact ? "sr-only" : "truncate"}>Find anything</span>
+      <span className={compact ? "sr-only" : undefined}>Find…</span>
       {!compact && (
         <kbd aria-hidden className="ml-auto rounded-sm border px-1 font-mono text-2xs">
           Ctrl K

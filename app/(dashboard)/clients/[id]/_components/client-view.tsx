@@ -60,7 +60,7 @@ function ClientContent({ id }: { id: string }) {
         ) : (
           <>
             <LastDay figures={client.lastDay} clientId={id} />
-            <ReceivingCard webhookUrl={client.webhookUrl} newest={newest} />
+            <ReceivingCard clientId={id} webhookUrl={client.webhookUrl} newest={newest} />
           </>
         )}
         <DestinationsCard clientId={id} />

@@ -3,11 +3,20 @@ import { Card, CardBody, CardHeader } from "@/_components/ui/card";
 import { Link } from "@/_components/ui/link";
 import { RelativeTime } from "@/_components/ui/relative-time";
 import { TestBadge } from "@/_components/ui/status-badge";
+import { SendTest } from "./send-test";
 import { WebhookUrl } from "./webhook-url";
 
 type Newest = NonNullable<RouterOutputs["clients"]["arrivals"]["newest"]>;
 
-export function ReceivingCard({ webhookUrl, newest }: { webhookUrl: string; newest: Newest }) {
+export function ReceivingCard({
+  clientId,
+  webhookUrl,
+  newest,
+}: {
+  clientId: string;
+  webhookUrl: string;
+  newest: Newest;
+}) {
   return (
     <Card>
       <CardHeader
@@ -26,6 +35,7 @@ export function ReceivingCard({ webhookUrl, newest }: { webhookUrl: string; newe
           </span>
           {newest.isTest && <TestBadge />}
         </p>
+        <SendTest clientId={clientId} />
       </CardBody>
     </Card>
   );

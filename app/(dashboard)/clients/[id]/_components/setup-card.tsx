@@ -1,9 +1,12 @@
-import { CircleCheck, LoaderCircle } from "lucide-react";
-import type { ReactNode } from "react";
+"use client";
+
+import { Check, CircleCheck, LoaderCircle } from "lucide-react";
+import { type ReactNode, useState } from "react";
 import type { RouterOutputs } from "#server/trpc/root";
 import { Card, CardBody, CardHeader } from "@/_components/ui/card";
 import { Link } from "@/_components/ui/link";
 import { RelativeTime } from "@/_components/ui/relative-time";
+import { SendTest } from "./send-test";
 import { WebhookUrl } from "./webhook-url";
 
 type Client = RouterOutputs["clients"]["byId"];
@@ -19,25 +22,39 @@ export function SetupCard({
   newest: Newest;
   hasRefusals: boolean;
 }) {
+  /** A test of our own shows that the door works, not that Retell has the URL. */
+  const [ownTests, setOwnTests] = useState<string[]>([]);
+  const isByRetell = newest !== null && !ownTests.includes(newest.id);
   return (
     <Card>
-      <CardHeader title="Connect it to Retell" description="Two minutes, three steps." />
+      <CardHeader title="Connect it to Retell" description="Two minutes, four steps." />
       <CardBody>
         <ol className="grid gap-6">
-          <Step number={1} title="Paste this URL into Retell">
+          <Step number={1} title="Its Retell key is kept" isDone>
+            <p className="text-sm text-muted">
+              What is signed with it is taken; everything else is turned away. If it was the wrong
+              one, rotate it below.
+            </p>
+          </Step>
+          <Step number={2} title="Paste this URL into Retell" isDone={isByRetell}>
             <WebhookUrl url={client.webhookUrl} />
             <p className="text-sm text-muted">
               For one agent: open the agent, Webhook Settings, Agent Level Webhook URL. It then
               replaces the account's URL for that agent. For all agents: Settings, Webhooks.
             </p>
           </Step>
-          <Step number={2} title="Send a test">
+          <Step number={3} title="Send a test" isDone={newest !== null}>
             <p className="text-sm text-muted">
-              Press Test beside the URL in Retell, or make a call. A test is shown here, and counted
-              nowhere.
+              Press Test beside the URL in Retell, or make a call. Or send one from here: it goes
+              through the same door with the client's key, and shows all but whether Retell has the
+              URL. A test is shown, and counted nowhere.
             </p>
+            <SendTest
+              clientId={client.id}
+              onTaken={(eventId) => setOwnTests((before) => [...before, eventId])}
+            />
           </Step>
-          <Step number={3} title="See it arrive">
+          <Step number={4} title="See it arrive" isDone={newest !== null}>
             <div role="status">
               {newest === null ? (
                 <Waiting isRefusing={hasRefusals} />
@@ -51,6 +68,7 @@ export function SetupCard({
                   <Link href={`/events/${newest.id}`} className="underline underline-offset-3">
                     Open the event
                   </Link>
+                  {!isByRetell && <span>What is left is Retell's own.</span>}
                 </p>
               )}
             </div>
@@ -72,17 +90,30 @@ function Waiting({ isRefusing }: { isRefusing: boolean }) {
   );
 }
 
-function Step({ number, title, children }: { number: number; title: string; children: ReactNode }) {
+function Step({
+  number,
+  title,
+  isDone,
+  children,
+}: {
+  number: number;
+  title: string;
+  isDone: boolean;
+  children: ReactNode;
+}) {
   return (
     <li className="grid grid-cols-[1.75rem_minmax(0,1fr)] gap-x-3">
       <span
         aria-hidden
         className="grid size-7 place-items-center rounded-full border bg-sunken text-xs font-semibold text-muted"
       >
-        {number}
+        {isDone ? <Check className="size-4 text-ok" /> : number}
       </span>
-      <div className="grid gap-2 pt-1">
-        <h3 className="text-base font-medium">{title}</h3>
+      <div className="grid min-w-0 grid-cols-1 gap-2 pt-1">
+        <h3 className="text-base font-medium">
+          {title}
+          {isDone && <span className="sr-only"> (done)</span>}
+        </h3>
         {children}
       </div>
     </li>

@@ -1,0 +1,1 @@
+export { sendTestEvent, type TestAnswer } from "./send.ts";
