@@ -1,11 +1,19 @@
 /**
  * The order in which every statement takes its locks on events: two of them, of whatever process,
- * can then wait for each other only one way round. Not the database's own order of texts, which
- * differs from one installation to the next.
+ * can then wait for each other only one way round. It is that of the bytes in UTF-8, `collate "C"`
+ * for PostgreSQL, whose own order of texts differs from one installation to the next.
  */
 export function inKeyOrder<T>(rows: readonly T[], keyOf: (row: T) => string): T[] {
   return rows
     .map((row) => ({ row, key: keyOf(row) }))
-    .sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)))
+    .sort((a, b) => compareBytes(a.key, b.key))
     .map(({ row }) => row);
+}
+
+const SURROGATE = /[\ud800-\udfff]/;
+
+/** Only beyond the basic plane do UTF-16, by which JavaScript compares, and UTF-8 differ. */
+function compareBytes(a: string, b: string): number {
+  if (SURROGATE.test(a) || SURROGATE.test(b)) return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  return a < b ? -1 : Number(a > b);
 }

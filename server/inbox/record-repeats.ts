@@ -8,7 +8,8 @@ import { inKeyOrder } from "./key-order.ts";
  * away: half of what a duplicate costs.
  *
  * Rows are locked in the order of their keys, as there, so that no two batches of either kind can
- * wait for each other. Copies of one key in a batch share a row.
+ * wait for each other. Copies of one key in a batch share a row. Events are looked up by lists of
+ * keys and ids, never by a join: a plan made while the table was empty would read all of it for ever.
  *
  * @returns for each delivery, in the order given, what became of it; null where there is no such
  *   event (any more), or one of other bytes: it is for `recordBatch` then
@@ -24,7 +25,7 @@ export async function recordRepeats(
   const announcement = announceWith(repeats.map(({ first }) => first.clientId));
   const rows = await sql<{ eventId: string; key: string }[]>`
     with copy as materialized (
-      select nth, id, key, body_sha256, body_bytes, source_ip,
+      select id, key, body_sha256, body_bytes, source_ip,
              to_timestamp(signed_ms / 1000) as signed_at,
              to_timestamp(received_ms / 1000) as received_at,
              to_timestamp(last_ms / 1000) as last_at, count
@@ -38,22 +39,21 @@ export async function recordRepeats(
         ${repeats.map(({ first }) => first.receivedAt.getTime())}::float8[],
         ${repeats.map(({ lastAt }) => lastAt.getTime())}::float8[],
         ${repeats.map(({ count }) => count)}::int[]
-      ) with ordinality
-        as t (id, key, body_sha256, body_bytes, source_ip, signed_ms, received_ms, last_ms, count, nth)
+      ) as t (id, key, body_sha256, body_bytes, source_ip, signed_ms, received_ms, last_ms, count)
     ),
     locked as materialized (
-      select e.id, copy.id as copy_id
-      from webhook_events e
-      join copy on copy.key = e.idempotency_key and copy.body_sha256 = e.body_sha256
-      order by copy.nth
-      for no key update of e
+      select id from webhook_events
+      where idempotency_key = any(${repeats.map(({ first }) => first.idempotencyKey)}::text[])
+      order by idempotency_key collate "C"
+      for no key update
     ),
     event as (
       update webhook_events e
       set duplicate_count = e.duplicate_count + copy.count,
           last_duplicate_at = greatest(e.last_duplicate_at, copy.last_at)
-      from locked join copy on copy.id = locked.copy_id
-      where e.id = locked.id
+      from copy
+      where e.id = any(array(select id from locked))
+        and copy.key = e.idempotency_key and copy.body_sha256 = e.body_sha256
       returning e.id, e.idempotency_key as key, e.client_id, e.event_type,
                 e.received_at as first_at, copy.id as copy_id
     ),
