@@ -11,7 +11,7 @@ export default defineConfig({
   globalSetup: "./global-setup.ts",
   // The server, PostgreSQL and the browsers share the machine.
   workers: 2,
-  timeout: 60_000,
+  timeout: 120_000,
   expect: { timeout: 10_000 },
   forbidOnly: !!process.env.CI,
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ? [["list"], ["json"]] : [["list"]],
