@@ -75,7 +75,8 @@ test("a run whose connection the server ends does not count, and is done again s
   });
   const { id } = await insert();
   await untilAll("processed");
-  expect(outcomes).toEqual(["given_back", "processed"]);
+  // The end is told after it is committed.
+  await until(async () => expect(outcomes).toEqual(["given_back", "processed"]));
   expect(await sql`select failed_attempts, last_error from webhook_events`).toEqual([
     { failed_attempts: 0, last_error: null },
   ]);
