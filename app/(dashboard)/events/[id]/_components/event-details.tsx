@@ -3,10 +3,10 @@
 import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { ArrowUpRight, SearchX } from "lucide-react";
 import dynamic from "next/dynamic";
-import { Link } from "@/_components/ui/link";
 import { type ReactNode, useId, useState } from "react";
 import { Button } from "@/_components/ui/button";
 import { EmptyState } from "@/_components/ui/empty-state";
+import { Link } from "@/_components/ui/link";
 import { QueryBoundary } from "@/_components/ui/query-boundary";
 import { StatusBadge, TestBadge } from "@/_components/ui/status-badge";
 import { live } from "@/_live/live";
