@@ -1,4 +1,3 @@
-import { NuqsAdapter } from "nuqs/adapters/next/app";
 import type { ReactNode } from "react";
 import { requireStaff } from "@/_auth/require-staff";
 import { StaffRole } from "@/_auth/staff-role";
@@ -11,13 +10,11 @@ export default async function DashboardLayout({ children }: { children: ReactNod
   const { name, email, role } = await requireStaff();
   return (
     <QueryProvider>
-      <NuqsAdapter>
-        <StaffRole role={role}>
-          <Shell staff={{ name, email }}>{children}</Shell>
-        </StaffRole>
-        <Toaster />
-        <LiveUpdates />
-      </NuqsAdapter>
+      <StaffRole role={role}>
+        <Shell staff={{ name, email }}>{children}</Shell>
+      </StaffRole>
+      <Toaster />
+      <LiveUpdates />
     </QueryProvider>
   );
 }

@@ -1,13 +1,13 @@
+import { TIME_RANGES } from "#server/domain/time-range";
+import { parseAsInstant } from "@/_components/parse-instant";
 import {
   createLoader,
   createSerializer,
-  type inferParserType,
   parseAsBoolean,
   parseAsString,
   parseAsStringLiteral,
-} from "nuqs/server";
-import { TIME_RANGES } from "#server/domain/time-range";
-import { parseAsInstant } from "@/_components/parse-instant";
+  type Values,
+} from "@/_url/params";
 import { SORT_KEYS } from "./_components/sort-clients";
 
 /** The overview as it stands in the URL. With both `from` and `to` they are the span, not `range`. */
@@ -23,7 +23,7 @@ export const overviewParams = {
   order: parseAsStringLiteral(["desc", "asc"]).withDefault("desc"),
 };
 
-export type OverviewParams = inferParserType<typeof overviewParams>;
+export type OverviewParams = Values<typeof overviewParams>;
 
 export const loadOverviewParams = createLoader(overviewParams);
 

@@ -1,4 +1,4 @@
-import { createParser } from "nuqs/server";
+import { createParser } from "@/_url/params";
 
 const EARLIEST_MS = 0;
 const LATEST_MS = Date.UTC(9999, 0);

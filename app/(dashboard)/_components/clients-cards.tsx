@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { formatDuration, formatPercent } from "@/_components/format";
 import { RelativeTime } from "@/_components/ui/relative-time";
-import { withEventFilters } from "../events/search-params";
+import { withEventFilters } from "../events/event-link";
 import { withFailureFilters } from "../failures/search-params";
 import { ClientProblems } from "./client-problems";
 import { ClientName, type ClientRow, Figure } from "./clients-table";

@@ -13,7 +13,7 @@ import {
   TableHeader,
   TableLinkRow,
 } from "@/_components/ui/table";
-import { withEventFilters } from "../events/search-params";
+import { withEventFilters } from "../events/event-link";
 import { withFailureFilters } from "../failures/search-params";
 import { AckHeadroom } from "./ack-headroom";
 import { ClientProblems } from "./client-problems";

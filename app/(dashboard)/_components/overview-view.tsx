@@ -2,7 +2,6 @@
 
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { Building2, Plus, ShieldX } from "lucide-react";
-import { useQueryStates } from "nuqs";
 import { useTransition } from "react";
 import { formatCount } from "@/_components/format";
 import { Button } from "@/_components/ui/button";
@@ -14,6 +13,7 @@ import { QueryBoundary } from "@/_components/ui/query-boundary";
 import { Refreshing } from "@/_components/ui/refreshing";
 import { live } from "@/_live/live";
 import { useTRPC } from "@/_trpc/client";
+import { useQueryStates } from "@/_url/use-params";
 import { withRefusalFilters } from "../refused/search-params";
 import { overviewParams, toChosenRange, withOverviewParams } from "../search-params";
 import { ClientsCard } from "./clients-card";

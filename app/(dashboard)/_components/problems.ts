@@ -1,7 +1,7 @@
 import type { RouterOutputs } from "#server/trpc/root";
 import { formatCount, formatDuration, formatPercent } from "@/_components/format";
 import type { Tone } from "@/_components/ui/badge";
-import { withEventFilters } from "../events/search-params";
+import { withEventFilters } from "../events/event-link";
 import { withFailureFilters } from "../failures/search-params";
 import { withRefusalFilters } from "../refused/search-params";
 import type { ProblemKind } from "./problem-kinds";

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import type { RouterOutputs } from "#server/trpc/root";
 import { formatCount, formatDuration, formatPercent } from "@/_components/format";
 import { Link } from "@/_components/ui/link";
-import { withEventFilters } from "../events/search-params";
+import { withEventFilters } from "../events/event-link";
 import { type Change, changeOf, pointsOf } from "./change";
 import type { ShownSpan } from "./shown-span";
 import { duplicateRate } from "./sort-clients";

@@ -1,15 +1,15 @@
-import {
-  createLoader,
-  createParser,
-  createSerializer,
-  type inferParserType,
-  parseAsStringLiteral,
-} from "nuqs/server";
 import { DIVERGENCES } from "#server/domain/divergence";
 import { DUPLICATE_CAUSES } from "#server/domain/duplicate-cause";
 import type { DuplicateFilter } from "#server/domain/duplicate-filter";
 import { TIME_RANGES } from "#server/domain/time-range";
 import { parseAsInstant } from "@/_components/parse-instant";
+import {
+  createLoader,
+  createParser,
+  createSerializer,
+  parseAsStringLiteral,
+  type Values,
+} from "@/_url/params";
 
 /** Text somebody typed or pasted; what no id can be counts as not given. */
 function parseAsText(length: number) {
@@ -36,7 +36,7 @@ export const duplicateParams = {
   sort: parseAsStringLiteral(CLIENT_ORDERS).withDefault("duplicates"),
 };
 
-export type DuplicateParams = inferParserType<typeof duplicateParams>;
+export type DuplicateParams = Values<typeof duplicateParams>;
 
 export const loadDuplicateParams = createLoader(duplicateParams);
 

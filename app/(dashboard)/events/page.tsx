@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
-import type { SearchParams } from "nuqs/server";
 import { requireStaff } from "@/_auth/require-staff";
 import { getQueryClient, HydrateClient, prefetch, trpc } from "@/_trpc/server";
+import type { SearchParams } from "@/_url/params";
 import { EventsView } from "./_components/events-view";
 import { firstPageOf } from "./list-query";
 import { loadEventFilterParams, toEventFilter } from "./search-params";

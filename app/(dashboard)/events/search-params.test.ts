@@ -4,13 +4,13 @@ import { EVENT_STATUSES } from "#server/domain/event";
 import { eventFilterSchema } from "#server/domain/event-filter";
 import { parseSearch } from "#server/domain/search";
 import { TIME_RANGES } from "#server/domain/time-range";
+import { withEventFilters } from "./event-link";
 import {
   countActiveFilters,
   type EventFilterParams,
   eventFilterParams,
   loadEventFilterParams,
   toEventFilter,
-  withEventFilters,
 } from "./search-params";
 
 const load = (search: string) => loadEventFilterParams(new URLSearchParams(search));

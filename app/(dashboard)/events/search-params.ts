@@ -1,29 +1,14 @@
+import type { EventFilter } from "#server/domain/event-filter";
+import { parseSearch } from "#server/domain/search";
 import {
   createLoader,
   createParser,
-  createSerializer,
-  type inferParserType,
   parseAsArrayOf,
-  parseAsBoolean,
   parseAsStringLiteral,
-} from "nuqs/server";
-import { EVENT_STATUSES } from "#server/domain/event";
-import type { EventFilter } from "#server/domain/event-filter";
-import { parseSearch } from "#server/domain/search";
-import { TIME_RANGES } from "#server/domain/time-range";
-import { parseAsInstant } from "@/_components/parse-instant";
+  type Values,
+} from "@/_url/params";
 import { EVENT_COLUMNS } from "./columns";
-
-/** Text somebody typed or pasted; what no event can hold counts as not given. */
-function parseAsText(length: number) {
-  return createParser({
-    parse(value) {
-      const text = value.trim();
-      return text === "" || text.length > length || text.includes("\u0000") ? null : text;
-    },
-    serialize: (value: string) => value,
-  });
-}
+import { eventLinkParams, parseAsText } from "./event-link";
 
 /** A search that can be read; the search box lets no other get here. */
 const parseAsSearch = createParser({
@@ -35,26 +20,11 @@ const parseAsSearch = createParser({
 });
 
 /** The filters of the events list as they stand in the URL. */
-export const eventFilterParams = {
-  q: parseAsSearch,
-  client: parseAsText(63),
-  type: parseAsText(255),
-  status: parseAsStringLiteral(EVENT_STATUSES),
-  call: parseAsText(255),
-  duplicates: parseAsBoolean.withDefault(false),
-  divergent: parseAsBoolean.withDefault(false),
-  tests: parseAsBoolean.withDefault(false),
-  range: parseAsStringLiteral(TIME_RANGES),
-  from: parseAsInstant,
-  to: parseAsInstant,
-};
+export const eventFilterParams = { ...eventLinkParams, q: parseAsSearch };
 
-export type EventFilterParams = inferParserType<typeof eventFilterParams>;
+export type EventFilterParams = Values<typeof eventFilterParams>;
 
 export const loadEventFilterParams = createLoader(eventFilterParams);
-
-/** Appends the filters that are set to a path. */
-export const withEventFilters = createSerializer(eventFilterParams);
 
 /** The same for server and browser, so that what one prefetched the other finds. */
 export function toEventFilter(params: EventFilterParams): EventFilter {

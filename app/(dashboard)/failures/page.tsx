@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
-import type { SearchParams } from "nuqs/server";
 import { requireStaff } from "@/_auth/require-staff";
 import { HydrateClient, prefetch, trpc } from "@/_trpc/server";
+import type { SearchParams } from "@/_url/params";
 import { FailuresView } from "./_components/failures-view";
 import { loadFailureParams, toFailureFilter } from "./search-params";
 

@@ -1,14 +1,14 @@
+import { CLIENT_ID_PATTERN } from "#server/domain/client-id";
+import { FAILURE_KINDS } from "#server/domain/failure";
+import type { FailureFilter } from "#server/domain/failure-input";
 import {
   createLoader,
   createParser,
   createSerializer,
-  type inferParserType,
   parseAsBoolean,
   parseAsStringLiteral,
-} from "nuqs/server";
-import { CLIENT_ID_PATTERN } from "#server/domain/client-id";
-import { FAILURE_KINDS } from "#server/domain/failure";
-import type { FailureFilter } from "#server/domain/failure-input";
+  type Values,
+} from "@/_url/params";
 
 const UUID_PATTERN = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -26,7 +26,7 @@ export const failureParams = {
   dismissed: parseAsBoolean.withDefault(false),
 };
 
-export type FailureParams = inferParserType<typeof failureParams>;
+export type FailureParams = Values<typeof failureParams>;
 
 export const loadFailureParams = createLoader(failureParams);
 

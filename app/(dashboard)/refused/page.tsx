@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
-import type { SearchParams } from "nuqs/server";
 import { requireStaff } from "@/_auth/require-staff";
 import { HydrateClient, prefetch, prefetchInfinite, trpc } from "@/_trpc/server";
+import type { SearchParams } from "@/_url/params";
 import { refusalListOptions } from "./_components/list-options";
 import { RefusedView } from "./_components/refused-view";
 import { loadRefusalParams, toRefusalFilter } from "./search-params";

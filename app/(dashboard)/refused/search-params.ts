@@ -1,14 +1,14 @@
-import {
-  createLoader,
-  createParser,
-  createSerializer,
-  type inferParserType,
-  parseAsStringLiteral,
-} from "nuqs/server";
 import { CLIENT_ID_PATTERN } from "#server/domain/client-id";
 import { REFUSAL_CODES } from "#server/domain/refusal";
 import type { RefusalFilter } from "#server/domain/refusal-filter";
 import { TIME_RANGES } from "#server/domain/time-range";
+import {
+  createLoader,
+  createParser,
+  createSerializer,
+  parseAsStringLiteral,
+  type Values,
+} from "@/_url/params";
 
 const parseAsClientId = createParser({
   parse: (value) => (CLIENT_ID_PATTERN.test(value) ? value : null),
@@ -22,7 +22,7 @@ export const refusalParams = {
   range: parseAsStringLiteral(TIME_RANGES).withDefault("24h"),
 };
 
-export type RefusalParams = inferParserType<typeof refusalParams>;
+export type RefusalParams = Values<typeof refusalParams>;
 
 export const loadRefusalParams = createLoader(refusalParams);
 

@@ -1,12 +1,12 @@
 import { Lock } from "lucide-react";
 import type { Metadata } from "next";
-import type { SearchParams } from "nuqs/server";
 import { roleMay } from "#server/domain/role";
 import { requireStaff } from "@/_auth/require-staff";
 import { Card } from "@/_components/ui/card";
 import { EmptyState } from "@/_components/ui/empty-state";
 import { PageHeader } from "@/_components/ui/page-header";
 import { HydrateClient, prefetch, prefetchInfinite, trpc } from "@/_trpc/server";
+import type { SearchParams } from "@/_url/params";
 import { auditListOptions } from "./_components/list-options";
 import { SettingsView } from "./_components/settings-view";
 import { loadAuditParams, toAuditFilter } from "./search-params";

@@ -1,12 +1,7 @@
-import {
-  createLoader,
-  type inferParserType,
-  parseAsString,
-  parseAsStringLiteral,
-} from "nuqs/server";
 import { AUDIT_ACTIONS } from "#server/domain/audit";
 import type { AuditFilter } from "#server/domain/audit-filter";
 import { TIME_RANGES } from "#server/domain/time-range";
+import { createLoader, parseAsString, parseAsStringLiteral, type Values } from "@/_url/params";
 
 /** The filters of the audit log as they stand in the URL. */
 export const auditParams = {
@@ -15,7 +10,7 @@ export const auditParams = {
   range: parseAsStringLiteral(TIME_RANGES),
 };
 
-export type AuditParams = inferParserType<typeof auditParams>;
+export type AuditParams = Values<typeof auditParams>;
 
 export const loadAuditParams = createLoader(auditParams);
 

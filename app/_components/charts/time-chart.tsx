@@ -1,7 +1,7 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { type ReactNode, useId } from "react";
+import { onDemand } from "@/_components/ui/on-demand";
 import { formatCount, formatDuration } from "../format";
 import { useInBrowser } from "../ui/use-in-browser";
 import { Bars } from "./bars";
@@ -13,7 +13,7 @@ import { type Series, type Steps, stepStart } from "./series";
 import { timeTicks } from "./time-ticks";
 
 /** What answers the pointer and the keys is no part of the first load. */
-const ChartCursor = dynamic(() => import("./chart-cursor"), { ssr: false });
+const ChartCursor = onDemand(() => import("./chart-cursor").then((file) => file.default));
 
 type TimeChartProps = {
   /** The chart's name, shown and read out. */

@@ -1,9 +1,10 @@
 "use client";
 
-import { CircleAlert, CircleCheck, Info, X } from "lucide-react";
-import { useEffect, useState, useSyncExternalStore } from "react";
-import { Button } from "../ui/button";
-import { shownToasts, subscribeToToasts, type Toast, toast } from "../ui/toast";
+import { useState, useSyncExternalStore } from "react";
+import { onDemand } from "../ui/on-demand";
+import { shownToasts, subscribeToToasts, type Toast } from "../ui/toast";
+
+const Note = onDemand(() => import("./note").then((file) => file.default));
 
 const NONE: readonly Toast[] = [];
 
@@ -26,56 +27,5 @@ export function Toaster() {
         <Note key={shown.id} {...shown} isHeld={isHeld} />
       ))}
     </section>
-  );
-}
-
-const ICONS = {
-  ok: <CircleCheck className="text-ok" aria-hidden />,
-  danger: <CircleAlert className="text-danger" aria-hidden />,
-  info: <Info className="text-info" aria-hidden />,
-};
-
-function Note({
-  id,
-  tone,
-  message,
-  description,
-  action,
-  durationMs,
-  isHeld,
-}: Toast & { isHeld: boolean }) {
-  useEffect(() => {
-    if (isHeld) return;
-    const timer = setTimeout(toast.dismiss, durationMs, id);
-    return () => clearTimeout(timer);
-  }, [id, durationMs, isHeld]);
-
-  return (
-    <div className="pointer-events-auto flex w-full max-w-sm animate-in items-start gap-2.5 rounded-lg border bg-raised py-2.5 pr-2 pl-3 text-sm shadow-overlay fade-in-0 slide-in-from-top-2 [&>svg]:mt-1 [&>svg]:size-4 [&>svg]:shrink-0">
-      {ICONS[tone]}
-      <div className="grid min-w-0 flex-1 gap-0.5 py-0.5 wrap-anywhere">
-        <p className="font-medium">{message}</p>
-        {description && <p className="text-muted">{description}</p>}
-      </div>
-      {action && (
-        <Button
-          size="sm"
-          onClick={() => {
-            toast.dismiss(id);
-            action.onClick();
-          }}
-        >
-          {action.label}
-        </Button>
-      )}
-      <Button
-        variant="ghost"
-        size="icon-sm"
-        aria-label="Close this note"
-        onClick={() => toast.dismiss(id)}
-      >
-        <X aria-hidden />
-      </Button>
-    </div>
   );
 }

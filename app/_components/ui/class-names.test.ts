@@ -8,7 +8,7 @@ const APP = join(import.meta.dirname, "../..");
 const merge = extendTailwindMerge({ extend: { theme: { text: ["2xs"] } } });
 
 it("keeps what sets different things, in order", () => {
-  expect(cn("px-2 text-sm", null, { grid: true }, "text-muted")).toBe(
+  expect(cn("px-2 text-sm", null, false, "grid", undefined, "text-muted")).toBe(
     "px-2 text-sm grid text-muted",
   );
 });

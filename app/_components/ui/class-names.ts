@@ -1,9 +1,10 @@
-import { type ClassValue, clsx } from "clsx";
 import { propertyOf, replacedBy } from "./class-properties";
 
+type ClassName = string | false | null | undefined;
+
 /** Joins class names; of two that set the same property, the later one wins. */
-export function cn(...inputs: ClassValue[]): string {
-  const classes = clsx(inputs).split(/\s+/);
+export function cn(...inputs: ClassName[]): string {
+  const classes = inputs.filter(Boolean).join(" ").split(/\s+/);
   const isSet = new Set<string>();
   const kept: string[] = [];
   for (let at = classes.length - 1; at >= 0; at -= 1) {

@@ -35,9 +35,15 @@ function useMenu(): MenuState {
  * A button's menu, by the pattern of that name: arrows, Home, End and first letters move, Escape
  * and Tab leave. The browser's popover keeps it above everything and closes it on a click beside.
  */
-export function Menu({ children }: { children: ReactNode }) {
+export function Menu({
+  defaultOpen = false,
+  children,
+}: {
+  defaultOpen?: boolean;
+  children: ReactNode;
+}) {
   const id = useId();
-  const [isOpen, setOpen] = useState(false);
+  const [isOpen, setOpen] = useState(defaultOpen);
   const trigger = useRef<HTMLButtonElement>(null);
   const menu = useMemo(() => ({ id, isOpen, setOpen, trigger }), [id, isOpen]);
   return <MenuContext.Provider value={menu}>{children}</MenuContext.Provider>;

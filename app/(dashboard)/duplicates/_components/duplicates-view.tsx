@@ -2,7 +2,6 @@
 
 import { useSuspenseInfiniteQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { CopyCheck } from "lucide-react";
-import { useQueryStates } from "nuqs";
 import { useTransition } from "react";
 import { Button } from "@/_components/ui/button";
 import { Card, CardHeader } from "@/_components/ui/card";
@@ -12,6 +11,7 @@ import { QueryBoundary } from "@/_components/ui/query-boundary";
 import { Refreshing } from "@/_components/ui/refreshing";
 import { live } from "@/_live/live";
 import { useTRPC } from "@/_trpc/client";
+import { useQueryStates } from "@/_url/use-params";
 import { RangePicker } from "../../_components/range-picker";
 import { shownSpan } from "../../_components/shown-span";
 import {

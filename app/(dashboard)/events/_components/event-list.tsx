@@ -1,31 +1,31 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import dynamic from "next/dynamic";
-import { useQueryState } from "nuqs";
 import { type RefObject, useEffect, useRef } from "react";
 import { Button } from "@/_components/ui/button";
 import { cn } from "@/_components/ui/class-names";
+import { onDemand } from "@/_components/ui/on-demand";
 import { messageOf } from "@/_components/ui/query-boundary";
 import { live } from "@/_live/live";
 import { useTRPC } from "@/_trpc/client";
+import { useQueryState } from "@/_url/use-params";
 import type { EventColumn } from "../columns";
+import { withEventFilters } from "../event-link";
 import {
   countActiveFilters,
   type EventFilterParams,
   eventListParams,
   toEventFilter,
-  withEventFilters,
 } from "../search-params";
 import { EventTable } from "./event-table";
 import { NewEventsBanner } from "./new-events-banner";
 import { NoEvents } from "./no-events";
-import { SelectionBar } from "./selection-bar";
 import { type EventPages, type EventRow, useEventPages } from "./use-event-pages";
 import { useListedIds } from "./use-listed-ids";
 import { useSelection } from "./use-selection";
 
-const EventDrawer = dynamic(() => import("./event-drawer"), { ssr: false });
+const SelectionBar = onDemand(() => import("./selection-bar").then((file) => file.SelectionBar));
+const EventDrawer = onDemand(() => import("./event-drawer").then((file) => file.default));
 
 /** As many as a tall screen has; further down nobody watches. */
 const WATCHED_AT_MOST = 100;
@@ -104,11 +104,13 @@ export function EventList({
         )}
         <Foot pages={pages} />
       </div>
-      <SelectionBar
-        picked={picked}
-        filterScope={() => ({ kind: "filter", filter })}
-        filterSearch={withEventFilters("", filters)}
-      />
+      {picked.count !== 0 && (
+        <SelectionBar
+          picked={picked}
+          filterScope={() => ({ kind: "filter", filter })}
+          filterSearch={withEventFilters("", filters)}
+        />
+      )}
       {openedId !== null && (
         <EventDrawer
           eventId={openedId}

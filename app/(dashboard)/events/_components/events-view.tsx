@@ -1,7 +1,6 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useQueryStates } from "nuqs";
 import { useDeferredValue } from "react";
 import { Card } from "@/_components/ui/card";
 import { PageHeader } from "@/_components/ui/page-header";
@@ -9,12 +8,9 @@ import { QueryBoundary } from "@/_components/ui/query-boundary";
 import { ReplayButton } from "@/_replay/replay-button";
 import { NOTHING_CHOSEN } from "@/_replay/replay-order";
 import { useTRPC } from "@/_trpc/client";
-import {
-  countActiveFilters,
-  eventFilterParams,
-  toEventFilter,
-  withEventFilters,
-} from "../search-params";
+import { useQueryStates } from "@/_url/use-params";
+import { withEventFilters } from "../event-link";
+import { countActiveFilters, eventFilterParams, toEventFilter } from "../search-params";
 import { ColumnMenu } from "./column-menu";
 import { EventList } from "./event-list";
 import { EventListSkeleton } from "./event-list-skeleton";

@@ -1,7 +1,6 @@
 "use client";
 
 import { ChevronLeft, ChevronRight, Plus, X } from "lucide-react";
-import dynamic from "next/dynamic";
 import { type ReactNode, useState } from "react";
 import { Button } from "@/_components/ui/button";
 import {
@@ -16,6 +15,7 @@ import {
   MenuSeparator,
   MenuTrigger,
 } from "@/_components/ui/menu";
+import { onDemand } from "@/_components/ui/on-demand";
 import type { EventFilterParams } from "../search-params";
 import {
   type Change,
@@ -28,7 +28,7 @@ import {
 } from "./filter-fields";
 import { spanWords } from "./span-words";
 
-const BetweenDialog = dynamic(() => import("./between-dialog"), { ssr: false });
+const BetweenDialog = onDemand(() => import("./between-dialog").then((file) => file.default));
 
 /** The filters that are set, each a chip to change or to take away, and the way to add one. */
 export function FilterChips({

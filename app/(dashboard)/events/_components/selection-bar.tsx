@@ -21,7 +21,6 @@ export function SelectionBar({
   filterSearch: string;
 }) {
   const { selection, count, isFull } = picked;
-  if (count === 0) return null;
   const isAll = selection.kind === "all";
   const ids = [...selection.ids];
   return (

@@ -1,7 +1,7 @@
 "use client";
 
-import { useQueryState } from "nuqs";
 import { useSyncExternalStore } from "react";
+import { useQueryState } from "@/_url/use-params";
 import { EVENT_COLUMNS, type EventColumn, orderColumns, USUAL_COLUMNS } from "../columns";
 import { eventListParams } from "../search-params";
 

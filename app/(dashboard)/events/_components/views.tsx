@@ -2,15 +2,15 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Bookmark, Trash2 } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import { Button } from "@/_components/ui/button";
 import { Link } from "@/_components/ui/link";
+import { onDemand } from "@/_components/ui/on-demand";
 import { toast } from "@/_components/ui/toast";
 import { useTRPC } from "@/_trpc/client";
 import { BUILT_IN_VIEWS, isSameView } from "../built-in-views";
 
-const SaveViewDialog = dynamic(() => import("./save-view-dialog"), { ssr: false });
+const SaveViewDialog = onDemand(() => import("./save-view-dialog").then((file) => file.default));
 
 /** Filters that are wanted again and again, a click away: those of everybody, then one's own. */
 export function Views({ search }: { search: string }) {

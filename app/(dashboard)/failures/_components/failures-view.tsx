@@ -2,7 +2,6 @@
 
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { Archive, CircleCheck } from "lucide-react";
-import { useQueryStates } from "nuqs";
 import { useState, useTransition } from "react";
 import { formatCount } from "@/_components/format";
 import { Card, CardHeader } from "@/_components/ui/card";
@@ -12,6 +11,7 @@ import { QueryBoundary } from "@/_components/ui/query-boundary";
 import { Refreshing } from "@/_components/ui/refreshing";
 import { live } from "@/_live/live";
 import { useTRPC } from "@/_trpc/client";
+import { useQueryStates } from "@/_url/use-params";
 import { type FailureParams, failureParams, toFailureFilter } from "../search-params";
 import { type Change, FailureFilters } from "./failure-filters";
 import { FailureGroup, keyOf } from "./failure-group";

@@ -2,7 +2,6 @@
 
 import { useSuspenseInfiniteQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { ShieldCheck, X } from "lucide-react";
-import { useQueryStates } from "nuqs";
 import { useTransition } from "react";
 import { REFUSAL_CODES } from "#server/domain/refusal";
 import { TIME_RANGES } from "#server/domain/time-range";
@@ -19,6 +18,7 @@ import { Segmented } from "@/_components/ui/segmented";
 import { Select } from "@/_components/ui/select";
 import { live } from "@/_live/live";
 import { useTRPC } from "@/_trpc/client";
+import { useQueryStates } from "@/_url/use-params";
 import { RANGE_NAMES } from "../../_components/range-names";
 import { type RefusalParams, refusalParams, toRefusalFilter } from "../search-params";
 import { refusalListOptions } from "./list-options";

@@ -2,7 +2,6 @@
 
 import { useQueryClient, useSuspenseInfiniteQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { Download, ScrollText, X } from "lucide-react";
-import { useQueryStates } from "nuqs";
 import { useState, useTransition } from "react";
 import { AUDIT_ACTIONS } from "#server/domain/audit";
 import { TIME_RANGES } from "#server/domain/time-range";
@@ -24,6 +23,7 @@ import {
 } from "@/_components/ui/table";
 import { toast } from "@/_components/ui/toast";
 import { useTRPC } from "@/_trpc/client";
+import { useQueryStates } from "@/_url/use-params";
 import { RANGE_NAMES } from "../../_components/range-names";
 import { type AuditParams, auditParams, toAuditFilter } from "../search-params";
 import { AUDIT_WORDS, detailWords, subjectPath } from "./audit-words";

@@ -2,13 +2,13 @@
 
 import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { UserMinus, UserPlus, X } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import { isRole, ROLE_WORDS, ROLES } from "#server/domain/role";
 import type { RouterOutputs } from "#server/trpc/root";
 import { Badge } from "@/_components/ui/badge";
 import { Button } from "@/_components/ui/button";
 import { Card, CardHeader } from "@/_components/ui/card";
+import { onDemand } from "@/_components/ui/on-demand";
 import { messageOf } from "@/_components/ui/query-boundary";
 import { RelativeTime } from "@/_components/ui/relative-time";
 import { Select } from "@/_components/ui/select";
@@ -24,8 +24,8 @@ import { toast } from "@/_components/ui/toast";
 import { live } from "@/_live/live";
 import { useTRPC } from "@/_trpc/client";
 
-const InviteDialog = dynamic(() => import("./invite-dialog"), { ssr: false });
-const RemoveDialog = dynamic(() => import("./remove-dialog"), { ssr: false });
+const InviteDialog = onDemand(() => import("./invite-dialog").then((file) => file.default));
+const RemoveDialog = onDemand(() => import("./remove-dialog").then((file) => file.default));
 
 type Member = RouterOutputs["staff"]["list"]["staff"][number];
 

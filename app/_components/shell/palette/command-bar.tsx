@@ -2,23 +2,14 @@
 
 import { Search } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { lazy, Suspense, useEffect, useSyncExternalStore } from "react";
-import {
-  canSelectRow,
-  focusSearch,
-  hasRows,
-  hasSearch,
-  moveToRow,
-  selectRow,
-} from "@/_shortcuts/list-rows";
-import { pressKey, registerShortcuts, type Shortcut } from "@/_shortcuts/shortcuts";
+import { lazy, Suspense, useCallback, useEffect, useRef, useSyncExternalStore } from "react";
 import { cn } from "../../ui/class-names";
-import { NAV_ITEMS } from "../nav-items";
 
 const Palette = lazy(() => import("./palette"));
 const ShortcutSheet = lazy(() => import("@/_shortcuts/shortcut-sheet"));
 
 type Shown = "palette" | "shortcuts" | null;
+type Keys = { press: (event: KeyboardEvent) => void; withdraw: () => void };
 
 let shown: Shown = null;
 const listeners = new Set<() => void>();
@@ -42,27 +33,42 @@ export function Commands() {
   );
   const router = useRouter();
 
+  const keys = useRef<Keys | null>(null);
+
+  const ready = useCallback(async (): Promise<Keys> => {
+    const file = await import("./keys");
+    keys.current ??= {
+      press: file.pressKey,
+      withdraw: file.registerEverywhere(show, (path) => router.push(path)),
+    };
+    return keys.current;
+  }, [router]);
+
   useEffect(() => {
-    const withdraw = registerShortcuts(everywhere((path) => router.push(path)));
     const onKey = (event: KeyboardEvent) => {
       if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k") {
         event.preventDefault();
         show(shown === "palette" ? null : "palette");
+      } else if (keys.current) {
+        keys.current.press(event);
       } else {
-        pressKey(event);
+        // What keys do comes with the first of them.
+        void ready().then(({ press }) => press(event));
       }
     };
     document.addEventListener("keydown", onKey);
     return () => {
-      withdraw();
       document.removeEventListener("keydown", onKey);
+      keys.current?.withdraw();
+      keys.current = null;
     };
-  }, [router]);
+  }, [ready]);
 
   const close = () => show(null);
+  const showKeys = () => void ready().then(() => show("shortcuts"));
   return (
     <Suspense>
-      {open === "palette" && <Palette onClose={close} onShortcuts={() => show("shortcuts")} />}
+      {open === "palette" && <Palette onClose={close} onShortcuts={showKeys} />}
       {open === "shortcuts" && <ShortcutSheet onClose={close} />}
     </Suspense>
   );
@@ -90,48 +96,4 @@ export function FindButton({ compact = false }: { compact?: boolean }) {
       )}
     </button>
   );
-}
-
-/** `g` and the first letter of a page that no page before it has. */
-const LETTERS: Record<string, string> = {
-  "/": "o",
-  "/events": "e",
-  "/duplicates": "d",
-  "/failures": "f",
-  "/replays": "p",
-  "/clients": "c",
-  "/refused": "r",
-};
-
-function everywhere(go: (path: string) => void): Shortcut[] {
-  return [
-    ...NAV_ITEMS.flatMap(({ href, label }): Shortcut[] => {
-      const letter = LETTERS[href];
-      return letter ? [{ keys: `g ${letter}`, label, group: "Go to", run: () => go(href) }] : [];
-    }),
-    { keys: "g s", label: "Settings", group: "Go to", run: () => go("/settings") },
-    { keys: "j", label: "Next row", group: "Lists", isAvailable: hasRows, run: () => moveToRow(1) },
-    {
-      keys: "k",
-      label: "Row before",
-      group: "Lists",
-      isAvailable: hasRows,
-      run: () => moveToRow(-1),
-    },
-    {
-      keys: "x",
-      label: "Select the row",
-      group: "Lists",
-      isAvailable: canSelectRow,
-      run: selectRow,
-    },
-    {
-      keys: "/",
-      label: "Search this page",
-      group: "Lists",
-      isAvailable: hasSearch,
-      run: focusSearch,
-    },
-    { keys: "?", label: "These shortcuts", group: "Everywhere", run: () => show("shortcuts") },
-  ];
 }

@@ -8,7 +8,7 @@ import { PageHeader } from "@/_components/ui/page-header";
 import { QueryBoundary } from "@/_components/ui/query-boundary";
 import { live } from "@/_live/live";
 import { useTRPC } from "@/_trpc/client";
-import { withEventFilters } from "../../../events/search-params";
+import { withEventFilters } from "../../../events/event-link";
 import { ClientState } from "../../_components/client-state";
 import { ClientSkeleton } from "./client-skeleton";
 import { DestinationsCard } from "./destinations-card";

@@ -3,7 +3,7 @@ import type { RouterOutputs } from "#server/trpc/root";
 import { formatCount, formatDuration, formatPercent } from "@/_components/format";
 import { Link } from "@/_components/ui/link";
 import { duplicateRate } from "../../../_components/sort-clients";
-import { withEventFilters } from "../../../events/search-params";
+import { withEventFilters } from "../../../events/event-link";
 
 type Figures = RouterOutputs["clients"]["byId"]["lastDay"];
 

@@ -5,13 +5,17 @@ import { type ReactNode, useState } from "react";
 import type { RouterOutputs } from "#server/trpc/root";
 import { Button } from "@/_components/ui/button";
 import { Card, CardHeader } from "@/_components/ui/card";
+import { onDemand } from "@/_components/ui/on-demand";
 import { messageOf } from "@/_components/ui/query-boundary";
 import { RelativeTime } from "@/_components/ui/relative-time";
 import { toast } from "@/_components/ui/toast";
 import { useTRPC } from "@/_trpc/client";
-import { DisableDialog } from "./disable-dialog";
-import { RenameDialog } from "./rename-dialog";
-import { RotateKeyDialog } from "./rotate-key-dialog";
+
+const DisableDialog = onDemand(() => import("./disable-dialog").then((file) => file.DisableDialog));
+const RenameDialog = onDemand(() => import("./rename-dialog").then((file) => file.RenameDialog));
+const RotateKeyDialog = onDemand(() =>
+  import("./rotate-key-dialog").then((file) => file.RotateKeyDialog),
+);
 
 type Client = RouterOutputs["clients"]["byId"];
 type Open = "rename" | "rotate" | "disable" | null;

@@ -5,6 +5,7 @@ import { CircleCheck, CircleHelp, CircleX, LoaderCircle } from "lucide-react";
 import type { RouterOutputs } from "#server/trpc/root";
 import { Badge } from "@/_components/ui/badge";
 import { Card, CardHeader } from "@/_components/ui/card";
+import { onDemand } from "@/_components/ui/on-demand";
 import { QueryBoundary } from "@/_components/ui/query-boundary";
 import {
   Table,
@@ -17,8 +18,9 @@ import {
 import { live } from "@/_live/live";
 import { useTRPC } from "@/_trpc/client";
 import { RowTime } from "../../_components/row-time";
-import { SettleEffect } from "./effects-settle";
 import type { EventDetail } from "./event-facts";
+
+const SettleEffect = onDemand(() => import("./effects-settle").then((file) => file.SettleEffect));
 
 type Event = EventDetail["event"];
 export type Effect = RouterOutputs["effects"]["ofEvent"][number];

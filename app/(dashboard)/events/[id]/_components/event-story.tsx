@@ -7,6 +7,7 @@ import { Button } from "@/_components/ui/button";
 import { Card, CardHeader } from "@/_components/ui/card";
 import { Link } from "@/_components/ui/link";
 import { Loading } from "@/_components/ui/loading";
+import { onDemand } from "@/_components/ui/on-demand";
 import { QueryBoundary } from "@/_components/ui/query-boundary";
 import { RelativeTime } from "@/_components/ui/relative-time";
 import { Skeleton } from "@/_components/ui/skeleton";
@@ -14,9 +15,10 @@ import { live } from "@/_live/live";
 import { tellStory } from "@/_story/story";
 import { StoryLines } from "@/_story/story-lines";
 import { useTRPC } from "@/_trpc/client";
-import { DeliveryDiff } from "./delivery-diff";
 import type { EventDetail } from "./event-facts";
 import { nextStep } from "./forwards-next-step";
+
+const DeliveryDiff = onDemand(() => import("./delivery-diff").then((file) => file.DeliveryDiff));
 
 const POLL_WHILE_WORKED_ON_MS = 2_000;
 

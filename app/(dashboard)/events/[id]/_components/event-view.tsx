@@ -1,9 +1,9 @@
 "use client";
 
-import { useQueryStates } from "nuqs";
 import { PageHeader } from "@/_components/ui/page-header";
 import { StatusBadge, TestBadge } from "@/_components/ui/status-badge";
-import { eventFilterParams, withEventFilters } from "../../search-params";
+import { useQueryStates } from "@/_url/use-params";
+import { eventLinkParams, withEventFilters } from "../../event-link";
 import { EventDetails } from "./event-details";
 import type { EventDetail } from "./event-facts";
 import { ProcessAgain } from "./process-again";
@@ -14,7 +14,7 @@ export function EventView({ eventId }: { eventId: string }) {
 }
 
 function Head({ event }: { event: EventDetail["event"] }) {
-  const [filters] = useQueryStates(eventFilterParams);
+  const [filters] = useQueryStates(eventLinkParams);
   return (
     <PageHeader
       crumbs={[{ label: "Events", href: withEventFilters("/events", filters) }]}

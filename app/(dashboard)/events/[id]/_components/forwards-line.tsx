@@ -6,12 +6,16 @@ import { formatCount } from "@/_components/format";
 import { Badge } from "@/_components/ui/badge";
 import { Button } from "@/_components/ui/button";
 import { now, subscribeToClock } from "@/_components/ui/clock";
+import { onDemand } from "@/_components/ui/on-demand";
 import { RelativeTime } from "@/_components/ui/relative-time";
 import { ForwardBadge } from "@/_components/ui/status-badge";
 import { TableCell, TableRow } from "@/_components/ui/table";
 import { SendAgainButton } from "@/_replay/send-again-button";
-import { ForwardsAttempts } from "./forwards-attempts";
 import { type Forward, nextStep } from "./forwards-next-step";
+
+const ForwardsAttempts = onDemand(() =>
+  import("./forwards-attempts").then((file) => file.ForwardsAttempts),
+);
 
 /** One destination of the event; opens to its attempts. */
 export function ForwardLine({ eventId, forward }: { eventId: string; forward: Forward }) {

@@ -1,5 +1,5 @@
 import { callPath } from "#server/domain/call-path";
-import { withEventFilters } from "../../../events/search-params";
+import { withEventFilters } from "../../../events/event-link";
 import type { ReplayDetail } from "./replay-facts";
 
 /** Where the events of a replay can be looked at; null where no page shows just them. */

@@ -2,11 +2,11 @@
 
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { List, SearchX } from "lucide-react";
-import dynamic from "next/dynamic";
 import { Button } from "@/_components/ui/button";
 import { CopyButton } from "@/_components/ui/copy-button";
 import { EmptyState } from "@/_components/ui/empty-state";
 import { Link } from "@/_components/ui/link";
+import { onDemand } from "@/_components/ui/on-demand";
 import { PageHeader } from "@/_components/ui/page-header";
 import { QueryBoundary } from "@/_components/ui/query-boundary";
 import { live } from "@/_live/live";
@@ -21,8 +21,8 @@ import { StateBadge } from "./state-badge";
 import { TranscriptCard } from "./transcript-card";
 
 /** Loaded after the page: the outline of JSON is needed for nothing above it. */
-const AnalysisCard = dynamic(() => import("./analysis-card"), { ssr: false });
-const JsonCard = dynamic(() => import("./json-card"), { ssr: false });
+const AnalysisCard = onDemand(() => import("./analysis-card").then((file) => file.default));
+const JsonCard = onDemand(() => import("./json-card").then((file) => file.default));
 
 type CallRef = { clientId: string; callId: string };
 

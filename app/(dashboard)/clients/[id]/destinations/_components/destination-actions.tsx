@@ -2,10 +2,12 @@
 
 import { useState } from "react";
 import { Button } from "@/_components/ui/button";
+import { onDemand } from "@/_components/ui/on-demand";
 import { SendMissedButton } from "@/_replay/send-missed-button";
-import { ArchiveDialog } from "./archive-dialog";
 import type { Destination } from "./draft";
-import { PauseDialog } from "./pause-dialog";
+
+const ArchiveDialog = onDemand(() => import("./archive-dialog").then((file) => file.ArchiveDialog));
+const PauseDialog = onDemand(() => import("./pause-dialog").then((file) => file.PauseDialog));
 
 /** What can be done about a destination as a whole. Resuming stands where it says that it is paused. */
 export function DestinationActions({ destination }: { destination: Destination }) {

@@ -6,11 +6,13 @@ import type { RouterOutputs } from "#server/trpc/root";
 import { Button } from "@/_components/ui/button";
 import { Card, CardBody, CardHeader } from "@/_components/ui/card";
 import { CopyButton } from "@/_components/ui/copy-button";
+import { onDemand } from "@/_components/ui/on-demand";
 import { messageOf } from "@/_components/ui/query-boundary";
 import { ExactTime } from "@/_components/ui/relative-time";
 import { useTRPC } from "@/_trpc/client";
 import type { Destination } from "./draft";
-import { RotateDialog } from "./rotate-dialog";
+
+const RotateDialog = onDemand(() => import("./rotate-dialog").then((file) => file.RotateDialog));
 
 export type Secret = RouterOutputs["destinations"]["revealSecret"];
 
