@@ -2,11 +2,11 @@
 
 import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { ArrowUpRight, SearchX } from "lucide-react";
-import { onDemand } from "@/_components/ui/on-demand";
 import { type ReactNode, useId, useState } from "react";
 import { Button } from "@/_components/ui/button";
 import { EmptyState } from "@/_components/ui/empty-state";
 import { Link } from "@/_components/ui/link";
+import { onDemand } from "@/_components/ui/on-demand";
 import { QueryBoundary } from "@/_components/ui/query-boundary";
 import { StatusBadge, TestBadge } from "@/_components/ui/status-badge";
 import { live } from "@/_live/live";
@@ -21,7 +21,10 @@ import { ForwardsCard } from "./forwards-card";
 import { ProcessAgain } from "./process-again";
 
 /** Loaded after the page: the reader looks at the facts first, and bodies are heavy. */
-const BodyCard = onDemand(() => import("./body-card").then((file) => file.default), <BodyCardSkeleton />);
+const BodyCard = onDemand(
+  () => import("./body-card").then((file) => file.default),
+  <BodyCardSkeleton />,
+);
 
 /**
  * All there is to know of an event, wherever there is room for it. Without a `head` of its own it
