@@ -36,6 +36,16 @@ test("what is written reads back as the same tree", () => {
   );
 });
 
+test("indented, a tree reads as JSON.stringify writes it", () => {
+  fc.assert(
+    fc.property(fc.json(), (text) => {
+      const value = JSON.parse(JSON.stringify(JSON.parse(text)));
+      const written = writeJsonTree(tree(JSON.stringify(value)), undefined, "  ");
+      expect(written).toBe(JSON.stringify(value, null, 2));
+    }),
+  );
+});
+
 test("members may change places, white space and number spellings may differ", () => {
   expect(diff('{"a":1,"b":[1.0]}', '{ "b": [1e0], "a": 1 }').changes).toEqual([]);
 });

@@ -5,11 +5,18 @@ import { JsonNumber, type JsonTree, Repeated } from "./json-tree.ts";
  * control characters come out escaped, so the text can be stored, sent and shown.
  *
  * @param limit characters after which the text is cut and ends in `…`
+ * @param indent what each level is indented by, a line for each value; left out, all in one line
  */
-export function writeJsonTree(tree: JsonTree, limit = Number.POSITIVE_INFINITY): string {
+export function writeJsonTree(
+  tree: JsonTree,
+  limit = Number.POSITIVE_INFINITY,
+  indent = "",
+): string {
   const parts: string[] = [];
   let length = 0;
+  let depth = 0;
   const full = () => length > limit;
+  const line = () => (indent === "" ? "" : `\n${indent.repeat(depth)}`);
 
   function put(part: string) {
     parts.push(part);
@@ -20,34 +27,45 @@ export function writeJsonTree(tree: JsonTree, limit = Number.POSITIVE_INFINITY):
     if (full()) return;
     if (node instanceof JsonNumber) put(node.text);
     // Only reached for a repeated key at the root of what is written; both values are shown.
-    else if (node instanceof Repeated) writeItems(node.values, " / ", "", "");
-    else if (Array.isArray(node)) writeItems(node, ",", "[", "]");
-    else if (node instanceof Map) writeMembers(node);
+    else if (node instanceof Repeated) writeItems(node.values, () => put(" / "));
+    else if (Array.isArray(node)) nested("[", node.length, "]", () => writeItems(node, next));
+    else if (node instanceof Map) nested("{", node.size, "}", () => writeMembers(node));
     else put(JSON.stringify(node));
   }
 
-  function writeItems(items: JsonTree[], separator: string, open: string, close: string) {
+  function nested(open: string, size: number, close: string, writeInside: () => void) {
     put(open);
-    for (const [index, item] of items.entries()) {
-      if (full()) break;
-      if (index > 0) put(separator);
-      write(item);
-    }
+    depth += 1;
+    if (size > 0) put(line());
+    writeInside();
+    depth -= 1;
+    if (size > 0) put(line());
     put(close);
   }
 
+  function next() {
+    put(`,${line()}`);
+  }
+
+  function writeItems(items: JsonTree[], putBetween: () => void) {
+    for (const [index, item] of items.entries()) {
+      if (full()) break;
+      if (index > 0) putBetween();
+      write(item);
+    }
+  }
+
   function writeMembers(members: Map<string, JsonTree>) {
-    put("{");
     let first = true;
     for (const [key, value] of members) {
       for (const one of value instanceof Repeated ? value.values : [value]) {
         if (full()) break;
-        put(`${first ? "" : ","}${JSON.stringify(key)}:`);
+        if (!first) next();
+        put(`${JSON.stringify(key)}:${indent === "" ? "" : " "}`);
         write(one);
         first = false;
       }
     }
-    put("}");
   }
 
   write(tree);

@@ -44,7 +44,7 @@ export function ClientsCard({
   );
   const shown = showsAll ? found : found.slice(0, SHOWN_AT_FIRST);
   return (
-    <Card>
+    <Card className="print:break-inside-auto">
       <CardHeader
         title="Clients"
         description={`Events received in ${span.words}; tests are not counted.`}
@@ -57,7 +57,7 @@ export function ClientsCard({
           </Button>
         }
       />
-      <div className="flex flex-wrap items-center gap-2 border-b px-4 py-2.5">
+      <div className="flex flex-wrap items-center gap-2 border-b px-4 py-2.5 print:hidden">
         <span className="relative w-full sm:w-64">
           <Search
             className="pointer-events-none absolute top-2 left-2.5 size-4 text-faint"
@@ -91,7 +91,7 @@ export function ClientsCard({
         <NoneFound onReset={() => onChange({ q: "", attention: false })} attention={attention} />
       ) : (
         <>
-          <div className="hidden md:block">
+          <div className="hidden md:not-print:block">
             <ClientsTable
               clients={shown}
               span={span}
@@ -99,7 +99,7 @@ export function ClientsCard({
               onSort={(chosen) => onChange({ sorting: chosen })}
             />
           </div>
-          <div className="md:hidden">
+          <div className="md:not-print:hidden">
             <ClientsCards clients={shown} span={span} />
           </div>
         </>

@@ -12,6 +12,7 @@ import { PageHeader } from "@/_components/ui/page-header";
 import { QueryBoundary } from "@/_components/ui/query-boundary";
 import { Refreshing } from "@/_components/ui/refreshing";
 import { live } from "@/_live/live";
+import { ShareButton } from "@/_share/share-button";
 import { useTRPC } from "@/_trpc/client";
 import { useQueryStates } from "@/_url/use-params";
 import { withRefusalFilters } from "../refused/search-params";
@@ -38,6 +39,7 @@ export function OverviewView() {
           <>
             <Refreshing active={isPending} />
             <RangePicker value={params} onChange={setParams} />
+            <ShareButton />
           </>
         }
       />

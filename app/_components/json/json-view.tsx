@@ -3,7 +3,9 @@
 import { ChevronRight } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { JsonNumber, type JsonTree, Repeated } from "#server/domain/json-tree";
+import { useIsPrinted } from "@/_print/printing";
 import { cn } from "../ui/class-names";
+import { PrintedJson } from "./printed-json";
 import { showHidden } from "./show-hidden";
 
 /** A node renders its children only while it is open, this many at a time: size costs nothing. */
@@ -15,6 +17,7 @@ const STRING_AT_ONCE = 400;
  * their order, a repeated key with all its values. Nodes are buttons, so Tab and Enter do.
  */
 export function JsonView({ tree, unfold = "some" }: { tree: JsonTree; unfold?: "some" | "all" }) {
+  if (useIsPrinted()) return <PrintedJson tree={tree} />;
   return (
     <div className="overflow-x-auto font-mono text-xs leading-5">
       <ul>

@@ -25,6 +25,9 @@ export function RawText({ text, label }: { text: string; label: string }) {
       </section>
       {isLong && !isWhole && (
         <div className="flex justify-center border-t p-2">
+          <p className="hidden text-xs text-muted print:block">
+            Cut here: the whole has {formatCount(text.length)} characters.
+          </p>
           <Button variant="ghost" onClick={() => setWhole(true)}>
             Show all {formatCount(text.length)} characters
           </Button>

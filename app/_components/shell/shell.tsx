@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Link } from "@/_components/ui/link";
 import { LiveIndicator } from "@/_live/live-indicator";
+import { PrintHead } from "@/_print/print-head";
 import { Logo } from "../logo";
 import { AccountMenu } from "./account-menu";
 import { JournalBanner } from "./journal-banner";
@@ -16,7 +17,7 @@ export function Shell({
   children: ReactNode;
 }) {
   return (
-    <div className="min-h-dvh md:grid md:grid-cols-[13rem_minmax(0,1fr)]">
+    <div className="min-h-dvh md:grid md:grid-cols-[13rem_minmax(0,1fr)] print:block">
       <a
         href="#content"
         className="sr-only z-50 rounded-md bg-accent px-3 py-2 text-sm font-medium text-on-accent focus-visible:not-sr-only focus-visible:fixed focus-visible:top-2 focus-visible:left-2"
@@ -25,7 +26,7 @@ export function Shell({
       </a>
       <aside
         aria-label="Navigation"
-        className="sticky top-0 z-20 hidden h-dvh flex-col gap-4 border-r bg-surface p-3 md:flex"
+        className="sticky top-0 z-20 hidden h-dvh flex-col gap-4 border-r bg-surface p-3 md:flex print:hidden"
       >
         <Link href="/" className="flex h-9 items-center gap-2.5 rounded-md px-1.5">
           <Logo />
@@ -38,7 +39,7 @@ export function Shell({
           <AccountMenu name={staff.name} email={staff.email} />
         </div>
       </aside>
-      <header className="sticky top-0 z-30 flex h-12 items-center justify-between border-b bg-surface px-4 md:hidden">
+      <header className="sticky top-0 z-30 flex h-12 items-center justify-between border-b bg-surface px-4 md:hidden print:hidden">
         <Link href="/" className="flex items-center gap-2 rounded-md">
           <Logo />
           <span className="text-base font-semibold tracking-tight">Ringonce</span>
@@ -54,8 +55,9 @@ export function Shell({
         <main
           id="content"
           tabIndex={-1}
-          className="mx-auto w-full max-w-[84rem] min-w-0 px-4 pt-5 pb-24 focus:outline-none md:px-6 md:pb-10 lg:px-8 lg:pt-7"
+          className="mx-auto w-full max-w-[84rem] min-w-0 px-4 pt-5 pb-24 focus:outline-none md:px-6 md:pb-10 lg:px-8 lg:pt-7 print:max-w-none print:p-0"
         >
+          <PrintHead />
           {children}
         </main>
       </div>

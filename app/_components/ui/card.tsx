@@ -5,7 +5,10 @@ export function Card({ className, ...props }: ComponentProps<"section">) {
   return (
     <section
       {...props}
-      className={cn("overflow-clip rounded-lg border bg-surface shadow-card", className)}
+      className={cn(
+        "overflow-clip rounded-lg border bg-surface shadow-card print:break-inside-avoid",
+        className,
+      )}
     />
   );
 }

@@ -20,7 +20,7 @@ export function PageHeader({
     <header className="flex flex-wrap items-end justify-between gap-x-6 gap-y-3 pb-5">
       <div className="grid min-w-0 gap-1">
         {crumbs.length > 0 && (
-          <nav aria-label="Breadcrumb">
+          <nav aria-label="Breadcrumb" className="print:hidden">
             <ol className="flex flex-wrap items-center gap-1 text-xs text-muted">
               {crumbs.map((crumb) => (
                 <li key={crumb.href} className="flex items-center gap-1">

@@ -2,6 +2,7 @@
 
 import { useSyncExternalStore } from "react";
 import { formatAge, formatExactTime } from "../format";
+import { cn } from "./class-names";
 import { now, subscribeToClock } from "./clock";
 
 /**
@@ -19,7 +20,7 @@ export function RelativeTime({
   if (!at) return <span className={className}>–</span>;
   const exact = nowMs === null ? at.toISOString() : formatExactTime(at);
   return (
-    <time dateTime={at.toISOString()} title={exact} className={className}>
+    <time dateTime={at.toISOString()} title={exact} className={cn("exact-in-print", className)}>
       {nowMs === null ? exact.slice(0, 16).replace("T", " ") : formatAge(at, nowMs)}
     </time>
   );

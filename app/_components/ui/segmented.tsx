@@ -24,7 +24,7 @@ export function Segmented<Value extends string>({
     <fieldset
       aria-label={label}
       className={cn(
-        "inline-flex h-8 items-center gap-0.5 rounded-md border border-line-strong bg-sunken p-0.5",
+        "inline-flex h-8 items-center gap-0.5 rounded-md border border-line-strong bg-sunken p-0.5 print:hidden",
         className,
       )}
     >

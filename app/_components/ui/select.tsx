@@ -9,7 +9,7 @@ import { controlClasses } from "./input";
  */
 export function Select({ className, children, ...props }: ComponentProps<"select">) {
   return (
-    <span className={cn("relative inline-flex w-full", className)}>
+    <span className={cn("relative inline-flex w-full print:hidden", className)}>
       <select {...props} className={cn(controlClasses, "appearance-none truncate pr-8")}>
         {children}
       </select>

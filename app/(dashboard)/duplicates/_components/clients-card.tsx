@@ -70,7 +70,7 @@ export function ClientsCard({
   return (
     <Card>
       <CardHeader title="By client" description={`Duplicates that came in ${words}.`} />
-      <div className="hidden md:block">
+      <div className="hidden md:not-print:block">
         <Table label="Duplicates by client">
           <TableHead>
             <tr>
@@ -125,7 +125,7 @@ export function ClientsCard({
           </TableBody>
         </Table>
       </div>
-      <ul className="divide-y divide-line md:hidden">
+      <ul className="divide-y divide-line md:not-print:hidden">
         {sorted.map((client) => (
           <li key={client.clientId} className="grid gap-2 px-4 py-3 text-sm">
             <div className="flex items-baseline justify-between gap-3">

@@ -25,7 +25,7 @@ export function DuplicateFilters({
   const { client, call, cause, divergence } = params;
   const isNarrowed = client !== null || call !== null || cause !== null || divergence !== null;
   return (
-    <search className="flex flex-wrap items-center gap-2">
+    <search className="flex flex-wrap items-center gap-2 print:hidden">
       <Select
         aria-label="Client"
         className="w-full sm:w-48"

@@ -10,6 +10,7 @@ import { PageHeader } from "@/_components/ui/page-header";
 import { QueryBoundary } from "@/_components/ui/query-boundary";
 import { Refreshing } from "@/_components/ui/refreshing";
 import { live } from "@/_live/live";
+import { ShareButton } from "@/_share/share-button";
 import { useTRPC } from "@/_trpc/client";
 import { useQueryStates } from "@/_url/use-params";
 import { RangePicker } from "../../_components/range-picker";
@@ -45,6 +46,7 @@ export function DuplicatesView() {
           <>
             <Refreshing active={isPending} />
             <RangePicker value={params} onChange={change} />
+            <ShareButton />
           </>
         }
       />
@@ -97,7 +99,7 @@ function DuplicatesContent({ params, change }: { params: DuplicateParams; change
         </>
       )}
       <DuplicateFilters params={params} clients={clients} onChange={change} />
-      <Card>
+      <Card className="print:break-inside-auto">
         {duplicates.length === 0 ? (
           <NoDuplicates params={params} words={words} change={change} />
         ) : (

@@ -46,7 +46,7 @@ export function EventLine({
         event.id === lines.openedId && "bg-hover shadow-[inset_3px_0_0_var(--accent)]",
       )}
     >
-      <TableCell className={cn(CELL, "max-sm:hidden")}>
+      <TableCell className={cn(CELL, "max-sm:hidden print:hidden")}>
         <label className="relative z-10 -my-2 flex h-10 items-center">
           <input
             type="checkbox"
@@ -101,7 +101,7 @@ function ColumnCell({
   switch (column) {
     case "client":
       return (
-        <TableCell className={cn(CELL, "truncate max-lg:hidden")} title={event.clientId}>
+        <TableCell className={cn(CELL, "truncate max-lg:not-print:hidden")} title={event.clientId}>
           {clientName}
         </TableCell>
       );
@@ -131,7 +131,7 @@ function ColumnCell({
       );
     case "processing":
       return (
-        <TableCell numeric className={cn(CELL, "max-lg:hidden")}>
+        <TableCell numeric className={cn(CELL, "max-lg:not-print:hidden")}>
           {formatDuration(processingLatencyMs(event))}
         </TableCell>
       );

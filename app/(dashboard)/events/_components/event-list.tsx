@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { type RefObject, useEffect, useRef } from "react";
+import { formatCount } from "@/_components/format";
 import { Button } from "@/_components/ui/button";
 import { cn } from "@/_components/ui/class-names";
 import { onDemand } from "@/_components/ui/on-demand";
@@ -103,6 +104,7 @@ export function EventList({
           )
         )}
         <Foot pages={pages} />
+        {pages.count > 0 && <PrintedFoot pages={pages} />}
       </div>
       {picked.count !== 0 && (
         <SelectionBar
@@ -148,7 +150,10 @@ function Foot({ pages }: { pages: EventPages }) {
   useWhenNear(foot, next !== null && !busy && error === null && !isPaused, readOlder);
   if (next === null) return null;
   return (
-    <div ref={foot} className="grid justify-items-center gap-2 border-t p-3 text-xs text-muted">
+    <div
+      ref={foot}
+      className="grid justify-items-center gap-2 border-t p-3 text-xs text-muted print:hidden"
+    >
       {error !== null && (
         <p role="alert" className="text-danger-ink">
           {messageOf(error)}
@@ -164,6 +169,18 @@ function Foot({ pages }: { pages: EventPages }) {
         {error !== null ? "Try again" : isPaused ? "Look further back" : "Load older"}
       </Button>
     </div>
+  );
+}
+
+/** What paper can't load by being scrolled. */
+function PrintedFoot({ pages: { first, count, next } }: { pages: EventPages }) {
+  const printed = first.events.length;
+  return (
+    <p className="hidden border-t px-4 py-2 text-xs text-muted print:block">
+      {next === null && count === printed
+        ? `All ${formatCount(printed)} that match.`
+        : `The newest ${formatCount(printed)} that match. Export the list as CSV or JSON for all.`}
+    </p>
   );
 }
 

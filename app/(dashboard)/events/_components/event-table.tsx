@@ -2,7 +2,9 @@
 
 import { useRef } from "react";
 import { TableHead, TableHeader } from "@/_components/ui/table";
+import { useIsPrinted } from "@/_print/printing";
 import { COLUMN_WORDS, type EventColumn } from "../columns";
+import { LIST_PAGE_SIZE } from "../list-query";
 import { EventLine, LineSkeleton } from "./event-line";
 import { type EventPages, type EventRow, useRows } from "./use-event-pages";
 import { useRowHeight } from "./use-row-height";
@@ -10,12 +12,12 @@ import { useVisibleRows } from "./use-visible-rows";
 
 /** As wide as what stands in it, and never as what happens to be on screen: nothing may jump. */
 const COLUMN_WIDTHS: Record<EventColumn, string> = {
-  client: "w-40 max-lg:hidden",
+  client: "w-40 print:w-32 max-lg:not-print:hidden",
   call: "w-64 max-xl:hidden",
-  status: "w-30 max-sm:hidden",
-  duplicates: "w-28 max-sm:hidden",
+  status: "w-30 print:w-27 max-sm:hidden",
+  duplicates: "w-28 print:w-22 max-sm:hidden",
   attempts: "w-24 max-lg:hidden",
-  processing: "w-28 max-lg:hidden",
+  processing: "w-28 print:w-22 max-lg:not-print:hidden",
   size: "w-24 max-xl:hidden",
 };
 const NUMERIC = new Set<EventColumn>(["duplicates", "attempts", "processing", "size"]);
@@ -45,7 +47,9 @@ export function EventTable({
 }) {
   const body = useRef<HTMLTableSectionElement>(null);
   const rowHeight = useRowHeight();
-  const { first, last } = useVisibleRows(body, { count: pages.count, rowHeight });
+  const visible = useVisibleRows(body, { count: pages.count, rowHeight });
+  const isPrinted = useIsPrinted();
+  const { first, last } = isPrinted ? printedRows(pages) : visible;
   const rows = useRows(pages, { first, last });
   const { columns } = lines;
   return (
@@ -56,10 +60,10 @@ export function EventTable({
     >
       <TableHead>
         <tr aria-rowindex={1}>
-          <TableHeader className="w-11 max-sm:hidden">
+          <TableHeader className="w-11 max-sm:hidden print:hidden">
             <span className="sr-only">Picked</span>
           </TableHeader>
-          <TableHeader className="w-24 sm:w-40 max-sm:pl-4">Received</TableHeader>
+          <TableHeader className="w-24 sm:w-40 max-sm:pl-4 print:w-38">Received</TableHeader>
           <TableHeader>Type</TableHeader>
           {columns.map((column) => (
             <TableHeader
@@ -88,10 +92,15 @@ export function EventTable({
             />
           );
         })}
-        <Room rows={pages.count - last} rowHeight={rowHeight} />
+        <Room rows={isPrinted ? 0 : pages.count - last} rowHeight={rowHeight} />
       </tbody>
     </table>
   );
+}
+
+/** Paper has no scrolling: the first of them, without the room that the others take on a screen. */
+function printedRows({ count }: EventPages) {
+  return { first: 0, last: Math.min(count, LIST_PAGE_SIZE) };
 }
 
 /** Takes the place of rows that are not on screen. */

@@ -7,6 +7,7 @@ import { PageHeader } from "@/_components/ui/page-header";
 import { QueryBoundary } from "@/_components/ui/query-boundary";
 import { ReplayButton } from "@/_replay/replay-button";
 import { NOTHING_CHOSEN } from "@/_replay/replay-order";
+import { ShareButton } from "@/_share/share-button";
 import { useTRPC } from "@/_trpc/client";
 import { useQueryStates } from "@/_url/use-params";
 import { withEventFilters } from "../event-link";
@@ -39,20 +40,23 @@ export function EventsView() {
         title="Events"
         description="Every fact Retell reported, recorded once. Newest first."
         actions={
-          <ReplayButton
-            title="Replay what these filters show"
-            description={
-              active === 0
-                ? "No filter is set: that is every event there is."
-                : "All events that match, also those further down than the list shows."
-            }
-            initial={() => ({
-              scope: { kind: "filter", filter: toEventFilter(filters) },
-              work: NOTHING_CHOSEN,
-            })}
-          >
-            Replay these
-          </ReplayButton>
+          <>
+            <ShareButton />
+            <ReplayButton
+              title="Replay what these filters show"
+              description={
+                active === 0
+                  ? "No filter is set: that is every event there is."
+                  : "All events that match, also those further down than the list shows."
+              }
+              initial={() => ({
+                scope: { kind: "filter", filter: toEventFilter(filters) },
+                work: NOTHING_CHOSEN,
+              })}
+            >
+              Replay these
+            </ReplayButton>
+          </>
         }
       />
       <div className="grid grid-cols-1 gap-3">
@@ -71,7 +75,7 @@ export function EventsView() {
             onClear={clear}
           />
         </search>
-        <Card className="overflow-visible">
+        <Card className="overflow-visible print:break-inside-auto">
           <QueryBoundary fallback={<EventListSkeleton />}>
             <EventList
               // Where somebody scrolled to, and what they picked, is of one filter only.

@@ -210,7 +210,7 @@ function Chip({
         type="button"
         aria-label={`Remove the filter ${value === undefined ? label : `${label}: ${value}`}`}
         onClick={onRemove}
-        className="grid h-full w-7 shrink-0 place-items-center rounded-r-md hover:bg-hover"
+        className="grid h-full w-7 shrink-0 place-items-center rounded-r-md hover:bg-hover print:hidden"
       >
         <X className="size-3.5" aria-hidden />
       </button>

@@ -17,7 +17,7 @@ export function NewEventsBanner({
 }) {
   const words = `${count >= 100 ? "99+" : count} new ${count === 1 ? "event" : "events"}`;
   return (
-    <div className="flex h-10 items-center justify-between gap-3 border-b px-4 text-xs text-muted">
+    <div className="flex h-10 items-center justify-between gap-3 border-b px-4 text-xs text-muted print:hidden">
       <span role="status" className="shrink-0">
         {count > 0 ? words : "Up to date"}
       </span>

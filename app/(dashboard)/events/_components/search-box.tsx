@@ -31,7 +31,7 @@ export function SearchBox({
 
   return (
     <form
-      className="grid min-w-0 flex-1 gap-1"
+      className="grid min-w-0 flex-1 gap-1 print:hidden"
       onSubmit={(event) => {
         event.preventDefault();
         commit(draft);

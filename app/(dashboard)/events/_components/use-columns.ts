@@ -22,6 +22,12 @@ function remembered(): string {
   }
 }
 
+/** The last ones chosen in this browser; null for the usual. */
+export function rememberedColumns(): EventColumn[] | null {
+  const kept = remembered();
+  return kept === "" ? null : EVENT_COLUMNS.filter((column) => kept.split(",").includes(column));
+}
+
 /** The columns shown: those of the URL, else the last ones chosen in this browser, else the usual. */
 export function useColumns(): [EventColumn[], (columns: readonly EventColumn[]) => void] {
   const [inUrl, setInUrl] = useQueryState("columns", eventListParams.columns);

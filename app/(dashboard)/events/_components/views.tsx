@@ -27,7 +27,7 @@ export function Views({ search }: { search: string }) {
   const shown = [...BUILT_IN_VIEWS, ...own].find((view) => isSameView(view.search, search));
   const ownShown = own.find((view) => view === shown);
   return (
-    <nav aria-label="Views" className="flex items-center gap-1 overflow-x-auto p-0.5">
+    <nav aria-label="Views" className="flex items-center gap-1 overflow-x-auto p-0.5 print:hidden">
       {[...BUILT_IN_VIEWS, ...own].map((view) => (
         <Link
           key={view.name + view.search}

@@ -1,3 +1,4 @@
+import { sharePage } from "@/_share/share-page";
 import {
   canSelectRow,
   focusSearch,
@@ -58,6 +59,12 @@ function everywhere(show: (shown: "shortcuts") => void, go: (path: string) => vo
       group: "Lists",
       isAvailable: hasSearch,
       run: focusSearch,
+    },
+    {
+      keys: "s",
+      label: "Share: copy a link to this page",
+      group: "Everywhere",
+      run: () => void sharePage(),
     },
     { keys: "?", label: "These shortcuts", group: "Everywhere", run: () => show("shortcuts") },
   ];

@@ -5,6 +5,7 @@ import { Search } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type KeyboardEvent, useDeferredValue, useEffect, useId, useRef, useState } from "react";
 import { useModal } from "@/_components/ui/dialog";
+import { sharePage } from "@/_share/share-page";
 import { useTRPC } from "@/_trpc/client";
 import { chooseTheme } from "../theme";
 import { type Entry, entriesFor } from "./entries";
@@ -35,6 +36,8 @@ export default function Palette({
     found,
     recent,
     actions: [
+      { label: "Share", hint: "copy a link to exactly this page", run: () => void sharePage() },
+      { label: "Print", hint: "this page, for paper or as a PDF", run: printPage },
       { label: "Toggle theme", hint: "light or dark", run: toggleTheme },
       { label: "Keyboard shortcuts", hint: "?", run: onShortcuts },
     ],
@@ -181,6 +184,11 @@ function useFound(text: string) {
     placeholderData: keepPreviousData,
   });
   return text === "" ? undefined : data;
+}
+
+/** Once the palette is gone, which would else stand before the page. */
+function printPage(): void {
+  setTimeout(() => window.print());
 }
 
 function toggleTheme(): void {

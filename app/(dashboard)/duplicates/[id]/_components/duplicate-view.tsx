@@ -5,6 +5,7 @@ import { notFound, useSearchParams } from "next/navigation";
 import { PageHeader } from "@/_components/ui/page-header";
 import { QueryBoundary } from "@/_components/ui/query-boundary";
 import { live } from "@/_live/live";
+import { ShareButton } from "@/_share/share-button";
 import { useTRPC } from "@/_trpc/client";
 import { BodiesCard } from "./bodies-card";
 import { DuplicateFacts } from "./duplicate-facts";
@@ -37,6 +38,7 @@ function DuplicateContent({ deliveryId }: { deliveryId: string }) {
         crumbs={[
           { label: "Duplicates", href: filters === "" ? "/duplicates" : `/duplicates?${filters}` },
         ]}
+        actions={<ShareButton />}
       />
       <div className="grid grid-cols-1 gap-5">
         <DuplicateFacts detail={detail} />

@@ -35,7 +35,7 @@ export function EvidencePackCard({ detail }: { detail: DuplicateDetail }) {
     diff: withBodies ? (diff.data ?? null) : null,
   });
   return (
-    <Card>
+    <Card className="print:break-inside-auto">
       <CardHeader
         title="Evidence for Retell's support"
         description="Ids, times and digests; no phone numbers, and nothing of the bodies unless you add it."
@@ -52,7 +52,7 @@ export function EvidencePackCard({ detail }: { detail: DuplicateDetail }) {
         }
       />
       {differs && (
-        <label className="flex items-center gap-2 border-b px-4 py-2 text-sm">
+        <label className="flex items-center gap-2 border-b print:hidden px-4 py-2 text-sm">
           <input
             type="checkbox"
             className="size-4 accent-[var(--accent)]"

@@ -42,7 +42,7 @@ export default function BodyCard({
   const differing = deliveries.filter((delivery) => delivery.divergence !== "identical");
   const text = body.data ?? null;
   return (
-    <Card aria-label="Body">
+    <Card aria-label="Body" className="print:break-inside-auto">
       <CardHeader
         title="Body"
         actions={

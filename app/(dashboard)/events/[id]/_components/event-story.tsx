@@ -30,7 +30,7 @@ type Props = {
 /** All that happened to one event on one time axis: deliveries, processing, effects, forwards. */
 export function EventStory(props: Props) {
   return (
-    <Card aria-label="Time axis">
+    <Card aria-label="Time axis" className="print:break-inside-auto">
       <CardHeader title="Time axis" description={<Summary event={props.detail.event} />} />
       <QueryBoundary fallback={<StorySkeleton />}>
         <LoadedStory {...props} />

@@ -2,6 +2,7 @@
 
 import { PageHeader } from "@/_components/ui/page-header";
 import { StatusBadge, TestBadge } from "@/_components/ui/status-badge";
+import { ShareButton } from "@/_share/share-button";
 import { useQueryStates } from "@/_url/use-params";
 import { eventLinkParams, withEventFilters } from "../../event-link";
 import { EventDetails } from "./event-details";
@@ -25,7 +26,12 @@ function Head({ event }: { event: EventDetail["event"] }) {
           {event.isTest && <TestBadge />}
         </span>
       }
-      actions={<ProcessAgain event={event} />}
+      actions={
+        <>
+          <ShareButton />
+          <ProcessAgain event={event} />
+        </>
+      }
     />
   );
 }

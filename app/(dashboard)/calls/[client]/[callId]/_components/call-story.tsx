@@ -36,7 +36,7 @@ export function CallStory({
   const during =
     call?.startedAt && call.endedAt ? { from: call.startedAt, to: call.endedAt } : null;
   return (
-    <Card aria-label="Time axis">
+    <Card aria-label="Time axis" className="print:break-inside-auto">
       <CardHeader title="Time axis" description={summarise(detail)} />
       <StoryStrip entries={entries} during={during} />
       <StoryLines label="Time axis" entries={entries}>

@@ -12,6 +12,7 @@ import { QueryBoundary } from "@/_components/ui/query-boundary";
 import { live } from "@/_live/live";
 import { ReplayButton } from "@/_replay/replay-button";
 import { NOTHING_CHOSEN } from "@/_replay/replay-order";
+import { ShareButton } from "@/_share/share-button";
 import { useTRPC } from "@/_trpc/client";
 import { CallFacts } from "./call-facts";
 import { CallSkeleton } from "./call-skeleton";
@@ -68,6 +69,7 @@ function LoadedCall({ clientId, callId }: CallRef) {
         }
         actions={
           <>
+            <ShareButton />
             <ReplayButton
               title={`Replay this ${kind}?`}
               description={`All of its events, in the order of the ${kind}'s life.`}

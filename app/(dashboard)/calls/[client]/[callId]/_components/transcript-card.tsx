@@ -109,7 +109,7 @@ export function TranscriptCard({
   );
 
   return (
-    <Card aria-label="Transcript">
+    <Card aria-label="Transcript" className="print:break-inside-auto">
       <CardHeader
         title="Transcript"
         actions={

@@ -1,0 +1,23 @@
+"use client";
+
+import { formatExactTime } from "@/_components/format";
+import { usePrintedAt } from "./printing";
+
+/** What paper has in place of the address bar and the clock: where this is from, and of when. */
+export function PrintHead() {
+  const printedAt = usePrintedAt();
+  if (printedAt === null) return null;
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  return (
+    <header className="mb-4 grid gap-0.5 border-b border-line-strong pb-2 text-xs text-muted">
+      <p className="flex justify-between gap-4">
+        <span className="font-medium text-ink">{document.title}</span>
+        <span>{location.host}</span>
+      </p>
+      <p className="wrap-anywhere">{location.href}</p>
+      <p>
+        Printed {formatExactTime(printedAt)}; all times are of {timeZone}.
+      </p>
+    </header>
+  );
+}
