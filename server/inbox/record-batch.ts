@@ -6,7 +6,7 @@ import { inKeyOrder } from "./key-order.ts";
 export const EVENTS_RECORDED = "ringonce_events";
 
 /** Cannot occur raw in JSON: control characters must be escaped there. */
-const BETWEEN_BODIES = "\x1e";
+export const BETWEEN_BODIES = "\x1e";
 
 /**
  * Records a batch of deliveries in one statement, which decides first or duplicate for each,

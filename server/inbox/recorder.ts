@@ -4,24 +4,23 @@ import { isRefusedByDatabase, isWorthRepeating } from "../db/index.ts";
 import { within } from "../within.ts";
 import { DatabaseAway } from "./database-away.ts";
 import type { Delivery, Recorded } from "./delivery.ts";
-import { rememberRecentEvents } from "./recent-events.ts";
-import { recordBatch, rowIdsOf } from "./record-batch.ts";
-import { recordRepeats, repeatRowIdsOf } from "./record-repeats.ts";
+import { openLanes } from "./lanes.ts";
+import { type Waiting, WaitingRoom } from "./waiting-room.ts";
 
-/** Two batches in flight keep the database busy; more only makes them smaller. */
+/** A second statement keeps the database busy through the commit of the first. */
 const BATCHES_IN_FLIGHT = 2;
-const BATCH_ROWS = 128;
-/** A batch of the largest bodies must not hold up its neighbours, nor the memory. */
-const BATCH_CHARACTERS = 4 * 1024 * 1024;
+/**
+ * But a statement costs as much as ten rows do. So the second goes out only with so many rows, or
+ * when the first takes long.
+ */
+const ROWS_FOR_A_SECOND = 16;
+const TAKES_LONG_MS = 10;
 /**
  * A statement that takes longer hangs, whatever the reason. A batch takes a few milliseconds; what
  * waits behind it must still be answered within 4 s.
  */
 const BATCH_TIMEOUT_MS = 1_500;
 const REPEATS = 3;
-/** Beyond this the database cannot keep up. */
-const QUEUE_ROWS = 10_000;
-const QUEUE_CHARACTERS = 256 * 1024 * 1024;
 
 export class InboxFull extends Error {
   readonly code = "inbox_full";
@@ -29,22 +28,6 @@ export class InboxFull extends Error {
     super("More deliveries are waiting for the database than may be held in memory.");
   }
 }
-
-/** How a delivery goes: with its body, or as one more copy of an event that is known. */
-type Lane = {
-  queue: Waiting[];
-  send(deliveries: Delivery[]): Promise<(Recorded | null)[]>;
-  rowIdsOf(deliveries: readonly Delivery[]): string[];
-};
-
-type Waiting = {
-  lane: Lane;
-  /** Counts up, so that neither lane waits for the other. */
-  number: number;
-  delivery: Delivery;
-  resolve(recorded: Recorded): void;
-  reject(error: unknown): void;
-};
 
 export type Recorder = {
   /**
@@ -73,17 +56,11 @@ export type RecorderOptions = {
  */
 export function createRecorder(sql: Sql, options: RecorderOptions = {}): Recorder {
   const { onAway = () => {}, batchTimeoutMs = BATCH_TIMEOUT_MS, announceWith } = options;
-  const recent = rememberRecentEvents();
-  const firsts: Lane = { queue: [], send: sendFirsts, rowIdsOf };
-  const repeats: Lane = {
-    queue: [],
-    send: (deliveries) => recordRepeats(sql, deliveries, announceWith),
-    rowIdsOf: repeatRowIdsOf,
-  };
-  const lanes = [firsts, repeats];
+  const lanes = openLanes(sql, announceWith);
+  const room = new WaitingRoom(lanes.all);
   let numbers = 0;
   const flying = new Set<Waiting[]>();
-  let queuedCharacters = 0;
+  let departedAt = 0;
   let scheduled = false;
   let abandoned = false;
   let onDrained: (() => void)[] = [];
@@ -95,35 +72,27 @@ export function createRecorder(sql: Sql, options: RecorderOptions = {}): Recorde
     // After the sockets that are readable now have been read: their deliveries share the batch.
     setImmediate(() => {
       scheduled = false;
-      while (flying.size < BATCHES_IN_FLIGHT && isWaiting()) void flush(takeBatch());
+      while (mayDepart()) void flush(room.takeBatch());
     });
   }
 
-  const isWaiting = () => lanes.some(({ queue }) => queue.length > 0);
-
-  /** From the lane that has waited longer. */
-  function takeBatch(): Waiting[] {
-    const since = ({ queue }: Lane) => queue[0]?.number ?? Number.POSITIVE_INFINITY;
-    const { queue } = since(repeats) < since(firsts) ? repeats : firsts;
-    let characters = 0;
-    let rows = 0;
-    for (const { delivery } of queue) {
-      characters += delivery.body.length;
-      if (rows === BATCH_ROWS || (rows > 0 && characters > BATCH_CHARACTERS)) break;
-      rows += 1;
-    }
-    const batch = queue.splice(0, rows);
-    for (const { delivery } of batch) queuedCharacters -= delivery.body.length;
-    return batch;
+  function mayDepart(): boolean {
+    if (room.rows === 0 || flying.size >= BATCHES_IN_FLIGHT) return false;
+    return (
+      flying.size === 0 ||
+      room.rows >= ROWS_FOR_A_SECOND ||
+      performance.now() - departedAt > TAKES_LONG_MS
+    );
   }
 
   async function flush(batch: Waiting[]): Promise<void> {
     flying.add(batch);
+    departedAt = performance.now();
     try {
       await settle(batch);
     } finally {
       flying.delete(batch);
-      if (isWaiting()) schedule();
+      if (room.rows > 0) schedule();
       else if (flying.size === 0) {
         for (const done of onDrained) done();
         onDrained = [];
@@ -137,7 +106,7 @@ export function createRecorder(sql: Sql, options: RecorderOptions = {}): Recorde
       for (const [index, waiting] of batch.entries()) {
         const answer = recorded[index];
         if (answer === undefined) waiting.reject(new Error("The batch came back short."));
-        else if (answer === null) takeForFirst(waiting);
+        else if (answer === null) goOn(waiting);
         else waiting.resolve(answer);
       }
     } catch (error) {
@@ -167,72 +136,54 @@ export function createRecorder(sql: Sql, options: RecorderOptions = {}): Recorde
     }
   }
 
-  async function sendFirsts(deliveries: Delivery[]): Promise<Recorded[]> {
-    const recorded = await recordBatch(sql, deliveries, announceWith);
-    for (const [index, delivery] of deliveries.entries()) {
-      if (recorded[index]?.duplicate === false) recent.remember(delivery);
+  /** The statement has not judged it, nor kept it. */
+  function goOn(waiting: Waiting): void {
+    if (abandoned) {
+      waiting.reject(new DatabaseAway(null, new Error("It was left.")));
+      return;
     }
-    return recorded;
-  }
-
-  /** What was taken for a copy, and whose event is not there: the unique index has to judge. */
-  function takeForFirst(waiting: Waiting): void {
-    recent.forget(waiting.delivery);
-    if (abandoned) waiting.reject(new DatabaseAway(null, new Error("It was left.")));
-    else put(waiting, firsts);
-  }
-
-  function put(waiting: Waiting, lane: Lane): void {
-    waiting.lane = lane;
-    lane.queue.push(waiting);
-    queuedCharacters += waiting.delivery.body.length;
+    waiting.lane = lanes.laneAfter(waiting.lane, waiting.delivery);
+    room.put(waiting);
     schedule();
   }
 
   async function send(batch: Waiting[]): Promise<(Recorded | null)[]> {
     const deliveries = batch.map(({ delivery }) => delivery);
-    const lane = batch[0]?.lane ?? firsts;
-    for (let repeat = 1; ; repeat += 1) {
+    const [first] = batch;
+    for (let repeat = 1; first !== undefined; repeat += 1) {
       try {
-        return await within(batchTimeoutMs, "The database", lane.send(deliveries));
+        return await within(batchTimeoutMs, "The database", first.lane.send(deliveries));
       } catch (error) {
         if (repeat === REPEATS || !isWorthRepeating(error)) throw error;
       }
     }
+    return [];
   }
 
   function giveUp(batch: Waiting[], cause: unknown): void {
-    const lane = batch[0]?.lane ?? firsts;
-    const rowIds = lane.rowIdsOf(batch.map(({ delivery }) => delivery));
+    const rowIds = batch[0]?.lane.rowIdsOf(batch.map(({ delivery }) => delivery));
     for (const [index, { reject }] of batch.entries()) {
-      reject(new DatabaseAway(rowIds[index] ?? null, cause));
+      reject(new DatabaseAway(rowIds?.[index] ?? null, cause));
     }
   }
 
   return {
     record(delivery) {
-      if (
-        firsts.queue.length + repeats.queue.length >= QUEUE_ROWS ||
-        queuedCharacters + delivery.body.length > QUEUE_CHARACTERS
-      ) {
-        return Promise.reject(new InboxFull());
-      }
+      if (!room.hasRoomFor(delivery)) return Promise.reject(new InboxFull());
       return new Promise((resolve, reject) => {
-        const lane = recent.knows(delivery) ? repeats : firsts;
         numbers += 1;
-        put({ lane, number: numbers, delivery, resolve, reject }, lane);
+        const lane = lanes.laneOf(delivery);
+        room.put({ lane, number: numbers, delivery, resolve, reject });
+        schedule();
       });
     },
     abandon(cause) {
       abandoned = true;
       for (const batch of flying) giveUp(batch, cause);
-      for (const { queue } of lanes) {
-        for (const { reject } of queue.splice(0)) reject(new DatabaseAway(null, cause));
-      }
-      queuedCharacters = 0;
+      for (const { reject } of room.takeAll()) reject(new DatabaseAway(null, cause));
     },
     drained() {
-      if (!isWaiting() && flying.size === 0) return Promise.resolve();
+      if (room.rows === 0 && flying.size === 0) return Promise.resolve();
       return new Promise((resolve) => onDrained.push(resolve));
     },
   };

@@ -1,0 +1,70 @@
+import type { Delivery, Recorded } from "./delivery.ts";
+import type { Lane } from "./lanes.ts";
+
+const BATCH_ROWS = 128;
+/** A batch of the largest bodies must not hold up its neighbours, nor the memory. */
+const BATCH_CHARACTERS = 4 * 1024 * 1024;
+/** Beyond this the database cannot keep up. */
+const QUEUE_ROWS = 10_000;
+const QUEUE_CHARACTERS = 256 * 1024 * 1024;
+
+export type Waiting = {
+  lane: Lane;
+  /** Counts up, so that no lane waits for another. */
+  number: number;
+  delivery: Delivery;
+  resolve(recorded: Recorded): void;
+  reject(error: unknown): void;
+};
+
+/** What waits for its statement, bounded. */
+export class WaitingRoom {
+  readonly #queues: Map<Lane, Waiting[]>;
+  #rows = 0;
+  #characters = 0;
+
+  constructor(lanes: readonly Lane[]) {
+    this.#queues = new Map(lanes.map((lane) => [lane, []]));
+  }
+
+  get rows(): number {
+    return this.#rows;
+  }
+
+  hasRoomFor({ body }: Delivery): boolean {
+    return this.#rows < QUEUE_ROWS && this.#characters + body.length <= QUEUE_CHARACTERS;
+  }
+
+  put(waiting: Waiting): void {
+    this.#queues.get(waiting.lane)?.push(waiting);
+    this.#rows += 1;
+    this.#characters += waiting.delivery.body.length;
+  }
+
+  /** A batch of the lane that has waited longest. */
+  takeBatch(): Waiting[] {
+    let queue: Waiting[] = [];
+    for (const each of this.#queues.values()) {
+      if (each[0] !== undefined && each[0].number < (queue[0]?.number ?? Infinity)) queue = each;
+    }
+    let characters = 0;
+    let rows = 0;
+    for (const { delivery } of queue) {
+      characters += delivery.body.length;
+      if (rows === BATCH_ROWS || (rows > 0 && characters > BATCH_CHARACTERS)) break;
+      rows += 1;
+    }
+    return this.#take(queue, rows);
+  }
+
+  takeAll(): Waiting[] {
+    return [...this.#queues.values()].flatMap((queue) => this.#take(queue, queue.length));
+  }
+
+  #take(queue: Waiting[], rows: number): Waiting[] {
+    const taken = queue.splice(0, rows);
+    this.#rows -= taken.length;
+    for (const { delivery } of taken) this.#characters -= delivery.body.length;
+    return taken;
+  }
+}
