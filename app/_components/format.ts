@@ -1,3 +1,5 @@
+import { offsetMinutes, toWallClock, type Zone } from "../_time/zone";
+
 /** What stands where a number can't be computed. Never 0. */
 export const UNKNOWN = "–";
 
@@ -52,37 +54,36 @@ export function formatBytes(bytes: number | null | undefined): string {
  * `just now`, `40 s ago`, `3 min ago`, `5 h ago`, `2 d ago`, then the date; what is to come as
  * `in 40 s`, `in 3 min` and so on.
  */
-export function formatAge(at: Date, nowMs: number): string {
+export function formatAge(at: Date, nowMs: number, zone: Zone): string {
   const seconds = Math.floor((nowMs - at.getTime()) / 1_000);
-  if (seconds < -5) return formatWait(at, -seconds);
+  if (seconds < -5) return formatWait(at, -seconds, zone);
   if (seconds < 5) return "just now";
   if (seconds < 60) return `${seconds} s ago`;
   if (seconds < 3_600) return `${Math.floor(seconds / 60)} min ago`;
   if (seconds < 86_400) return `${Math.floor(seconds / 3_600)} h ago`;
   if (seconds < 14 * 86_400) return `${Math.floor(seconds / 86_400)} d ago`;
-  return formatDate(at);
+  return formatDate(at, zone);
 }
 
 /** Rounded, not cut: what is due in 119 s is due in 2 min, not in 1. */
-function formatWait(at: Date, seconds: number): string {
+function formatWait(at: Date, seconds: number, zone: Zone): string {
   if (seconds < 60) return `in ${seconds} s`;
   if (seconds < 3_570) return `in ${Math.round(seconds / 60)} min`;
   if (seconds < 23.5 * 3_600) return `in ${Math.round(seconds / 3_600)} h`;
   if (seconds < 14 * 86_400) return `in ${Math.round(seconds / 86_400)} d`;
-  return formatDate(at);
+  return formatDate(at, zone);
 }
 
-/** The reader's own zone: `2026-11-23 14:05:09.123 +01:00`. */
-export function formatExactTime(at: Date): string {
-  const time = [at.getHours(), at.getMinutes(), at.getSeconds()].map((part) => pad(part));
-  const offset = -at.getTimezoneOffset();
-  const sign = offset < 0 ? "-" : "+";
-  const zone = `${sign}${pad(Math.floor(Math.abs(offset) / 60))}:${pad(Math.abs(offset) % 60)}`;
-  return `${formatDate(at)} ${time.join(":")}.${pad(at.getMilliseconds(), 3)} ${zone}`;
+/** With how far the zone is ahead of UTC: `2026-11-23 14:05:09.123 +01:00`. */
+export function formatExactTime(at: Date, zone: Zone): string {
+  const offset = offsetMinutes(at, zone);
+  const size = Math.abs(offset);
+  const ahead = `${offset < 0 ? "-" : "+"}${pad(Math.floor(size / 60))}:${pad(size % 60)}`;
+  return `${toWallClock(at, zone).toISOString().slice(0, 23).replace("T", " ")} ${ahead}`;
 }
 
-function formatDate(at: Date): string {
-  return `${at.getFullYear()}-${pad(at.getMonth() + 1)}-${pad(at.getDate())}`;
+function formatDate(at: Date, zone: Zone): string {
+  return toWallClock(at, zone).toISOString().slice(0, 10);
 }
 
 function isNumber(value: number | null | undefined): value is number {

@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
 import type { RefusalCode } from "#server/domain/refusal";
+import { RelativeTime } from "@/_time/time";
 import { formatCount } from "./format";
 import { REFUSAL_WORDS } from "./refusal-words";
-import { RelativeTime } from "./ui/relative-time";
 
 export type Cause = { code: RefusalCode; count: number; lastAt: Date };
 

@@ -4,9 +4,11 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Eye, EyeOff } from "lucide-react";
 import { useEffect } from "react";
 import type { RouterInputs } from "#server/trpc/root";
+import { formatExactTime } from "@/_components/format";
 import { Button } from "@/_components/ui/button";
 import { messageOf } from "@/_components/ui/query-boundary";
 import { toast } from "@/_components/ui/toast";
+import { useZone } from "@/_time/zone-context";
 import { useTRPC } from "@/_trpc/client";
 
 /**
@@ -15,6 +17,7 @@ import { useTRPC } from "@/_trpc/client";
  */
 export function RevealNumbers({ of }: { of: RouterInputs["numbers"]["status"] }) {
   const trpc = useTRPC();
+  const zone = useZone();
   const queryClient = useQueryClient();
   const { data } = useQuery(trpc.numbers.status.queryOptions(of));
   const shownUntil = data?.shownUntil ?? null;
@@ -66,7 +69,7 @@ export function RevealNumbers({ of }: { of: RouterInputs["numbers"]["status"] })
       <span role="status">
         {shownUntil === null
           ? "Masked. Showing them is written to the audit log."
-          : `Shown to you until ${clock(shownUntil)}, and the audit log has it.`}
+          : `Shown to you until ${formatExactTime(shownUntil, zone).slice(11, 16)}, and the audit log has it.`}
       </span>
     </div>
   );
@@ -77,8 +80,4 @@ function whomToAsk(names: readonly string[]): string {
   const shown = names.slice(0, 3).join(", ");
   const more = names.length - 3;
   return `Who may show them: ${shown}${more > 0 ? ` and ${more} more` : ""}.`;
-}
-
-function clock(at: Date): string {
-  return [at.getHours(), at.getMinutes()].map((part) => String(part).padStart(2, "0")).join(":");
 }

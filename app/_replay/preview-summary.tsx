@@ -7,7 +7,7 @@ import {
   type ReplayPreview,
 } from "#server/domain/replay-preview";
 import { formatCount } from "@/_components/format";
-import { RelativeTime } from "@/_components/ui/relative-time";
+import { RelativeTime } from "@/_time/time";
 import type { Work } from "./replay-order";
 import { willDoNothing } from "./will-do-nothing";
 

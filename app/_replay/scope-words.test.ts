@@ -22,16 +22,16 @@ test.each([
   ],
   [{ scope: null, missedBy: null }, "Events chosen by another release of Ringonce"],
 ])("%j: %s", (replay, words) => {
-  expect(scopeWords(replay)).toBe(words);
+  expect(scopeWords(replay, "UTC")).toBe(words);
 });
 
-test("a span of time is said to the minute, in the reader's zone", () => {
-  const from = new Date(2026, 10, 23, 14, 5, 9);
-  expect(scopeWords(filter({ clientId: "acme", from }))).toBe(
+test("a span of time is said to the minute, by the zone's clock", () => {
+  const from = new Date(Date.UTC(2026, 10, 23, 5, 5, 9));
+  expect(scopeWords(filter({ clientId: "acme", from }), "Asia/Tokyo")).toBe(
     "Events of acme from 2026-11-23 14:05",
   );
   const missed = { kind: "missed" as const, destinationId: "a", since: from };
-  expect(scopeWords({ scope: missed, missedBy: destination("CRM") })).toBe(
+  expect(scopeWords({ scope: missed, missedBy: destination("CRM") }, "Asia/Tokyo")).toBe(
     "What CRM missed since 2026-11-23 14:05",
   );
 });

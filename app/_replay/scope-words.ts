@@ -1,5 +1,6 @@
 import type { RouterOutputs } from "#server/trpc/root";
 import { formatExactTime } from "@/_components/format";
+import type { Zone } from "@/_time/zone";
 
 type Replay = Pick<
   RouterOutputs["replays"]["list"]["replays"][number],
@@ -7,14 +8,17 @@ type Replay = Pick<
 >;
 
 /** Which events were chosen: `What CRM missed since …`. */
-export function scopeWords({ scope, missedBy }: Pick<Replay, "scope" | "missedBy">): string {
+export function scopeWords(
+  { scope, missedBy }: Pick<Replay, "scope" | "missedBy">,
+  zone: Zone,
+): string {
   switch (scope?.kind) {
     case "events":
       return scope.eventIds.length === 1 ? "One event" : `${scope.eventIds.length} chosen events`;
     case "call":
       return `All of call ${scope.callId}`;
     case "missed":
-      return `What ${missedBy?.name ?? "a destination"} missed since ${moment(scope.since)}`;
+      return `What ${missedBy?.name ?? "a destination"} missed since ${moment(scope.since, zone)}`;
     case "filter": {
       const { clientId, status, eventType, callId, from, to } = scope.filter;
       const { duplicatesOnly, divergentOnly } = scope.filter;
@@ -27,8 +31,8 @@ export function scopeWords({ scope, missedBy }: Pick<Replay, "scope" | "missedBy
         [...kinds.filter(Boolean), "events"].join(" "),
         clientId && `of ${clientId}`,
         callId && `of call ${callId}`,
-        from && `from ${moment(from)}`,
-        to && `until ${moment(to)}`,
+        from && `from ${moment(from, zone)}`,
+        to && `until ${moment(to, zone)}`,
       ]
         .filter(Boolean)
         .join(" ")
@@ -47,7 +51,7 @@ export function workWords({ runHandlers, destinations, includeDelivered }: Repla
   return words.replace(/^./, (first) => first.toUpperCase());
 }
 
-/** To the minute, in the reader's zone. */
-function moment(at: Date): string {
-  return formatExactTime(at).slice(0, 16);
+/** To the minute, by the zone's clock. */
+function moment(at: Date, zone: Zone): string {
+  return formatExactTime(at, zone).slice(0, 16);
 }

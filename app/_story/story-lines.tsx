@@ -4,11 +4,10 @@ import { type ReactNode, useState } from "react";
 import { formatDuration } from "@/_components/format";
 import { Button } from "@/_components/ui/button";
 import { cn } from "@/_components/ui/class-names";
-import { ExactTime } from "@/_components/ui/relative-time";
+import { ExactTime, StoryTime } from "@/_time/time";
 import { EntryIcon, EntryWords } from "./entry-words";
 import { type Fold, foldStory } from "./fold";
 import { entryKey, type StoryEntry } from "./story";
-import { StoryTime } from "./story-time";
 
 type Extra = (entry: StoryEntry) => ReactNode;
 

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { formatDuration, formatPercent } from "@/_components/format";
-import { RelativeTime } from "@/_components/ui/relative-time";
+import { RelativeTime } from "@/_time/time";
 import { withEventFilters } from "../events/event-link";
 import { withFailureFilters } from "../failures/search-params";
 import { ClientProblems } from "./client-problems";

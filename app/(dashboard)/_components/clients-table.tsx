@@ -4,7 +4,6 @@ import { ArrowDown, ArrowUp } from "lucide-react";
 import { formatCount, formatDuration, formatPercent } from "@/_components/format";
 import { cn } from "@/_components/ui/class-names";
 import { Link } from "@/_components/ui/link";
-import { RelativeTime } from "@/_components/ui/relative-time";
 import {
   Table,
   TableBody,
@@ -13,6 +12,7 @@ import {
   TableHeader,
   TableLinkRow,
 } from "@/_components/ui/table";
+import { RelativeTime } from "@/_time/time";
 import { withEventFilters } from "../events/event-link";
 import { withFailureFilters } from "../failures/search-params";
 import { AckHeadroom } from "./ack-headroom";

@@ -5,7 +5,7 @@ import { isCustom } from "#server/domain/overview-range";
 import { TIME_RANGES, type TimeRange } from "#server/domain/time-range";
 import { formatStep } from "@/_components/charts/time-ticks";
 import { Segmented } from "@/_components/ui/segmented";
-import { useInBrowser } from "@/_components/ui/use-in-browser";
+import { useZone } from "@/_time/zone-context";
 import { RANGE_NAMES } from "./range-names";
 
 export type Range = { range: TimeRange; from: Date | null; to: Date | null };
@@ -18,7 +18,7 @@ export function RangePicker({
   value: Range;
   onChange: (range: Range) => void;
 }) {
-  const isInBrowser = useInBrowser();
+  const zone = useZone();
   const { range, from, to } = value;
   const custom = isCustom(value);
   return (
@@ -30,7 +30,7 @@ export function RangePicker({
           title={`Back to the last ${RANGE_NAMES[range]}`}
           className="inline-flex h-8 items-center gap-1.5 rounded-md border border-accent bg-accent-soft px-2.5 text-xs font-medium text-accent-ink hover:border-accent-ink"
         >
-          <span className="tabular">{isInBrowser ? formatStep(from, to) : "A chosen span"}</span>
+          <span className="tabular">{formatStep(from, to, zone)}</span>
           <span className="inline-flex items-center gap-0.5">
             <X className="size-3.5" aria-hidden />
             Reset

@@ -3,8 +3,13 @@ import { afterEach, expect, it, vi } from "vitest";
 import ChartCursor from "./chart-cursor";
 import type { Series } from "./series";
 
-const FROM = new Date(2026, 10, 25, 10, 0);
-const STEPS = { from: FROM, stepMs: 900_000, count: 4, to: new Date(2026, 10, 25, 10, 55) };
+const FROM = new Date(Date.UTC(2026, 10, 25, 10, 0));
+const STEPS = {
+  from: FROM,
+  stepMs: 900_000,
+  count: 4,
+  to: new Date(Date.UTC(2026, 10, 25, 10, 55)),
+};
 const SERIES: Series[] = [
   {
     label: "Events",
@@ -51,7 +56,7 @@ it("selects with Shift and the arrows, and shows the span on Enter", () => {
   expect(said()).toBe("Nov 25, 10:00–10:30 selected. Enter shows it. Events 30");
   expect(onBrush).not.toHaveBeenCalled();
   press("Enter");
-  expect(onBrush).toHaveBeenCalledExactlyOnceWith(FROM, new Date(2026, 10, 25, 10, 30));
+  expect(onBrush).toHaveBeenCalledExactlyOnceWith(FROM, new Date(Date.UTC(2026, 10, 25, 10, 30)));
 });
 
 it("does not add what can't be added, as percentiles", () => {
@@ -91,8 +96,8 @@ it("selects by dragging, and not by a click", () => {
   fireEvent.pointerMove(chart, { clientX: 120 });
   fireEvent.pointerUp(chart, { clientX: 120 });
   expect(onBrush).toHaveBeenCalledExactlyOnceWith(
-    new Date(2026, 10, 25, 10, 15),
-    new Date(2026, 10, 25, 10, 45),
+    new Date(Date.UTC(2026, 10, 25, 10, 15)),
+    new Date(Date.UTC(2026, 10, 25, 10, 45)),
   );
 });
 

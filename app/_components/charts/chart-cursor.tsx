@@ -1,6 +1,8 @@
 "use client";
 
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from "react";
+import type { Zone } from "@/_time/zone";
+import { useZone } from "@/_time/zone-context";
 import { cn } from "../ui/class-names";
 import { type Cursor, moveCursor, NO_CURSOR, selectionOf } from "./cursor";
 import { Swatch } from "./legend";
@@ -27,6 +29,7 @@ export default function ChartCursor({
   addsUp: boolean;
   onBrush?: ((from: Date, to: Date) => void) | undefined;
 }) {
+  const zone = useZone();
   const [cursor, setCursor] = useState(NO_CURSOR);
   const [isByKey, setByKey] = useState(false);
   const isDragging = useRef(false);
@@ -85,7 +88,7 @@ export default function ChartCursor({
         aria-valuemin={0}
         aria-valuemax={Math.max(0, count - 1)}
         aria-valuenow={at ?? Math.max(0, count - 1)}
-        aria-valuetext={at === null ? "No step chosen" : spanOf(steps, at, at)}
+        aria-valuetext={at === null ? "No step chosen" : spanOf(steps, at, at, zone)}
         className={cn(
           "absolute inset-0 touch-pan-y rounded-sm focus-visible:outline-offset-4",
           onBrush && "cursor-crosshair",
@@ -131,7 +134,7 @@ export default function ChartCursor({
                 : { right: `${(1 - at / count) * 100}%` }
             }
           >
-            <span className="font-medium text-ink">{spanOf(steps, first, last)}</span>
+            <span className="font-medium text-ink">{spanOf(steps, first, last, zone)}</span>
             {(addsUp || !isSpan) &&
               figures.map(({ label, look, value }) => (
                 <span key={label} className="flex items-center gap-1.5 text-muted">
@@ -152,7 +155,7 @@ export default function ChartCursor({
         {isByKey &&
           at !== null &&
           [
-            isSpan && `${spanOf(steps, first, last)} selected. Enter shows it.`,
+            isSpan && `${spanOf(steps, first, last, zone)} selected. Enter shows it.`,
             (addsUp || !isSpan) &&
               figures
                 .map(({ label, value }) => `${label} ${value === null ? "unknown" : format(value)}`)
@@ -187,9 +190,9 @@ function Band({
   );
 }
 
-function spanOf(steps: Steps, first: number, last: number): string {
+function spanOf(steps: Steps, first: number, last: number, zone: Zone): string {
   const end = stepStart(steps, last + 1);
-  const span = formatStep(stepStart(steps, first), end);
+  const span = formatStep(stepStart(steps, first), end, zone);
   return end > steps.to ? `${span}, so far` : span;
 }
 

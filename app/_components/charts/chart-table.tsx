@@ -1,6 +1,8 @@
 "use client";
 
 import { useState } from "react";
+import { zoneWords } from "@/_time/zone";
+import { useZone } from "@/_time/zone-context";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "../ui/table";
 import { type Series, type Steps, stepStart } from "./series";
 import { formatStep } from "./time-ticks";
@@ -18,6 +20,7 @@ export function ChartTable({
   format: (value: number | null) => string;
 }) {
   const [isOpen, setOpen] = useState(false);
+  const zone = useZone();
   return (
     <details onToggle={(event) => setOpen(event.currentTarget.open)} className="text-2xs">
       <summary className="w-fit rounded-sm text-muted hover:text-ink">
@@ -28,7 +31,7 @@ export function ChartTable({
           <Table label={title}>
             <TableHead>
               <tr>
-                <TableHeader>Time</TableHeader>
+                <TableHeader>Time, {zoneWords(steps.to, zone)}</TableHeader>
                 {series.map(({ label }) => (
                   <TableHeader key={label} numeric>
                     {label}
@@ -40,7 +43,7 @@ export function ChartTable({
               {Array.from({ length: steps.count }, (_, step) => (
                 <TableRow key={stepStart(steps, step).getTime()}>
                   <TableCell className="h-7 whitespace-nowrap">
-                    {formatStep(stepStart(steps, step), stepStart(steps, step + 1))}
+                    {formatStep(stepStart(steps, step), stepStart(steps, step + 1), zone)}
                   </TableCell>
                   {series.map(({ label, values }) => (
                     <TableCell key={label} numeric className="h-7">

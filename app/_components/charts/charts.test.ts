@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { fromWallClock } from "@/_time/zone";
 import { moveCursor, NO_CURSOR, selectionOf } from "./cursor";
 import { linePaths } from "./lines";
 import { countScale, logScale } from "./scale";
@@ -57,17 +58,22 @@ describe("the axis of latencies", () => {
   });
 });
 
+/** A summer's and a winter's clock, so that a tick by milliseconds would be seen. */
+const ZONE = "Europe/Berlin";
+const berlin = (...fields: [year: number, month: number, day: number, ...clock: number[]]) =>
+  fromWallClock(new Date(Date.UTC(...fields)), ZONE);
+
 describe("the axis of time", () => {
-  const labels = (from: Date, to: Date) => timeTicks(from, to).map(({ label }) => label);
+  const labels = (from: Date, to: Date) => timeTicks(from, to, ZONE).map(({ label }) => label);
 
   it("has round moments of the reader's clock", () => {
-    expect(labels(new Date(2026, 10, 24, 14, 7), new Date(2026, 10, 25, 14, 7))).toEqual([
+    expect(labels(berlin(2026, 10, 24, 14, 7), berlin(2026, 10, 25, 14, 7))).toEqual([
       "18:00",
       "Nov 25",
       "06:00",
       "12:00",
     ]);
-    expect(labels(new Date(2026, 10, 25, 13, 7), new Date(2026, 10, 25, 14, 7))).toEqual([
+    expect(labels(berlin(2026, 10, 25, 13, 7), berlin(2026, 10, 25, 14, 7))).toEqual([
       "13:10",
       "13:20",
       "13:30",
@@ -75,7 +81,7 @@ describe("the axis of time", () => {
       "13:50",
       "14:00",
     ]);
-    expect(labels(new Date(2026, 9, 26), new Date(2026, 10, 25))).toEqual([
+    expect(labels(berlin(2026, 9, 26), berlin(2026, 10, 25))).toEqual([
       "Oct 26",
       "Nov 2",
       "Nov 9",
@@ -93,7 +99,7 @@ describe("the axis of time", () => {
     fc.assert(
       fc.property(moment, moment, (one, other) => {
         const [from, to] = one < other ? [one, other] : [other, one];
-        const ticks = timeTicks(from, to, 8).map(({ at }) => at.getTime());
+        const ticks = timeTicks(from, to, ZONE, 8).map(({ at }) => at.getTime());
         // One more where it begins on one.
         expect(ticks.length).toBeLessThanOrEqual(9);
         expect(ticks.toSorted((a, b) => a - b)).toEqual(ticks);
@@ -103,12 +109,12 @@ describe("the axis of time", () => {
   });
 
   it("says what a step spans", () => {
-    const at = (day: number, hour = 0, minute = 0) => new Date(2026, 10, day, hour, minute);
-    expect(formatStep(at(24, 14), at(24, 14, 15))).toBe("Nov 24, 14:00–14:15");
-    expect(formatStep(at(24, 23), at(25))).toBe("Nov 24, 23:00–00:00");
-    expect(formatStep(at(24), at(25))).toBe("Nov 24");
-    expect(formatStep(at(17), at(24))).toBe("Nov 17–Nov 23");
-    expect(formatStep(at(17, 1), at(24, 1))).toBe("Nov 17, 01:00–Nov 24, 01:00");
+    const at = (day: number, hour = 0, minute = 0) => berlin(2026, 10, day, hour, minute);
+    expect(formatStep(at(24, 14), at(24, 14, 15), ZONE)).toBe("Nov 24, 14:00–14:15");
+    expect(formatStep(at(24, 23), at(25), ZONE)).toBe("Nov 24, 23:00–00:00");
+    expect(formatStep(at(24), at(25), ZONE)).toBe("Nov 24");
+    expect(formatStep(at(17), at(24), ZONE)).toBe("Nov 17–Nov 23");
+    expect(formatStep(at(17, 1), at(24, 1), ZONE)).toBe("Nov 17, 01:00–Nov 24, 01:00");
   });
 });
 

@@ -2,8 +2,9 @@
 
 import { type ReactNode, useId } from "react";
 import { onDemand } from "@/_components/ui/on-demand";
+import { offsetWords } from "@/_time/zone";
+import { useZone } from "@/_time/zone-context";
 import { formatCount, formatDuration } from "../format";
-import { useInBrowser } from "../ui/use-in-browser";
 import { Bars } from "./bars";
 import { ChartTable } from "./chart-table";
 import { Legend } from "./legend";
@@ -170,31 +171,36 @@ function GridLines({ scale, steps, height }: { scale: ValueScale; steps: Steps; 
   );
 }
 
-/** In the reader's zone, which the server does not know: the place is kept free until then. */
+/** In the zone that times are shown in, which stands before it. */
 function TimeAxis({ steps }: { steps: Steps }) {
-  const isInBrowser = useInBrowser();
+  const zone = useZone();
   const lengthMs = steps.stepMs * steps.count;
   const end = stepStart(steps, steps.count);
-  const ticks = isInBrowser ? timeTicks(steps.from, end, 8) : [];
+  const ticks = timeTicks(steps.from, end, zone, 8);
   // On a narrow chart every other one is left out.
   const isCrowded = ticks.length > 5;
   return (
-    <div aria-hidden className="relative col-start-2 h-5 text-2xs text-muted">
-      {ticks.map(({ at, label }, index) => {
-        const share = (at.getTime() - steps.from.getTime()) / lengthMs;
-        // Half of it would stand outside.
-        if (share > 0.97) return null;
-        return (
-          <span
-            key={at.getTime()}
-            className={`absolute top-1.5 whitespace-nowrap ${share < 0.03 ? "" : "-translate-x-1/2"} ${isCrowded && index % 2 === 1 ? "hidden @md:inline" : ""}`}
-            style={{ left: `${share * 100}%` }}
-          >
-            {label}
-          </span>
-        );
-      })}
-    </div>
+    <>
+      <div aria-hidden className="relative text-2xs text-faint">
+        <span className="absolute top-1.5 right-2 whitespace-nowrap">{offsetWords(end, zone)}</span>
+      </div>
+      <div aria-hidden className="relative h-5 text-2xs text-muted">
+        {ticks.map(({ at, label }, index) => {
+          const share = (at.getTime() - steps.from.getTime()) / lengthMs;
+          // Half of it would stand outside.
+          if (share > 0.97) return null;
+          return (
+            <span
+              key={at.getTime()}
+              className={`absolute top-1.5 whitespace-nowrap ${share < 0.03 ? "" : "-translate-x-1/2"} ${isCrowded && index % 2 === 1 ? "hidden @md:inline" : ""}`}
+              style={{ left: `${share * 100}%` }}
+            >
+              {label}
+            </span>
+          );
+        })}
+      </div>
+    </>
   );
 }
 

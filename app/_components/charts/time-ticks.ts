@@ -1,3 +1,5 @@
+import { fromWallClock, toWallClock, type Zone } from "@/_time/zone";
+
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
@@ -8,58 +10,61 @@ const DAYS = [1, 2, 7, 14, 28, 56, 112, 224];
 
 export type TimeTick = { at: Date; label: string };
 
-/** Round moments of the reader's own clock in `[from, to)`, at most `wanted` of them. */
-export function timeTicks(from: Date, to: Date, wanted = 6): TimeTick[] {
+/** Round moments of the zone's clock in `[from, to)`, at most `wanted` of them. */
+export function timeTicks(from: Date, to: Date, zone: Zone, wanted = 6): TimeTick[] {
   const lengthMs = to.getTime() - from.getTime();
   const minutes = MINUTES.find((each) => lengthMs / (each * MINUTE_MS) <= wanted);
-  if (minutes !== undefined) return walk(from, to, minutes);
+  if (minutes !== undefined) return walk(from, to, zone, minutes);
   const days =
     DAYS.find((each) => lengthMs / (each * DAY_MS) <= wanted) ??
     Math.ceil(lengthMs / DAY_MS / wanted);
-  return walk(from, to, days * 24 * 60);
+  return walk(from, to, zone, days * 24 * 60);
 }
 
 /** By the fields of the clock, not by milliseconds: a day may have 23 hours. */
-function walk(from: Date, to: Date, minutes: number): TimeTick[] {
+function walk(from: Date, to: Date, zone: Zone, minutes: number): TimeTick[] {
   const ticks: TimeTick[] = [];
-  const midnight = new Date(from.getFullYear(), from.getMonth(), from.getDate());
-  for (let passed = 0; ; passed += minutes) {
-    const at = new Date(midnight);
-    at.setMinutes(passed);
+  const midnight = toWallClock(from, zone).setUTCHours(0, 0, 0, 0);
+  for (let wallMs = midnight; ; wallMs += minutes * MINUTE_MS) {
+    const wall = new Date(wallMs);
+    const at = fromWallClock(wall, zone);
     if (at >= to) return ticks;
-    if (at >= from) ticks.push({ at, label: labelOf(at) });
+    // An hour that the clock jumps over has no ticks of its own.
+    const isNew = at >= from && at.getTime() !== ticks.at(-1)?.at.getTime();
+    if (isNew) ticks.push({ at, label: isMidnight(wall) ? formatDay(wall) : formatClock(wall) });
   }
 }
 
-function labelOf(at: Date): string {
-  return isMidnight(at) ? formatDay(at) : formatClock(at);
-}
-
-/** `Nov 24, 14:00–14:15`; whole days without the clock. In the reader's own zone. */
-export function formatStep(from: Date, to: Date): string {
-  if (isMidnight(from) && isMidnight(to)) {
-    const last = new Date(to.getTime() - HOUR_MS * 12);
-    return last.toDateString() === from.toDateString()
-      ? formatDay(from)
-      : `${formatDay(from)}–${formatDay(last)}`;
+/** `Nov 24, 14:00–14:15`; whole days without the clock. By the zone's clock. */
+export function formatStep(from: Date, to: Date, zone: Zone): string {
+  const [first, end] = [toWallClock(from, zone), toWallClock(to, zone)];
+  if (isMidnight(first) && isMidnight(end)) {
+    const last = new Date(end.getTime() - HOUR_MS * 12);
+    return dayOf(last) === dayOf(first)
+      ? formatDay(first)
+      : `${formatDay(first)}–${formatDay(last)}`;
   }
-  const end =
-    from.toDateString() === to.toDateString() || to.getTime() - from.getTime() < DAY_MS
-      ? formatClock(to)
-      : `${formatDay(to)}, ${formatClock(to)}`;
-  return `${formatDay(from)}, ${formatClock(from)}–${end}`;
+  const isShort = dayOf(first) === dayOf(end) || to.getTime() - from.getTime() < DAY_MS;
+  const until = isShort ? formatClock(end) : `${formatDay(end)}, ${formatClock(end)}`;
+  return `${formatDay(first)}, ${formatClock(first)}–${until}`;
 }
 
-function isMidnight(at: Date): boolean {
-  return at.getHours() === 0 && at.getMinutes() === 0;
+// Below, dates are what a clock shows, as their UTC fields.
+
+function isMidnight(wall: Date): boolean {
+  return wall.getUTCHours() === 0 && wall.getUTCMinutes() === 0;
+}
+
+function dayOf(wall: Date): string {
+  return wall.toISOString().slice(0, 10);
 }
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-function formatDay(at: Date): string {
-  return `${MONTHS[at.getMonth()]} ${at.getDate()}`;
+function formatDay(wall: Date): string {
+  return `${MONTHS[wall.getUTCMonth()]} ${wall.getUTCDate()}`;
 }
 
-function formatClock(at: Date): string {
-  return `${String(at.getHours()).padStart(2, "0")}:${String(at.getMinutes()).padStart(2, "0")}`;
+function formatClock(wall: Date): string {
+  return wall.toISOString().slice(11, 16);
 }

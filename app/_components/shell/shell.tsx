@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { Link } from "@/_components/ui/link";
 import { LiveIndicator } from "@/_live/live-indicator";
 import { PrintHead } from "@/_print/print-head";
+import { ZoneControl } from "@/_time/zone-control";
 import { Logo } from "../logo";
 import { AccountMenu } from "./account-menu";
 import { JournalBanner } from "./journal-banner";
@@ -36,6 +37,7 @@ export function Shell({
         <SideNav />
         <div className="mt-auto grid gap-2">
           <LiveIndicator className="px-2.5" />
+          <ZoneControl className="px-2.5" />
           <AccountMenu name={staff.name} email={staff.email} />
         </div>
       </aside>
@@ -59,6 +61,9 @@ export function Shell({
         >
           <PrintHead />
           {children}
+          <footer className="pt-5 md:hidden print:hidden">
+            <ZoneControl />
+          </footer>
         </main>
       </div>
       <BottomNav />

@@ -10,7 +10,6 @@ import { Link } from "@/_components/ui/link";
 import { Loading } from "@/_components/ui/loading";
 import { PageHeader } from "@/_components/ui/page-header";
 import { QueryBoundary } from "@/_components/ui/query-boundary";
-import { RelativeTime } from "@/_components/ui/relative-time";
 import { Skeleton } from "@/_components/ui/skeleton";
 import {
   Table,
@@ -21,6 +20,7 @@ import {
   TableLinkRow,
 } from "@/_components/ui/table";
 import { live } from "@/_live/live";
+import { RelativeTime } from "@/_time/time";
 import { useTRPC } from "@/_trpc/client";
 import { withRefusalFilters } from "../../refused/search-params";
 import { ClientState } from "./client-state";

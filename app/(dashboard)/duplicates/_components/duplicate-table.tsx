@@ -11,7 +11,7 @@ import {
   TableHeader,
   TableLinkRow,
 } from "@/_components/ui/table";
-import { RowTime } from "../../events/_components/row-time";
+import { RowTime } from "@/_time/time";
 import { type DuplicateParams, withDuplicateFilters } from "../search-params";
 
 type Duplicate = RouterOutputs["duplicates"]["list"]["duplicates"][number];

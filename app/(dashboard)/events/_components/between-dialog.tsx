@@ -5,7 +5,8 @@ import { Button } from "@/_components/ui/button";
 import { Dialog, DialogActions } from "@/_components/ui/dialog";
 import { Field } from "@/_components/ui/field";
 import { Input } from "@/_components/ui/input";
-import { fromLocalInput, toLocalInput } from "./span-words";
+import { fromLocalInput, toLocalInput, zoneWords } from "@/_time/zone";
+import { useZone } from "@/_time/zone-context";
 
 /** Asks for two moments. A file of its own, loaded when it is opened. */
 export default function BetweenDialog({
@@ -19,16 +20,17 @@ export default function BetweenDialog({
   onApply: (span: { from: Date | null; to: Date | null }) => void;
   onClose: () => void;
 }) {
-  const [first, setFirst] = useState(toLocalInput(from));
-  const [last, setLast] = useState(toLocalInput(to));
-  const span = { from: fromLocalInput(first), to: fromLocalInput(last) };
+  const zone = useZone();
+  const [first, setFirst] = useState(toLocalInput(from, zone));
+  const [last, setLast] = useState(toLocalInput(to, zone));
+  const span = { from: fromLocalInput(first, zone), to: fromLocalInput(last, zone) };
   const isBackward = span.from !== null && span.to !== null && span.from >= span.to;
   return (
     <Dialog
       open
       onOpenChange={onClose}
       title="Events received between"
-      description="In your own time zone. Either may stay empty."
+      description={`Times in ${zoneWords(span.from ?? new Date(), zone)}. Either may stay empty.`}
     >
       <form
         className="grid gap-4"

@@ -6,11 +6,11 @@ import { Link } from "@/_components/ui/link";
 import { Skeleton } from "@/_components/ui/skeleton";
 import { StatusBadge, TestBadge } from "@/_components/ui/status-badge";
 import { TableCell, TableLinkRow } from "@/_components/ui/table";
+import { RowTime } from "@/_time/time";
 import type { EventColumn } from "../columns";
 import { DuplicateCount } from "./duplicate-count";
 import type { Lines } from "./event-table";
 import { processingLatencyMs } from "./processing-latency";
-import { RowTime } from "./row-time";
 import type { EventRow } from "./use-event-pages";
 
 /** Of every cell, so that no row is higher than another. */

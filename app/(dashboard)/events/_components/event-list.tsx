@@ -8,6 +8,7 @@ import { cn } from "@/_components/ui/class-names";
 import { onDemand } from "@/_components/ui/on-demand";
 import { messageOf } from "@/_components/ui/query-boundary";
 import { live } from "@/_live/live";
+import { ExactTime } from "@/_time/time";
 import { useTRPC } from "@/_trpc/client";
 import { useQueryState } from "@/_url/use-params";
 import type { EventColumn } from "../columns";
@@ -161,7 +162,7 @@ function Foot({ pages }: { pages: EventPages }) {
       )}
       {isPaused && (
         <p role="status">
-          Looked back to {next.receivedAt.toLocaleString()}, which took a while.{" "}
+          Looked back to <ExactTime at={next.receivedAt} />, which took a while.{" "}
           {pages.count === 0 && "Nothing matches so far."}
         </p>
       )}

@@ -39,7 +39,7 @@ export function ExportMenu({
           </MenuTrigger>
         </Button>
         <MenuContent align="end">
-          <MenuLabel>Phone numbers are masked in all of them</MenuLabel>
+          <MenuLabel>Times are in UTC, phone numbers masked</MenuLabel>
           {FORMATS.map((one) => (
             <MenuItem
               key={one.format}

@@ -16,6 +16,7 @@ import {
   MenuTrigger,
 } from "@/_components/ui/menu";
 import { onDemand } from "@/_components/ui/on-demand";
+import { useZone } from "@/_time/zone-context";
 import type { EventFilterParams } from "../search-params";
 import {
   type Change,
@@ -45,6 +46,7 @@ export function FilterChips({
   onChange: (change: Change) => void;
   onClear: () => void;
 }) {
+  const zone = useZone();
   const [isChoosingTimes, setChoosingTimes] = useState(false);
   const fields = choiceFields(filters, choices);
   const choiceList = Object.values(fields);
@@ -72,7 +74,7 @@ export function FilterChips({
           label={RECEIVED}
           value={
             filters.range === null
-              ? spanWords(filters.from, filters.to)
+              ? spanWords(filters.from, filters.to, zone)
               : RANGE_WORDS[filters.range].toLowerCase()
           }
           onRemove={() => onChange({ range: null, from: null, to: null })}

@@ -1,5 +1,6 @@
 import { ArrowUp } from "lucide-react";
 import { Button } from "@/_components/ui/button";
+import { ExactTime } from "@/_time/time";
 
 /** Offers what came since. It has its place always, so that its coming moves no row. */
 export function NewEventsBanner({
@@ -23,7 +24,7 @@ export function NewEventsBanner({
       </span>
       {searchableSince !== null && (
         <span className="min-w-0 truncate">
-          Searching back to {searchableSince.toLocaleString()}; older events are being made
+          Searching back to <ExactTime at={searchableSince} />; older events are being made
           searchable
         </span>
       )}

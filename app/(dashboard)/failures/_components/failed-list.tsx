@@ -7,7 +7,6 @@ import { ErrorState } from "@/_components/ui/error-state";
 import { Link } from "@/_components/ui/link";
 import { Loading } from "@/_components/ui/loading";
 import { messageOf } from "@/_components/ui/query-boundary";
-import { RelativeTime } from "@/_components/ui/relative-time";
 import { Skeleton } from "@/_components/ui/skeleton";
 import { ForwardBadge, StatusBadge } from "@/_components/ui/status-badge";
 import {
@@ -18,6 +17,7 @@ import {
   TableHeader,
   TableLinkRow,
 } from "@/_components/ui/table";
+import { RelativeTime } from "@/_time/time";
 import { useTRPC } from "@/_trpc/client";
 import type { Group } from "./failure-group";
 import { toKey } from "./group-key";

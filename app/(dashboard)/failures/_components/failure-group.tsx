@@ -1,13 +1,13 @@
 "use client";
 
 import { ArrowUpRight, ChevronRight, CirclePause, CircleX, RotateCw } from "lucide-react";
-import { useId, useSyncExternalStore } from "react";
+import { useId } from "react";
 import type { RouterOutputs } from "#server/trpc/root";
 import { formatCount } from "@/_components/format";
 import { Badge } from "@/_components/ui/badge";
-import { now, subscribeToClock } from "@/_components/ui/clock";
 import { Link } from "@/_components/ui/link";
-import { RelativeTime } from "@/_components/ui/relative-time";
+import { RelativeTime } from "@/_time/time";
+import { useNow } from "@/_time/zone-context";
 import { FailedList } from "./failed-list";
 import { GroupActions } from "./group-actions";
 
@@ -161,7 +161,7 @@ function Counts({ group: { dead, waiting, nextAttemptAt, destination } }: { grou
 
 /** What is due waits for its turn: an age would look as if it had been forgotten. */
 function NextTime({ at }: { at: Date | null }) {
-  const nowMs = useSyncExternalStore(subscribeToClock, now, () => null);
-  const isDue = at !== null && nowMs !== null && at.getTime() <= nowMs;
+  const nowMs = useNow();
+  const isDue = at !== null && at.getTime() <= nowMs;
   return isDue ? "any moment" : <RelativeTime at={at} />;
 }

@@ -7,7 +7,6 @@ import { formatBytes } from "@/_components/format";
 import { RefusalBadge } from "@/_components/refusal-badge";
 import { REFUSAL_WORDS } from "@/_components/refusal-words";
 import { Link } from "@/_components/ui/link";
-import { ExactTime, RelativeTime } from "@/_components/ui/relative-time";
 import {
   Table,
   TableBody,
@@ -17,6 +16,7 @@ import {
   TableLinkRow,
   TableRow,
 } from "@/_components/ui/table";
+import { ExactTime, RelativeTime } from "@/_time/time";
 
 type Refusal = RouterOutputs["refusals"]["list"]["refusals"][number];
 

@@ -1,6 +1,5 @@
 import type { RouterOutputs } from "#server/trpc/root";
 import { Link } from "@/_components/ui/link";
-import { RelativeTime } from "@/_components/ui/relative-time";
 import {
   Table,
   TableBody,
@@ -12,6 +11,8 @@ import {
 import { progressWords, ReplayProgress } from "@/_replay/replay-progress";
 import { scopeWords, workWords } from "@/_replay/scope-words";
 import { ReplayStateBadge } from "@/_replay/state-badge";
+import { RelativeTime } from "@/_time/time";
+import { useZone } from "@/_time/zone-context";
 
 type Replay = RouterOutputs["replays"]["list"]["replays"][number];
 
@@ -39,6 +40,7 @@ export function ReplayTable({ replays }: { replays: readonly Replay[] }) {
 }
 
 function ReplayLine({ replay }: { replay: Replay }) {
+  const zone = useZone();
   const { id, state, reason, requestedBy, requestedAt } = replay;
   return (
     <TableLinkRow>
@@ -47,7 +49,7 @@ function ReplayLine({ replay }: { replay: Replay }) {
           href={`/replays/${id}`}
           className="rounded-sm font-medium wrap-anywhere text-ink after:absolute after:inset-0"
         >
-          {scopeWords(replay)}
+          {scopeWords(replay, zone)}
         </Link>
         <span className="block text-xs wrap-anywhere text-muted">{workWords(replay)}</span>
         <span className="block text-xs text-muted md:hidden">

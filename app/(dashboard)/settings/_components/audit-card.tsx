@@ -11,7 +11,6 @@ import { Card, CardHeader } from "@/_components/ui/card";
 import { EmptyState } from "@/_components/ui/empty-state";
 import { Link } from "@/_components/ui/link";
 import { messageOf } from "@/_components/ui/query-boundary";
-import { ExactTime, RelativeTime } from "@/_components/ui/relative-time";
 import { Select } from "@/_components/ui/select";
 import {
   Table,
@@ -22,6 +21,7 @@ import {
   TableRow,
 } from "@/_components/ui/table";
 import { toast } from "@/_components/ui/toast";
+import { ExactTime, RelativeTime } from "@/_time/time";
 import { useTRPC } from "@/_trpc/client";
 import { useQueryStates } from "@/_url/use-params";
 import { RANGE_NAMES } from "../../_components/range-names";

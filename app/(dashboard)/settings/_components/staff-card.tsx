@@ -10,7 +10,6 @@ import { Button } from "@/_components/ui/button";
 import { Card, CardHeader } from "@/_components/ui/card";
 import { onDemand } from "@/_components/ui/on-demand";
 import { messageOf } from "@/_components/ui/query-boundary";
-import { RelativeTime } from "@/_components/ui/relative-time";
 import { Select } from "@/_components/ui/select";
 import {
   Table,
@@ -22,6 +21,7 @@ import {
 } from "@/_components/ui/table";
 import { toast } from "@/_components/ui/toast";
 import { live } from "@/_live/live";
+import { RelativeTime } from "@/_time/time";
 import { useTRPC } from "@/_trpc/client";
 
 const InviteDialog = onDemand(() => import("./invite-dialog").then((file) => file.default));

@@ -7,8 +7,8 @@ import { Button } from "@/_components/ui/button";
 import { Card, CardHeader } from "@/_components/ui/card";
 import { onDemand } from "@/_components/ui/on-demand";
 import { messageOf } from "@/_components/ui/query-boundary";
-import { RelativeTime } from "@/_components/ui/relative-time";
 import { toast } from "@/_components/ui/toast";
+import { RelativeTime } from "@/_time/time";
 import { useTRPC } from "@/_trpc/client";
 
 const DisableDialog = onDemand(() => import("./disable-dialog").then((file) => file.DisableDialog));

@@ -1,8 +1,8 @@
 import type { RouterOutputs } from "#server/trpc/root";
 import { Card, CardBody, CardHeader } from "@/_components/ui/card";
 import { Link } from "@/_components/ui/link";
-import { RelativeTime } from "@/_components/ui/relative-time";
 import { TestBadge } from "@/_components/ui/status-badge";
+import { RelativeTime } from "@/_time/time";
 import { SendTest } from "./send-test";
 import { WebhookUrl } from "./webhook-url";
 

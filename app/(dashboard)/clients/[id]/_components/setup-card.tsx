@@ -5,7 +5,7 @@ import { type ReactNode, useState } from "react";
 import type { RouterOutputs } from "#server/trpc/root";
 import { Card, CardBody, CardHeader } from "@/_components/ui/card";
 import { Link } from "@/_components/ui/link";
-import { RelativeTime } from "@/_components/ui/relative-time";
+import { RelativeTime } from "@/_time/time";
 import { SendTest } from "./send-test";
 import { WebhookUrl } from "./webhook-url";
 

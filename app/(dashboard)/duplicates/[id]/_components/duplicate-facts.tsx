@@ -3,8 +3,8 @@ import { Fact, Facts } from "@/_components/facts";
 import { formatCount, formatDuration } from "@/_components/format";
 import { Card } from "@/_components/ui/card";
 import { Link } from "@/_components/ui/link";
-import { ExactTime } from "@/_components/ui/relative-time";
 import { DivergenceBadge } from "@/_components/ui/status-badge";
+import { ExactTime } from "@/_time/time";
 import type { DuplicateDetail } from "./detail";
 
 const EFFECT_WORDS = {

@@ -6,7 +6,7 @@ import { wordsOf } from "#server/domain/evidence-pack";
 import { formatDuration } from "@/_components/format";
 import { Card, CardHeader } from "@/_components/ui/card";
 import { cn } from "@/_components/ui/class-names";
-import { ExactTime } from "@/_components/ui/relative-time";
+import { ExactTime } from "@/_time/time";
 import type { DuplicateDetail } from "./detail";
 
 const ICONS: Record<TimelineEntry["kind"], LucideIcon> = {

@@ -11,6 +11,7 @@ import { ErrorState } from "@/_components/ui/error-state";
 import { messageOf } from "@/_components/ui/query-boundary";
 import { Segmented } from "@/_components/ui/segmented";
 import { Select } from "@/_components/ui/select";
+import { useZone } from "@/_time/zone-context";
 import { useTRPC } from "@/_trpc/client";
 import { BodySkeleton } from "./body-skeleton";
 import { BodyText } from "./body-text";
@@ -33,6 +34,7 @@ export default function BodyCard({
   onShow: (deliveryId: string | null) => void;
 }) {
   const trpc = useTRPC();
+  const zone = useZone();
   const [view, setView] = useState<View>("pretty");
   const body = useQuery({
     ...trpc.events.body.queryOptions({ eventId: event.id, deliveryId: shownDelivery }),
@@ -57,7 +59,7 @@ export default function BodyCard({
                   <option value="">First delivery</option>
                   {differing.map((delivery) => (
                     <option key={delivery.id} value={delivery.id}>
-                      {formatExactTime(delivery.receivedAt).slice(11, 23)},{" "}
+                      {formatExactTime(delivery.receivedAt, zone).slice(11, 23)},{" "}
                       {delivery.divergence ?? "not compared yet"}
                     </option>
                   ))}

@@ -16,8 +16,8 @@ import {
   TableRow,
 } from "@/_components/ui/table";
 import { live } from "@/_live/live";
+import { RowTime } from "@/_time/time";
 import { useTRPC } from "@/_trpc/client";
-import { RowTime } from "../../_components/row-time";
 import type { EventDetail } from "./event-facts";
 
 const SettleEffect = onDemand(() => import("./effects-settle").then((file) => file.SettleEffect));

@@ -5,7 +5,7 @@ import { formatBytes, formatCount, formatDuration } from "@/_components/format";
 import { Card } from "@/_components/ui/card";
 import { CopyButton } from "@/_components/ui/copy-button";
 import { Link } from "@/_components/ui/link";
-import { ExactTime } from "@/_components/ui/relative-time";
+import { ExactTime } from "@/_time/time";
 import { processingLatencyMs } from "../../_components/processing-latency";
 
 export type EventDetail = NonNullable<RouterOutputs["events"]["byId"]>;

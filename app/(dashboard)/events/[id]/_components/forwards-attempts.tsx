@@ -11,8 +11,8 @@ import { Loading } from "@/_components/ui/loading";
 import { messageOf } from "@/_components/ui/query-boundary";
 import { Skeleton } from "@/_components/ui/skeleton";
 import { live } from "@/_live/live";
+import { RowTime } from "@/_time/time";
 import { useTRPC } from "@/_trpc/client";
-import { RowTime } from "../../_components/row-time";
 import type { Forward } from "./forwards-next-step";
 
 type Attempt = RouterOutputs["forwards"]["attempts"][number];

@@ -1,16 +1,16 @@
 "use client";
 
 import { ChevronDown, ChevronRight } from "lucide-react";
-import { useId, useState, useSyncExternalStore } from "react";
+import { useId, useState } from "react";
 import { formatCount } from "@/_components/format";
 import { Badge } from "@/_components/ui/badge";
 import { Button } from "@/_components/ui/button";
-import { now, subscribeToClock } from "@/_components/ui/clock";
 import { onDemand } from "@/_components/ui/on-demand";
-import { RelativeTime } from "@/_components/ui/relative-time";
 import { ForwardBadge } from "@/_components/ui/status-badge";
 import { TableCell, TableRow } from "@/_components/ui/table";
 import { SendAgainButton } from "@/_replay/send-again-button";
+import { RelativeTime } from "@/_time/time";
+import { useNow } from "@/_time/zone-context";
 import { type Forward, nextStep } from "./forwards-next-step";
 
 const ForwardsAttempts = onDemand(() =>
@@ -103,10 +103,10 @@ function canBeSentAgain({ status, isSending, destination }: Forward): boolean {
 }
 
 function Next({ forward }: { forward: Forward }) {
-  const nowMs = useSyncExternalStore(subscribeToClock, now, () => null);
+  const nowMs = useNow();
   const { words, at } = nextStep(forward);
   const { destination, requestedBy, finishedAt } = forward;
-  const isDue = finishedAt === null && at !== null && nowMs !== null && at.getTime() <= nowMs;
+  const isDue = finishedAt === null && at !== null && at.getTime() <= nowMs;
   const isPaused = finishedAt === null && destination.archivedAt === null && destination.pausedAt;
   return (
     <>

@@ -8,7 +8,7 @@ import {
   TableHeader,
   TableLinkRow,
 } from "@/_components/ui/table";
-import { RowTime } from "../../../events/_components/row-time";
+import { RowTime } from "@/_time/time";
 import type { ReplayDetail } from "./replay-facts";
 
 /** The events of which not all was done, and why. */

@@ -2,8 +2,8 @@ import type { RouterOutputs } from "#server/trpc/root";
 import { Fact, Facts } from "@/_components/facts";
 import { Card } from "@/_components/ui/card";
 import { Link } from "@/_components/ui/link";
-import { ExactTime } from "@/_components/ui/relative-time";
 import { workWords } from "@/_replay/scope-words";
+import { ExactTime } from "@/_time/time";
 import { scopePath } from "./scope-path";
 
 export type ReplayDetail = NonNullable<RouterOutputs["replays"]["byId"]>;

@@ -11,6 +11,7 @@ import { CancelButton } from "@/_replay/cancel-button";
 import { ReplayProgress } from "@/_replay/replay-progress";
 import { scopeWords } from "@/_replay/scope-words";
 import { ReplayStateBadge } from "@/_replay/state-badge";
+import { useZone } from "@/_time/zone-context";
 import { useTRPC } from "@/_trpc/client";
 import { ReplaysSkeleton } from "../../_components/replays-skeleton";
 import { NotesCard } from "./notes-card";
@@ -27,6 +28,7 @@ export function ReplayView({ replayId }: { replayId: string }) {
 
 function LoadedReplay({ replayId }: { replayId: string }) {
   const trpc = useTRPC();
+  const zone = useZone();
   const options = trpc.replays.byId.queryOptions({ replayId });
   const known = useQueryClient().getQueryData(options.queryKey);
   const isOver = known && known.state !== "running" && !isUnderWay(known);
@@ -41,7 +43,7 @@ function LoadedReplay({ replayId }: { replayId: string }) {
         crumbs={[{ label: "Replays", href: "/replays" }]}
         title={
           <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
-            {scopeWords(replay)}
+            {scopeWords(replay, zone)}
             <ReplayStateBadge state={replay.state} />
           </span>
         }

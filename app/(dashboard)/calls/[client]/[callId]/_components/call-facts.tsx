@@ -5,8 +5,8 @@ import { Fact, Facts } from "@/_components/facts";
 import { formatDuration } from "@/_components/format";
 import { Card } from "@/_components/ui/card";
 import { Link } from "@/_components/ui/link";
-import { ExactTime } from "@/_components/ui/relative-time";
 import { RevealNumbers } from "@/_numbers/reveal-numbers";
+import { ExactTime } from "@/_time/time";
 import { formatCents } from "./format-cents";
 
 export type CallDetail = NonNullable<RouterOutputs["calls"]["byId"]>;

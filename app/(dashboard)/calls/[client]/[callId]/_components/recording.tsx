@@ -4,8 +4,8 @@ import { ExternalLink, VolumeX } from "lucide-react";
 import { type RefObject, useEffect, useState } from "react";
 import type { CallDetails, Recording } from "#server/domain/call-details";
 import { Button } from "@/_components/ui/button";
-import { ExactTime } from "@/_components/ui/relative-time";
 import { Select } from "@/_components/ui/select";
+import { ExactTime } from "@/_time/time";
 
 const NAMES: Record<Recording["kind"], string> = {
   plain: "Recording",

@@ -5,6 +5,8 @@ import { formatExactTime } from "@/_components/format";
 import { showHidden } from "@/_components/json/show-hidden";
 import { Badge } from "@/_components/ui/badge";
 import { cn } from "@/_components/ui/class-names";
+import type { Zone } from "@/_time/zone";
+import { useZone } from "@/_time/zone-context";
 import { formatClock, isSpoken, speakerOf } from "./turns";
 
 /** Also where the line is found again: `data-turn` is its position. */
@@ -25,6 +27,7 @@ export const TurnLine = memo(function TurnLine({
   onSeek: ((seconds: number) => void) | null;
 }) {
   const { atSeconds } = turn;
+  const zone = useZone();
   const spoken = isSpoken(turn);
   const content = (
     <>
@@ -52,7 +55,7 @@ export const TurnLine = memo(function TurnLine({
         )}
       </span>
       <span className="tabular flex items-center justify-end gap-1 text-xs leading-5 text-muted max-sm:col-start-2 max-sm:justify-start">
-        {timeOf(turn)}
+        {timeOf(turn, zone)}
         {onSeek && atSeconds !== undefined && (
           <Play
             className="size-3 opacity-0 group-hover:opacity-100 group-focus-visible:opacity-100"
@@ -92,9 +95,9 @@ function RoleIcon({ role }: { role: string }) {
   return null;
 }
 
-function timeOf({ atSeconds, at }: TranscriptEntry): string {
+function timeOf({ atSeconds, at }: TranscriptEntry, zone: Zone): string {
   if (atSeconds !== undefined) return formatClock(atSeconds);
-  return at === undefined ? "" : formatExactTime(new Date(at)).slice(11, 19);
+  return at === undefined ? "" : formatExactTime(new Date(at), zone).slice(11, 19);
 }
 
 /** The text with what was looked for marked in it. */

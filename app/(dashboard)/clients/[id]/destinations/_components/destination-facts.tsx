@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { formatCount, formatPercent, shareOf } from "@/_components/format";
 import { Link } from "@/_components/ui/link";
-import { RelativeTime } from "@/_components/ui/relative-time";
+import { RelativeTime } from "@/_time/time";
 import { withFailureFilters } from "../../../../failures/search-params";
 import { ToBeSent } from "./destination-table";
 import type { Destination } from "./draft";

@@ -1,7 +1,6 @@
 import type { RouterOutputs } from "#server/trpc/root";
 import { formatCount } from "@/_components/format";
 import { Link } from "@/_components/ui/link";
-import { RelativeTime } from "@/_components/ui/relative-time";
 import {
   Table,
   TableBody,
@@ -10,6 +9,7 @@ import {
   TableHeader,
   TableLinkRow,
 } from "@/_components/ui/table";
+import { RelativeTime } from "@/_time/time";
 import { DestinationState } from "./destination-state";
 import { destinationPath } from "./paths";
 

@@ -7,7 +7,7 @@ import { formatCount } from "@/_components/format";
 import { Button } from "@/_components/ui/button";
 import { Link } from "@/_components/ui/link";
 import { messageOf } from "@/_components/ui/query-boundary";
-import { RelativeTime } from "@/_components/ui/relative-time";
+import { RelativeTime } from "@/_time/time";
 import { useTRPC } from "@/_trpc/client";
 
 type Choice = RouterInputs["destinations"]["preview"];

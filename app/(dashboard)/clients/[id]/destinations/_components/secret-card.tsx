@@ -8,7 +8,7 @@ import { Card, CardBody, CardHeader } from "@/_components/ui/card";
 import { CopyButton } from "@/_components/ui/copy-button";
 import { onDemand } from "@/_components/ui/on-demand";
 import { messageOf } from "@/_components/ui/query-boundary";
-import { ExactTime } from "@/_components/ui/relative-time";
+import { ExactTime } from "@/_time/time";
 import { useTRPC } from "@/_trpc/client";
 import type { Destination } from "./draft";
 

@@ -6,8 +6,8 @@ import type { ReactNode } from "react";
 import { formatCount } from "@/_components/format";
 import { Button } from "@/_components/ui/button";
 import { messageOf } from "@/_components/ui/query-boundary";
-import { RelativeTime } from "@/_components/ui/relative-time";
 import { toast } from "@/_components/ui/toast";
+import { RelativeTime } from "@/_time/time";
 import { useTRPC } from "@/_trpc/client";
 import type { Destination } from "./draft";
 
