@@ -66,6 +66,18 @@ test("an event is found by what is in it, and a mistake says what to change", as
   await expect(page).toHaveURL(/\/events$/);
 });
 
+test("a link with a search that can't be read says so, and shows no other events", async ({
+  page,
+}) => {
+  await page.goto(
+    `/events?client=${client.id}&q=${encodeURIComponent("call.metadata.order_id >")}`,
+  );
+  const said = "Say what call.metadata.order_id should be compared with";
+  await expect(page.getByRole("alert").getByText(said)).toBeVisible();
+  await expect(box(page)).toHaveAccessibleDescription(new RegExp(said));
+  await expect(list(page)).toHaveCount(0);
+});
+
 test("filters are set, changed and taken away by keyboard, and stand in the URL", async ({
   page,
 }) => {
@@ -73,6 +85,7 @@ test("filters are set, changed and taken away by keyboard, and stand in the URL"
   await expectRows(page, CALLS);
   await page.getByRole("button", { name: "Filter", exact: true }).focus();
   await page.keyboard.press("Enter");
+  await expect(page.getByRole("menuitem", { name: "Client" })).toBeFocused();
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");

@@ -1,16 +1,14 @@
 "use client";
 
-import { Card } from "@/_components/ui/card";
-import { ErrorState } from "@/_components/ui/error-state";
+import { Broken } from "@/_components/broken";
 
 /** A page that broke; the navigation around it goes on working. */
 export default function PageError({ error, reset }: { error: Error; reset: () => void }) {
   const reference = "digest" in error && typeof error.digest === "string" ? error.digest : null;
   return (
-    <Card>
-      <ErrorState
+    <section className="rounded-lg border bg-surface shadow-card">
+      <Broken
         title="This page could not be shown"
-        heading="h1"
         message={
           reference === null
             ? "Something unexpected happened in your browser."
@@ -18,6 +16,6 @@ export default function PageError({ error, reset }: { error: Error; reset: () =>
         }
         onRetry={reset}
       />
-    </Card>
+    </section>
   );
 }

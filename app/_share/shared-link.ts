@@ -3,7 +3,7 @@ import { parseAsInstant } from "@/_components/parse-instant";
 import { type Params, toQuery, writeValues } from "@/_url/params";
 import { duplicateParams } from "../(dashboard)/duplicates/search-params";
 import type { EventColumn } from "../(dashboard)/events/columns";
-import { eventLinkParams } from "../(dashboard)/events/event-link";
+import { eventFilterParams } from "../(dashboard)/events/event-link";
 import { eventListParams } from "../(dashboard)/events/search-params";
 import { overviewParams } from "../(dashboard)/search-params";
 
@@ -12,7 +12,7 @@ const SPAN = { from: parseAsInstant, to: parseAsInstant } satisfies Params;
 /** The pages that show a span of time, and how theirs stands in the URL. */
 const PAGES = [
   { path: "/", params: overviewParams },
-  { path: "/events", params: eventLinkParams },
+  { path: "/events", params: eventFilterParams },
   { path: "/duplicates", params: duplicateParams },
 ];
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { EVENT_STATUSES } from "./event.ts";
-import { parseSearch, SEARCH_LENGTH } from "./search.ts";
+import { parseSearch } from "./search.ts";
+import { SEARCH_LENGTH } from "./search-length.ts";
 import { TIME_RANGES } from "./time-range.ts";
 
 /** Longer than any id we record; Retell's are 32 characters today. */

@@ -1,4 +1,5 @@
 import type { Condition } from "./condition.ts";
+import { SEARCH_LENGTH } from "./search-length.ts";
 
 /**
  * What somebody types to find events: ids, phone numbers and agents as they are, and conditions on
@@ -25,7 +26,6 @@ export type Search = {
 
 export type ParsedSearch = { search: Search; error?: never } | { search?: never; error: string };
 
-export const SEARCH_LENGTH = 500;
 /** Fewer digits are part of too many numbers. */
 export const PHONE_DIGITS = 4;
 /** With fewer characters of an id only the whole id is found: Retell's begin `call_` and 32 bits. */

@@ -5,7 +5,6 @@ import {
   createParser,
   createSerializer,
   parseAsBoolean,
-  parseAsString,
   parseAsStringLiteral,
 } from "@/_url/params";
 
@@ -21,11 +20,17 @@ export function parseAsText(length: number) {
 }
 
 /**
- * The filters of the events list for those who only lead there: the list itself judges whether a
- * search can be read, and what it takes for that is not for every page.
+ * A search as somebody typed it. Whether it can be read the server says: were an unreadable one
+ * left out here, the list, an export or a replay would be of all events.
  */
-export const eventLinkParams = {
-  q: parseAsString,
+const parseAsSearch = createParser({
+  parse: (value) => value.trim() || null,
+  serialize: (value: string) => value,
+});
+
+/** The filters of the events list as they stand in the URL. */
+export const eventFilterParams = {
+  q: parseAsSearch,
   client: parseAsText(63),
   type: parseAsText(255),
   status: parseAsStringLiteral(EVENT_STATUSES),
@@ -39,4 +44,4 @@ export const eventLinkParams = {
 };
 
 /** Appends the filters that are set to a path. */
-export const withEventFilters = createSerializer(eventLinkParams);
+export const withEventFilters = createSerializer(eventFilterParams);

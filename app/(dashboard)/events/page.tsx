@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { parseSearch } from "#server/domain/search";
 import { requireStaff } from "@/_auth/require-staff";
 import { getQueryClient, HydrateClient, prefetch, trpc } from "@/_trpc/server";
 import type { SearchParams } from "@/_url/params";
@@ -20,7 +21,9 @@ export default async function EventsPage({
     getQueryClient().prefetchQuery(trpc.events.choices.queryOptions()),
     getQueryClient().prefetchQuery(trpc.views.list.queryOptions()),
   ]);
-  prefetch(trpc.events.list.queryOptions(firstPageOf(filter)));
+  // What is wrong with a search the browser hears when it asks; an answer on this way has no words.
+  const isReadable = parseSearch(filter.search ?? "").error === undefined;
+  if (isReadable) prefetch(trpc.events.list.queryOptions(firstPageOf(filter)));
   return (
     <HydrateClient>
       <EventsView />

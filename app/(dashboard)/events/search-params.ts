@@ -1,26 +1,7 @@
 import type { EventFilter } from "#server/domain/event-filter";
-import { parseSearch } from "#server/domain/search";
-import {
-  createLoader,
-  createParser,
-  parseAsArrayOf,
-  parseAsStringLiteral,
-  type Values,
-} from "@/_url/params";
+import { createLoader, parseAsArrayOf, parseAsStringLiteral, type Values } from "@/_url/params";
 import { EVENT_COLUMNS } from "./columns";
-import { eventLinkParams, parseAsText } from "./event-link";
-
-/** A search that can be read; the search box lets no other get here. */
-const parseAsSearch = createParser({
-  parse(value) {
-    const text = value.trim();
-    return text !== "" && parseSearch(text).error === undefined ? text : null;
-  },
-  serialize: (value: string) => value,
-});
-
-/** The filters of the events list as they stand in the URL. */
-export const eventFilterParams = { ...eventLinkParams, q: parseAsSearch };
+import { eventFilterParams, parseAsText } from "./event-link";
 
 export type EventFilterParams = Values<typeof eventFilterParams>;
 

@@ -3,16 +3,14 @@
 import { LogOut, Monitor, Moon, Settings, Sun } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useRef, useSyncExternalStore } from "react";
+import { Menu, MenuContent, MenuTrigger } from "../ui/menu";
 import {
-  Menu,
-  MenuContent,
   MenuItem,
   MenuLabel,
   MenuRadioGroup,
   MenuRadioItem,
   MenuSeparator,
-  MenuTrigger,
-} from "../ui/menu";
+} from "../ui/menu-items";
 import { AccountFace, type AccountProps, accountClasses } from "./account-face";
 import { chooseTheme, chosenTheme, subscribeToTheme, type Theme } from "./theme";
 

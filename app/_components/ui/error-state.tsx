@@ -7,15 +7,12 @@ import { cn } from "./class-names";
 /** Something failed: says what, and offers to try again. */
 export function ErrorState({
   title = "This could not be loaded",
-  heading: Title = "p",
   message,
   onRetry,
   retrying = false,
   className,
 }: {
   title?: string;
-  /** `h1` where it is all that the page says. */
-  heading?: "p" | "h1" | "h2";
   message: string;
   onRetry?: () => void;
   retrying?: boolean;
@@ -30,7 +27,7 @@ export function ErrorState({
         <TriangleAlert className="size-5" aria-hidden />
       </span>
       <div className="grid max-w-md gap-1">
-        <Title className="text-base font-semibold">{title}</Title>
+        <p className="text-base font-semibold">{title}</p>
         <p className="text-sm wrap-anywhere text-muted">{message}</p>
       </div>
       {onRetry && (

@@ -1,4 +1,13 @@
-import { type ComponentType, lazy, type ReactNode, Suspense, useSyncExternalStore } from "react";
+import {
+  type ComponentType,
+  lazy,
+  type ReactNode,
+  Suspense,
+  useEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from "react";
 
 const never = () => () => undefined;
 
@@ -24,5 +33,40 @@ export function onDemand<Props extends object>(
         <Loaded {...props} />
       </Suspense>
     );
+  };
+}
+
+/** So far from the screen's edge it is fetched, to be there when the reader is. */
+const NEAR = "600px";
+/** Whoever prints a page, or looks for a word in it, has looked at it for so long. */
+const ANYWAY_AFTER_MS = 3_000;
+
+/**
+ * As `onDemand`, for what is far down a page: fetched once its place is nearly on screen, or the
+ * rest of the page is long there.
+ */
+export function onSight<Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+  placeholder: ReactNode,
+): ComponentType<Props> {
+  const Loaded = onDemand(load, placeholder);
+  // biome-ignore lint/correctness/noComponentHookFactories: called once for each, as a file loads
+  return function OnSight(props: Props) {
+    const place = useRef<HTMLDivElement>(null);
+    const [isWanted, setWanted] = useState(false);
+    useEffect(() => {
+      if (isWanted || place.current === null) return;
+      const observer = new IntersectionObserver(
+        (entries) => setWanted(entries.some((entry) => entry.isIntersecting)),
+        { rootMargin: NEAR },
+      );
+      observer.observe(place.current);
+      const timer = setTimeout(() => setWanted(true), ANYWAY_AFTER_MS);
+      return () => {
+        clearTimeout(timer);
+        observer.disconnect();
+      };
+    }, [isWanted]);
+    return <div ref={place}>{isWanted ? <Loaded {...props} /> : placeholder}</div>;
   };
 }

@@ -57,8 +57,12 @@ function isForNext(error: Error): boolean {
   return "digest" in error && typeof error.digest === "string" && error.digest.startsWith("NEXT_");
 }
 
-/** Browsers word a lost connection as "Failed to fetch"; staff deserve better. */
+/**
+ * Browsers word a lost connection as "Failed to fetch", and React takes the words from what failed
+ * while the server made the page; staff deserve better.
+ */
 export function messageOf(error: Error): string {
+  if ("digest" in error) return "Something went wrong on our side, and the log says what.";
   const lost = [
     "Failed to fetch",
     "NetworkError when attempting to fetch resource.",

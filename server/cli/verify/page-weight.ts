@@ -7,15 +7,6 @@ import { CommandFailed } from "../boot/run.mjs";
 /** What a page may have its first visitor load of JavaScript, gzipped. */
 const LIMIT_BYTES = 180_000;
 
-/**
- * Pages that are not there yet, and what they may weigh until they are. A page leaves this list
- * when it is light enough; none is added, and no figure grows.
- */
-const NOT_YET: Record<string, number> = {
-  "/events": 183_500,
-  "/calls/[client]/[callId]": 182_000,
-};
-
 /** What `next build` writes down of each page. */
 export type PageScripts = { route: string; firstLoadChunkPaths: string[] };
 
@@ -25,7 +16,7 @@ export async function checkPageWeight(root = ROOT): Promise<void> {
   if (!existsSync(file)) throw new CommandFailed("The build says nothing of its pages.", file);
   const pages: PageScripts[] = JSON.parse(readFileSync(file, "utf8"));
   const heavy = weighPages(pages, (path) => readFileSync(join(root, path)))
-    .filter(({ route, bytes }) => bytes > (NOT_YET[route] ?? LIMIT_BYTES))
+    .filter(({ bytes }) => bytes > LIMIT_BYTES)
     .map(describe);
   if (heavy.length > 0) {
     throw new CommandFailed(

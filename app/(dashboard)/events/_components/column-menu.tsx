@@ -1,39 +1,29 @@
 "use client";
 
 import { Columns3 } from "lucide-react";
+import { lazy } from "react";
 import { Button } from "@/_components/ui/button";
-import { Menu, MenuCheckboxItem, MenuContent, MenuLabel, MenuTrigger } from "@/_components/ui/menu";
-import { COLUMN_WORDS, EVENT_COLUMNS, type EventColumn } from "../columns";
+import { Menu, MenuContent, MenuTrigger } from "@/_components/ui/menu";
+import type { EventColumn } from "../columns";
+
+const loadItems = () => import("./column-items");
+const ColumnItems = lazy(loadItems);
 
 /** Which columns are shown, where the screen is wide enough for them. */
-export function ColumnMenu({
-  columns,
-  onChange,
-}: {
+export function ColumnMenu(props: {
   columns: readonly EventColumn[];
   onChange: (columns: readonly EventColumn[]) => void;
 }) {
   return (
     <Menu>
       <Button asChild variant="ghost" className="max-sm:hidden">
-        <MenuTrigger>
+        <MenuTrigger load={loadItems}>
           <Columns3 aria-hidden />
           Columns
         </MenuTrigger>
       </Button>
       <MenuContent align="end">
-        <MenuLabel>Shown where there is room</MenuLabel>
-        {EVENT_COLUMNS.map((column) => (
-          <MenuCheckboxItem
-            key={column}
-            checked={columns.includes(column)}
-            onChange={(checked) =>
-              onChange(checked ? [...columns, column] : columns.filter((one) => one !== column))
-            }
-          >
-            {COLUMN_WORDS[column]}
-          </MenuCheckboxItem>
-        ))}
+        <ColumnItems {...props} />
       </MenuContent>
     </Menu>
   );

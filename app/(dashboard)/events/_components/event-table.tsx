@@ -6,7 +6,7 @@ import { useIsPrinted } from "@/_print/printing";
 import { COLUMN_WORDS, type EventColumn } from "../columns";
 import { LIST_PAGE_SIZE } from "../list-query";
 import { EventLine, LineSkeleton } from "./event-line";
-import { type EventPages, type EventRow, useRows } from "./use-event-pages";
+import { type EventPages, type EventRow, type KnownPage, usePageRows } from "./use-event-pages";
 import { useRowHeight } from "./use-row-height";
 import { useVisibleRows } from "./use-visible-rows";
 
@@ -50,7 +50,6 @@ export function EventTable({
   const visible = useVisibleRows(body, { count: pages.count, rowHeight });
   const isPrinted = useIsPrinted();
   const { first, last } = isPrinted ? printedRows(pages) : visible;
-  const rows = useRows(pages, { first, last });
   const { columns } = lines;
   return (
     <table
@@ -78,20 +77,22 @@ export function EventTable({
       </TableHead>
       <tbody ref={body} className="[&>tr:last-child]:border-b-0">
         <Room rows={first} rowHeight={rowHeight} />
-        {rows.map((event, at) => {
-          const index = first + at;
-          return event === undefined ? (
-            <LineSkeleton key={index} height={rowHeight} />
-          ) : (
-            <EventLine
-              key={event.id}
-              event={currentOf(event)}
-              index={index}
-              height={rowHeight}
-              lines={lines}
-            />
-          );
-        })}
+        {pages.pages.map(
+          (page) =>
+            page.start < last &&
+            page.start + page.count > first && (
+              <PageLines
+                key={page.start}
+                page={page}
+                pages={pages}
+                first={Math.max(first, page.start)}
+                last={Math.min(last, page.start + page.count)}
+                rowHeight={rowHeight}
+                lines={lines}
+                currentOf={currentOf}
+              />
+            ),
+        )}
         <Room rows={isPrinted ? 0 : pages.count - last} rowHeight={rowHeight} />
       </tbody>
     </table>
@@ -101,6 +102,42 @@ export function EventTable({
 /** Paper has no scrolling: the first of them, without the room that the others take on a screen. */
 function printedRows({ count }: EventPages) {
   return { first: 0, last: Math.min(count, LIST_PAGE_SIZE) };
+}
+
+/** The lines of one page of the list, from `first` up to `last`. */
+function PageLines({
+  page,
+  pages,
+  first,
+  last,
+  rowHeight,
+  lines,
+  currentOf,
+}: {
+  page: KnownPage;
+  pages: EventPages;
+  first: number;
+  last: number;
+  rowHeight: number;
+  lines: Lines;
+  currentOf: (event: EventRow) => EventRow;
+}) {
+  const rows = usePageRows(pages, page);
+  return Array.from({ length: last - first }, (_, at) => {
+    const index = first + at;
+    const event = rows?.[index - page.start];
+    return event === undefined ? (
+      <LineSkeleton key={index} height={rowHeight} />
+    ) : (
+      <EventLine
+        key={event.id}
+        event={currentOf(event)}
+        index={index}
+        height={rowHeight}
+        lines={lines}
+      />
+    );
+  });
 }
 
 /** Takes the place of rows that are not on screen. */

@@ -1,15 +1,12 @@
 "use client";
 
 import { Download } from "lucide-react";
-import { useRef } from "react";
+import { lazy, useRef } from "react";
 import { Button } from "@/_components/ui/button";
-import { Menu, MenuContent, MenuItem, MenuLabel, MenuTrigger } from "@/_components/ui/menu";
+import { Menu, MenuContent, MenuTrigger } from "@/_components/ui/menu";
 
-const FORMATS = [
-  { format: "csv", label: "CSV", hint: "For spreadsheets; without bodies" },
-  { format: "ndjson", label: "JSON, one event per line", hint: "Without bodies" },
-  { format: "ndjson-bodies", label: "JSON with bodies", hint: "All that Retell sent" },
-];
+const loadItems = () => import("./export-items");
+const ExportItems = lazy(loadItems);
 
 /** Saves exactly what the filter lets through, or the picked events, as a file. */
 export function ExportMenu({
@@ -33,28 +30,19 @@ export function ExportMenu({
       </form>
       <Menu>
         <Button asChild size={size} variant={size === "sm" ? "secondary" : "ghost"}>
-          <MenuTrigger>
+          <MenuTrigger load={loadItems}>
             <Download aria-hidden />
             Export
           </MenuTrigger>
         </Button>
         <MenuContent align="end">
-          <MenuLabel>Times are in UTC, phone numbers masked</MenuLabel>
-          {FORMATS.map((one) => (
-            <MenuItem
-              key={one.format}
-              onSelect={() => {
-                if (format.current === null) return;
-                format.current.value = one.format;
-                form.current?.submit();
-              }}
-            >
-              <span className="grid">
-                {one.label}
-                <span className="text-xs text-muted">{one.hint}</span>
-              </span>
-            </MenuItem>
-          ))}
+          <ExportItems
+            onChoose={(chosen) => {
+              if (format.current === null) return;
+              format.current.value = chosen;
+              form.current?.submit();
+            }}
+          />
         </MenuContent>
       </Menu>
     </>

@@ -1,20 +1,9 @@
 "use client";
 
-import { ChevronLeft, ChevronRight, Plus, X } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { Plus, X } from "lucide-react";
+import { lazy, type ReactNode, useState } from "react";
 import { Button } from "@/_components/ui/button";
-import {
-  Menu,
-  MenuCheckboxItem,
-  MenuContent,
-  MenuItem,
-  MenuPage,
-  MenuPageItem,
-  MenuRadioGroup,
-  MenuRadioItem,
-  MenuSeparator,
-  MenuTrigger,
-} from "@/_components/ui/menu";
+import { Menu, MenuContent, MenuTrigger } from "@/_components/ui/menu";
 import { onDemand } from "@/_components/ui/on-demand";
 import { useZone } from "@/_time/zone-context";
 import type { EventFilterParams } from "../search-params";
@@ -24,11 +13,15 @@ import {
   type Choices,
   choiceFields,
   RANGE_WORDS,
-  RANGES,
+  RECEIVED,
   SWITCHES,
 } from "./filter-fields";
 import { spanWords } from "./span-words";
 
+const loadItems = () => import("./filter-items");
+const AddFilter = lazy(() => loadItems().then((file) => ({ default: file.AddFilter })));
+const ChoiceItems = lazy(() => loadItems().then((file) => ({ default: file.ChoiceItems })));
+const TimeItems = lazy(() => loadItems().then((file) => ({ default: file.TimeItems })));
 const BetweenDialog = onDemand(() => import("./between-dialog").then((file) => file.default));
 
 /** The filters that are set, each a chip to change or to take away, and the way to add one. */
@@ -90,7 +83,7 @@ export function FilterChips({
       )}
       <Menu>
         <Button asChild variant="ghost" className="border-dashed border-line-strong">
-          <MenuTrigger>
+          <MenuTrigger load={loadItems}>
             <Plus aria-hidden />
             Filter
           </MenuTrigger>
@@ -121,60 +114,6 @@ export function FilterChips({
   );
 }
 
-/** First what to filter by, then by what of it. */
-function AddFilter({
-  fields,
-  filters,
-  onChange,
-  onChooseTimes,
-}: {
-  fields: readonly ChoiceField[];
-  filters: EventFilterParams;
-  onChange: (change: Change) => void;
-  onChooseTimes: () => void;
-}) {
-  const [chosen, setChosen] = useState<string | null>(null);
-  if (chosen === null) {
-    return (
-      <MenuPage key="fields" label="Filter by">
-        {[...fields.map(({ label }) => label), RECEIVED].map((label) => (
-          <MenuPageItem key={label} aria-haspopup="menu" onSelect={() => setChosen(label)}>
-            {label}
-            <ChevronRight className="ml-auto" aria-hidden />
-          </MenuPageItem>
-        ))}
-        <MenuSeparator />
-        {SWITCHES.map(({ name, label }) => (
-          <MenuCheckboxItem
-            key={name}
-            checked={filters[name]}
-            onChange={(checked) => onChange({ [name]: checked })}
-          >
-            {label}
-          </MenuCheckboxItem>
-        ))}
-      </MenuPage>
-    );
-  }
-  const field = fields.find(({ label }) => label === chosen);
-  return (
-    <MenuPage key={chosen} label={chosen}>
-      {field ? (
-        <ChoiceItems field={field} onChange={onChange} />
-      ) : (
-        <TimeItems filters={filters} onChange={onChange} onChooseTimes={onChooseTimes} />
-      )}
-      <MenuSeparator />
-      <MenuPageItem onSelect={() => setChosen(null)}>
-        <ChevronLeft aria-hidden />
-        Other filters
-      </MenuPageItem>
-    </MenuPage>
-  );
-}
-
-const RECEIVED = "Received";
-
 function labelOf({ options, value }: ChoiceField): string {
   return options.find((option) => option.value === value)?.label ?? value ?? "";
 }
@@ -204,7 +143,9 @@ function Chip({
         <span className={look}>{words}</span>
       ) : (
         <Menu>
-          <MenuTrigger className={`${look} hover:bg-hover`}>{words}</MenuTrigger>
+          <MenuTrigger load={loadItems} className={`${look} hover:bg-hover`}>
+            {words}
+          </MenuTrigger>
           <MenuContent>{children}</MenuContent>
         </Menu>
       )}
@@ -217,59 +158,5 @@ function Chip({
         <X className="size-3.5" aria-hidden />
       </button>
     </span>
-  );
-}
-
-function ChoiceItems({
-  field,
-  onChange,
-}: {
-  field: ChoiceField;
-  onChange: (change: Change) => void;
-}) {
-  if (field.options.length === 0) return <MenuItem aria-disabled>There are none yet</MenuItem>;
-  return (
-    <MenuRadioGroup
-      value={field.value ?? ""}
-      onValueChange={(value) => onChange(field.change(value))}
-    >
-      {field.options.map(({ value, label }) => (
-        <MenuRadioItem key={value} value={value}>
-          <span className="max-w-72 truncate">{label}</span>
-        </MenuRadioItem>
-      ))}
-    </MenuRadioGroup>
-  );
-}
-
-function TimeItems({
-  filters,
-  onChange,
-  onChooseTimes,
-}: {
-  filters: EventFilterParams;
-  onChange: (change: Change) => void;
-  onChooseTimes: () => void;
-}) {
-  return (
-    <>
-      <MenuRadioGroup
-        value={filters.range ?? ""}
-        onValueChange={(value) => {
-          const range = RANGES.find((one) => one.value === value)?.value ?? null;
-          onChange({ range, from: null, to: null });
-        }}
-      >
-        {RANGES.map(({ value, label }) => (
-          <MenuRadioItem key={value} value={value}>
-            {label}
-          </MenuRadioItem>
-        ))}
-      </MenuRadioGroup>
-      <MenuSeparator />
-      <MenuItem className="pl-8" onSelect={onChooseTimes}>
-        Between two times…
-      </MenuItem>
-    </>
   );
 }

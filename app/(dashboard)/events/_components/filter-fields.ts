@@ -60,6 +60,9 @@ export const RANGES: readonly { value: TimeRange; label: string }[] = TIME_RANGE
   label: RANGE_WORDS[value],
 }));
 
+/** The name of the filter by time. */
+export const RECEIVED = "Received";
+
 export const SWITCHES = [
   { name: "duplicates", label: "Duplicates only" },
   { name: "divergent", label: "Divergent only" },

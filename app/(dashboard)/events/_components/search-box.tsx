@@ -2,7 +2,7 @@
 
 import { CircleAlert, Search, X } from "lucide-react";
 import { useEffect, useId, useState } from "react";
-import { parseSearch, SEARCH_LENGTH } from "#server/domain/search";
+import { SEARCH_LENGTH } from "#server/domain/search-length";
 import { cn } from "@/_components/ui/class-names";
 import { Input } from "@/_components/ui/input";
 
@@ -19,14 +19,15 @@ export function SearchBox({
   const id = useId();
   useEffect(() => setDraft(value ?? ""), [value]);
 
-  const { error } = parseSearch(draft);
+  const error = useSearchError(draft);
   // Half a condition is no mistake yet.
   const shownError = isTyping ? undefined : error;
 
-  function commit(text: string) {
+  async function commit(text: string) {
     setTyping(false);
     const search = text.trim() || null;
-    if (search !== value && parseSearch(text).error === undefined) onChange(search);
+    if (search === value) return;
+    if (search === null || (await errorOf(search)) === undefined) onChange(search);
   }
 
   return (
@@ -34,7 +35,7 @@ export function SearchBox({
       className="grid min-w-0 flex-1 gap-1 print:hidden"
       onSubmit={(event) => {
         event.preventDefault();
-        commit(draft);
+        void commit(draft);
       }}
     >
       <div className="relative">
@@ -58,7 +59,8 @@ export function SearchBox({
             setTyping(true);
             setDraft(event.target.value);
           }}
-          onBlur={() => commit(draft)}
+          onFocus={() => void loadParser()}
+          onBlur={() => void commit(draft)}
           onKeyDown={(event) => {
             if (event.key !== "Escape") return;
             setTyping(false);
@@ -73,7 +75,7 @@ export function SearchBox({
             className="absolute top-1.5 right-1.5 grid size-6 place-items-center rounded-sm text-muted hover:bg-hover hover:text-ink"
             onClick={() => {
               setDraft("");
-              commit("");
+              void commit("");
             }}
           >
             <X className="size-3.5" aria-hidden />
@@ -98,4 +100,28 @@ export function SearchBox({
       </p>
     </form>
   );
+}
+
+/** The grammar is needed by whoever types, and by nobody before. */
+const loadParser = () => import("#server/domain/search").catch(() => null);
+
+/** What is wrong with a search; undefined also while that can't be said: then the server says it. */
+async function errorOf(search: string): Promise<string | undefined> {
+  const parser = await loadParser();
+  return parser?.parseSearch(search).error;
+}
+
+function useSearchError(draft: string): string | undefined {
+  const [judged, setJudged] = useState<{ draft: string; error: string | undefined }>();
+  useEffect(() => {
+    if (draft.trim() === "") return;
+    let isCurrent = true;
+    void errorOf(draft).then((error) => {
+      if (isCurrent) setJudged({ draft, error });
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, [draft]);
+  return judged?.draft === draft ? judged.error : undefined;
 }

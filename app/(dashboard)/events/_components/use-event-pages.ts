@@ -1,6 +1,6 @@
 "use client";
 
-import { useQueries, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { EventCursor, EventFilter } from "#server/domain/event-filter";
 import type { RouterOutputs } from "#server/trpc/root";
@@ -10,7 +10,7 @@ import { firstPageOf, LIST_PAGE_SIZE, PAGE_STAYS } from "../list-query";
 export type EventRow = RouterOutputs["events"]["list"]["events"][number];
 type EventPage = RouterOutputs["events"]["list"];
 /** Of a page that was read: where it began, how long it is, what comes after. */
-type KnownPage = {
+export type KnownPage = {
   cursor: EventCursor | null;
   start: number;
   count: number;
@@ -90,24 +90,8 @@ function known(cursor: EventCursor | null, start: number, page: EventPage): Know
   return { cursor, start, count: page.events.length, next: page.nextCursor };
 }
 
-/** The rows from `first` up to `last`; undefined where a page is being read again. */
-export function useRows(
-  pages: EventPages,
-  { first, last }: { first: number; last: number },
-): (EventRow | undefined)[] {
-  const onScreen = pages.pages.filter(({ start, count }) => start < last && start + count > first);
-  const read = useQueries({
-    queries: onScreen
-      .filter(({ cursor }) => cursor !== null)
-      .map(({ cursor }) => pages.optionsOf(cursor)),
-  });
-  const rows: (EventRow | undefined)[] = new Array(last - first).fill(undefined);
-  let turn = 0;
-  for (const { cursor, start } of onScreen) {
-    const page = cursor === null ? pages.first : read[turn++]?.data;
-    for (const [at, event] of page?.events.entries() ?? []) {
-      if (start + at >= first && start + at < last) rows[start + at - first] = event;
-    }
-  }
-  return rows;
+/** The rows of one page; undefined while it is being read again. */
+export function usePageRows(pages: EventPages, { cursor }: KnownPage): EventRow[] | undefined {
+  const { data } = useQuery({ ...pages.optionsOf(cursor), enabled: cursor !== null });
+  return (cursor === null ? pages.first : data)?.events;
 }

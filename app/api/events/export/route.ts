@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { eventFilterSchema } from "#server/domain/event-filter";
 import { EXPORT_FORMATS, type ExportFormat } from "#server/domain/export-format";
 import { REPLAY_PICKED_AT_MOST } from "#server/domain/replay";
 import { roleMay } from "#server/domain/role";
@@ -29,7 +30,10 @@ export async function POST(request: Request): Promise<Response> {
   const { data, error } = order.safeParse(Object.fromEntries(form));
   if (error !== undefined) return refuse(400, error.issues[0]?.message ?? "Choose a format.");
 
-  const filter = toEventFilter(loadEventFilterParams(new URL(request.url).searchParams));
+  const asked = loadEventFilterParams(new URL(request.url).searchParams);
+  const { data: filter, error: unclear } = eventFilterSchema.safeParse(toEventFilter(asked));
+  // What can't be read must not export everything.
+  if (filter === undefined) return refuse(400, unclear.issues[0]?.message ?? "Change the filter.");
   const isMasked = !roleMay(staff.role, "reveal_numbers");
   if (isMasked && filter.search && guessesNumbers(filter.search)) return refuse(403, MAY_NOT_GUESS);
   const events: ExportedEvents = data.ids === undefined ? { filter } : { ids: data.ids };

@@ -4,7 +4,7 @@ import { PageHeader } from "@/_components/ui/page-header";
 import { StatusBadge, TestBadge } from "@/_components/ui/status-badge";
 import { ShareButton } from "@/_share/share-button";
 import { useQueryStates } from "@/_url/use-params";
-import { eventLinkParams, withEventFilters } from "../../event-link";
+import { eventFilterParams, withEventFilters } from "../../event-link";
 import { EventDetails } from "./event-details";
 import type { EventDetail } from "./event-facts";
 import { ProcessAgain } from "./process-again";
@@ -15,7 +15,7 @@ export function EventView({ eventId }: { eventId: string }) {
 }
 
 function Head({ event }: { event: EventDetail["event"] }) {
-  const [filters] = useQueryStates(eventLinkParams);
+  const [filters] = useQueryStates(eventFilterParams);
   return (
     <PageHeader
       crumbs={[{ label: "Events", href: withEventFilters("/events", filters) }]}

@@ -1,16 +1,22 @@
 "use client";
 
 import { CircleCheck, CircleX, Frown, Meh, Smile, Voicemail } from "lucide-react";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { JsonNumber, type JsonTree, parseJsonTree } from "#server/domain/json-tree";
 import { Fact, Facts } from "@/_components/facts";
-import { JsonView } from "@/_components/json/json-view";
 import { showHidden } from "@/_components/json/show-hidden";
 import { Badge } from "@/_components/ui/badge";
 import { Card, CardBody, CardHeader } from "@/_components/ui/card";
+import { onDemand } from "@/_components/ui/on-demand";
+
+/** Few unfold what is in words already. */
+const JsonView = onDemand(() =>
+  import("@/_components/json/json-view").then((file) => file.JsonView),
+);
 
 /** What Retell made of the call: in words where it has them, and all of it to unfold. */
-export default function AnalysisCard({ text }: { text: string }) {
+export function AnalysisCard({ text }: { text: string }) {
+  const [isOpen, setOpen] = useState(false);
   const tree = useMemo(() => parseJsonTree(text), [text]);
   if (!(tree instanceof Map)) return null;
   const summary = tree.get("call_summary") ?? tree.get("chat_summary");
@@ -38,13 +44,14 @@ export default function AnalysisCard({ text }: { text: string }) {
           </Facts>
         </div>
       )}
-      <details className="border-t px-4 py-2 text-xs">
+      <details
+        className="border-t px-4 py-2 text-xs"
+        onToggle={({ currentTarget }) => setOpen(currentTarget.open)}
+      >
         <summary className="w-fit cursor-pointer rounded-sm text-muted hover:text-ink">
           All of it as JSON
         </summary>
-        <div className="pt-2">
-          <JsonView tree={tree} />
-        </div>
+        <div className="pt-2">{isOpen && <JsonView tree={tree} />}</div>
       </details>
     </Card>
   );

@@ -6,7 +6,7 @@ import { Button } from "@/_components/ui/button";
 import { CopyButton } from "@/_components/ui/copy-button";
 import { EmptyState } from "@/_components/ui/empty-state";
 import { Link } from "@/_components/ui/link";
-import { onDemand } from "@/_components/ui/on-demand";
+import { onSight } from "@/_components/ui/on-demand";
 import { PageHeader } from "@/_components/ui/page-header";
 import { QueryBoundary } from "@/_components/ui/query-boundary";
 import { live } from "@/_live/live";
@@ -14,16 +14,18 @@ import { ReplayButton } from "@/_replay/replay-button";
 import { NOTHING_CHOSEN } from "@/_replay/replay-order";
 import { ShareButton } from "@/_share/share-button";
 import { useTRPC } from "@/_trpc/client";
+import { AnalysisCard } from "./analysis-card";
 import { CallFacts } from "./call-facts";
 import { CallSkeleton } from "./call-skeleton";
 import { CallStory } from "./call-story";
-import { FiguresCards } from "./figures-cards";
 import { StateBadge } from "./state-badge";
-import { TranscriptCard } from "./transcript-card";
+import { TranscriptSkeleton } from "./transcript-skeleton";
 
-/** Loaded after the page: the outline of JSON is needed for nothing above it. */
-const AnalysisCard = onDemand(() => import("./analysis-card").then((file) => file.default));
-const JsonCard = onDemand(() => import("./json-card").then((file) => file.default));
+/** Long, and below the fold: loaded when somebody comes near it. */
+const CallContent = onSight(
+  () => import("./call-content").then((file) => file.default),
+  <TranscriptSkeleton />,
+);
 
 type CallRef = { clientId: string; callId: string };
 
@@ -93,18 +95,7 @@ function LoadedCall({ clientId, callId }: CallRef) {
         <CallFacts clientId={clientId} callId={callId} kind={kind} call={call} />
         {call?.analysis && <AnalysisCard text={call.analysis} />}
         <CallStory detail={data} attempts={attempts} work={work} />
-        <div className="grid grid-cols-1 items-start gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]">
-          <TranscriptCard
-            clientId={clientId}
-            callId={callId}
-            kind={kind}
-            hasTranscript={call?.hasTranscript ?? false}
-          />
-          <div className="grid grid-cols-1 gap-4 empty:hidden">
-            <FiguresCards clientId={clientId} callId={callId} />
-            {call?.metadata && <JsonCard title="Metadata" text={call.metadata} />}
-          </div>
-        </div>
+        <CallContent clientId={clientId} callId={callId} kind={kind} call={call} />
       </div>
     </>
   );

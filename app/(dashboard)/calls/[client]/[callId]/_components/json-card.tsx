@@ -9,7 +9,7 @@ import { Card, CardBody, CardHeader } from "@/_components/ui/card";
 const UNFOLDED_AT_MOST = 200;
 
 /** JSON that belongs to a call, to unfold. */
-export default function JsonCard({ title, text }: { title: string; text: string }) {
+export function JsonCard({ title, text }: { title: string; text: string }) {
   const tree = useMemo(() => parseJsonTree(text), [text]);
   if (tree === undefined) return null;
   const isSmall = countNodes(tree, UNFOLDED_AT_MOST) < UNFOLDED_AT_MOST;

@@ -9,18 +9,17 @@ import { Card, CardHeader } from "@/_components/ui/card";
 import { EmptyState } from "@/_components/ui/empty-state";
 import { ErrorState } from "@/_components/ui/error-state";
 import { Input } from "@/_components/ui/input";
-import { Loading } from "@/_components/ui/loading";
 import { messageOf } from "@/_components/ui/query-boundary";
 import { Skeleton } from "@/_components/ui/skeleton";
 import { live } from "@/_live/live";
 import { useTRPC } from "@/_trpc/client";
 import { RecordingPlayer } from "./recording";
+import { TurnsSkeleton } from "./transcript-skeleton";
 import { TurnLine } from "./turn-line";
 import { currentTurn, findTurns } from "./turns";
 
 /** A two-hour call has a thousand turns and more; nobody starts by reading them all. */
 const TURNS_AT_ONCE = 300;
-const SKELETON_TURNS = [0, 1, 2, 3];
 
 /**
  * Who said what, beside its recording: a line seeks the audio, and the line being said is marked.
@@ -176,13 +175,7 @@ export function TranscriptCard({
             : "Nobody spoke, the call never connected, or it has not come yet."}
         </EmptyState>
       ) : transcript.isPending ? (
-        <Loading what="the transcript">
-          <div className="grid gap-4 p-4">
-            {SKELETON_TURNS.map((turn) => (
-              <Skeleton key={turn} className="w-2/3" />
-            ))}
-          </div>
-        </Loading>
+        <TurnsSkeleton />
       ) : transcript.isError ? (
         <ErrorState
           message={messageOf(transcript.error as unknown as Error)}
