@@ -51,6 +51,10 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   tell("starting the database and the server");
   const rig = await openRig(options);
   const lag = monitorEventLoopDelay();
+  const interrupted = () => {
+    rig.close().finally(() => process.exit(130));
+  };
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, interrupted);
   try {
     const ledgerPath = join(rig.folder, "ledger.jsonl");
     const random = seeded(options.seed);
@@ -117,6 +121,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
       tookMs: performance.now() - startedAt,
     };
   } finally {
+    for (const signal of ["SIGINT", "SIGTERM"]) process.off(signal, interrupted);
     await rig.close();
   }
 }

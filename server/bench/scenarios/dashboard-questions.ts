@@ -1,5 +1,6 @@
 import type { Staff } from "../../auth/index.ts";
 import type { Db } from "../../db/index.ts";
+import type { DuplicateFilter } from "../../domain/duplicate-filter.ts";
 import { ALLOW_NOTHING } from "../../outbound/index.ts";
 import { createCaller } from "../../trpc/root.ts";
 import { SEARCHED } from "./make-search-rows.ts";
@@ -38,6 +39,21 @@ export async function dashboardQuestions(db: Db): Promise<Question[]> {
     kind: "overview" as const,
     ask: () => api.overview.get({ range }),
   });
+  const charts = (range: "24h" | "7d" | "30d") => ({
+    name: `overview's charts: ${range}`,
+    kind: "overview" as const,
+    ask: () => api.overview.series({ range }),
+  });
+  const duplicates = (name: string, filter: Partial<DuplicateFilter>) => ({
+    name: `duplicates: ${name}`,
+    kind: "list" as const,
+    ask: () => api.duplicates.list({ filter: { range: "30d", ...filter } }),
+  });
+  const duplicateFigures = (range: "24h" | "30d", clientId?: string) => ({
+    name: `duplicates in figures: ${range}${clientId ? ", a client" : ""}`,
+    kind: "overview" as const,
+    ask: () => api.duplicates.figures({ range, clientId }),
+  });
 
   const { events: newest } = await api.events.list({ filter: {}, limit: 50 });
   const { events: repeated } = await api.events.list({
@@ -47,6 +63,9 @@ export async function dashboardQuestions(db: Db): Promise<Question[]> {
   const [event] = repeated;
   if (event === undefined || event.callId === null) throw new Error("No event to look at.");
   const { id: eventId, clientId, callId } = event;
+  const [duplicate] = (await api.duplicates.list({ filter: { range: "30d" }, limit: 1 }))
+    .duplicates;
+  if (duplicate === undefined) throw new Error("No duplicate to look at.");
   const cursor = { receivedAt: daysAgo(45), id: eventId };
   const first = newest[0];
   const newestSeen = first === undefined ? null : { receivedAt: first.receivedAt, id: first.id };
@@ -86,6 +105,28 @@ export async function dashboardQuestions(db: Db): Promise<Question[]> {
     overview("24h"),
     overview("7d"),
     overview("30d"),
+    charts("24h"),
+    charts("7d"),
+    charts("30d"),
+    duplicateFigures("24h"),
+    duplicateFigures("30d"),
+    duplicateFigures("30d", CLIENTS.busy),
+    duplicates("newest", {}),
+    duplicates("busy client", { clientId: CLIENTS.busy }),
+    duplicates("quiet client", { clientId: CLIENTS.quiet }),
+    duplicates("sent twice", { cause: "sent_twice" }),
+    duplicates("late", { cause: "late" }),
+    duplicates("late, of a quiet client", { cause: "late", clientId: CLIENTS.quiet }),
+    duplicates("a cause that never came", { cause: "hung_up" }),
+    duplicates("restamped", { divergence: "restamped" }),
+    duplicates("restamped, of a quiet client", {
+      divergence: "restamped",
+      clientId: CLIENTS.quiet,
+    }),
+    duplicates("restamped and late", { divergence: "restamped", cause: "late" }),
+    duplicates("of a call", { clientId, callId }),
+    duplicates("a day, 20 days ago", { from: daysAgo(21), to: daysAgo(20) }),
+    other("a duplicate", () => api.duplicates.byId({ deliveryId: duplicate.id })),
     other("how many are newer", () => api.events.countNewer({ filter: {}, newest: newestSeen })),
     other("states of a page", () => api.events.states({ eventIds: newest.map(({ id }) => id) })),
     other("what the filters offer", () => api.events.choices()),
