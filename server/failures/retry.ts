@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm";
-import { type Db, LIVE_CHANNEL, liveMessage } from "../db/index.ts";
+import { type Db, LIVE_CHANNEL, liveMessage, type Tx } from "../db/index.ts";
 import type { FailureGroupKey } from "../domain/failure-input.ts";
 import { FORWARDS_WRITTEN } from "../forwarding/index.ts";
 import { EVENTS_RECORDED } from "../inbox/index.ts";
-import { inBatches } from "./in-batches.ts";
+import { inBatches, type NoteDown } from "./in-batches.ts";
 import { troubleOf } from "./trouble.ts";
 
 /** They become due one after the other at this pace, so that what arrives now is not kept waiting. */
@@ -14,21 +14,30 @@ const RETRIES_PER_SECOND = 500;
  * their retry. Each begins its retries anew, and its attempts name who asked. What is being tried
  * at that moment is left alone, and so is what goes to an archived destination.
  *
+ * @param noteDown see `inBatches`
  * @returns how many they are; `isCut` where there are more than one click retries
  */
 export async function retryGroup(
   db: Db,
   group: FailureGroupKey,
   requestedBy: string,
+  noteDown: NoteDown = async () => {},
 ): Promise<{ count: number; isCut: boolean }> {
   // What fails again while this is going on is not retried again.
   const [clock] = await db.execute<{ now: string }>(sql`select now()::text as now`);
   const until = clock?.now ?? new Date().toISOString();
   if (group.kind === "processing") {
-    return inBatches((limit, done) => retryEvents(db, { group, requestedBy, until, limit, done }));
+    return inBatches(db, noteDown, (batch, limit, done) =>
+      retryEvents(batch, { group, requestedBy, until, limit, done }),
+    );
   }
-  if (group.destinationId !== null) await probeSoon(db, group.destinationId);
-  return inBatches((limit, done) => retryForwards(db, { group, requestedBy, until, limit, done }));
+  return inBatches(db, noteDown, async (batch, limit, done) => {
+    const changed = await retryForwards(batch, { group, requestedBy, until, limit, done });
+    if (done === 0 && changed > 0 && group.destinationId !== null) {
+      await probeSoon(batch, group.destinationId);
+    }
+    return changed;
+  });
 }
 
 type Batch = {
@@ -43,7 +52,7 @@ const dueAt = (done: number) =>
   sql`now() + (${done}::int + wanted.turn - 1) * (interval '1 s' / ${RETRIES_PER_SECOND}::int)`;
 
 async function retryEvents(
-  db: Db,
+  db: Db | Tx,
   { group, requestedBy, until, limit, done }: Batch,
 ): Promise<number> {
   const rows = await db.execute(sql`
@@ -82,7 +91,7 @@ async function retryEvents(
 }
 
 async function retryForwards(
-  db: Db,
+  db: Db | Tx,
   { group, requestedBy, until, limit, done }: Batch,
 ): Promise<number> {
   const rows = await db.execute(sql`
@@ -121,7 +130,7 @@ async function retryForwards(
 }
 
 /** Whoever retries believes that the destination is back: an open circuit finds out at once. */
-async function probeSoon(db: Db, destinationId: string): Promise<void> {
+async function probeSoon(db: Db | Tx, destinationId: string): Promise<void> {
   await db.execute(sql`
     update destination_circuits set probe_at = now()
     where destination_id = ${destinationId}::uuid and state = 'open' and probe_at > now()`);

@@ -107,13 +107,15 @@ export const clientsRouter = router({
   sendTest: staffProcedure
     .meta({ needs: "manage_clients" })
     .input(clientInput)
-    .mutation(({ ctx, input }) =>
-      sendTestEvent(
-        ctx.db,
-        { appSecret: ctx.appSecret, doorUrl: ctx.doorUrl ?? ctx.publicUrl },
-        input.id,
-      ),
-    ),
+    .mutation(async ({ ctx, input }) => {
+      // Before it is sent, for the door may be another process's.
+      await audited(ctx.db, ctx.actor, (tx) => getClient(tx, input.id), {
+        action: "client_tested",
+        subject: { kind: "client", id: input.id },
+      });
+      const { appSecret, doorUrl = ctx.publicUrl } = ctx;
+      return sendTestEvent(ctx.db, { appSecret, doorUrl }, input.id);
+    }),
 
   disable: staffProcedure
     .meta({ needs: "manage_clients" })

@@ -123,7 +123,12 @@ export const destinationsRouter = router({
   retryNow: staffProcedure
     .meta({ needs: "manage_clients" })
     .input(destinationInput)
-    .mutation(({ ctx, input }) => retryNow(ctx.db, input.id)),
+    .mutation(({ ctx, input }) =>
+      audited(ctx.db, ctx.actor, (tx) => retryNow(tx, input.id), {
+        action: "destination_retried",
+        subject: { kind: "destination", id: input.id },
+      }),
+    ),
 
   archive: staffProcedure
     .meta({ needs: "manage_clients" })
@@ -161,5 +166,12 @@ export const destinationsRouter = router({
   test: staffProcedure
     .meta({ needs: "manage_clients", numbers: "own" })
     .input(destinationInput)
-    .mutation(({ ctx, input }) => testDestination(ctx.db, ctx, input.id)),
+    .mutation(async ({ ctx, input }) => {
+      // Before it is sent: what reached somebody is on record, whatever dies meanwhile.
+      await audited(ctx.db, ctx.actor, (tx) => getDestination(tx, input.id), {
+        action: "destination_tested",
+        subject: { kind: "destination", id: input.id },
+      });
+      return testDestination(ctx.db, ctx, input.id);
+    }),
 });

@@ -1,6 +1,6 @@
-import { type Actor, audited } from "../../audit/index.ts";
+import { type Actor, audit } from "../../audit/index.ts";
 import { listClients } from "../../clients/index.ts";
-import type { Db } from "../../db/index.ts";
+import type { Tx } from "../../db/index.ts";
 import type { AuditAction } from "../../domain/audit.ts";
 import {
   type FailureGroupKey,
@@ -20,18 +20,15 @@ import {
 } from "../../failures/index.ts";
 import { router, staffProcedure } from "../init.ts";
 
-/** Before the deed, which may take many transactions. */
-function writeDown(
-  { db, actor }: { db: Db; actor: Actor },
-  action: AuditAction,
-  group: FailureGroupKey,
-): Promise<void> {
+/** With the first part of the deed, which may take many transactions. */
+function noteDown(actor: Actor, action: AuditAction, group: FailureGroupKey) {
   const { kind, clientId, destinationId, cause } = group;
-  return audited(db, actor, async () => {}, {
-    action,
-    subject: { kind: "failures", id: kind, clientId },
-    details: { destinationId, cause },
-  });
+  return (tx: Tx) =>
+    audit(tx, actor, {
+      action,
+      subject: { kind: "failures", id: kind, clientId },
+      details: { destinationId, cause },
+    });
 }
 
 export const failuresRouter = router({
@@ -59,26 +56,23 @@ export const failuresRouter = router({
   retry: staffProcedure
     .meta({ needs: "replay" })
     .input(failureGroupInput)
-    .mutation(async ({ ctx, input: { group } }) => {
-      await writeDown(ctx, "failures_retried", group);
-      return retryGroup(ctx.db, group, ctx.staff.id);
-    }),
+    .mutation(({ ctx: { db, staff, actor }, input: { group } }) =>
+      retryGroup(db, group, staff.id, noteDown(actor, "failures_retried", group)),
+    ),
 
   /** Puts a group out of the way. */
   dismiss: staffProcedure
     .meta({ needs: "replay" })
     .input(failureGroupInput)
-    .mutation(async ({ ctx, input: { group } }) => {
-      await writeDown(ctx, "failures_dismissed", group);
-      return dismissGroup(ctx.db, group, ctx.staff.id);
-    }),
+    .mutation(({ ctx: { db, staff, actor }, input: { group } }) =>
+      dismissGroup(db, group, staff.id, noteDown(actor, "failures_dismissed", group)),
+    ),
 
   /** Takes a dismissal back. */
   restore: staffProcedure
     .meta({ needs: "replay" })
     .input(restoreFailuresInput)
-    .mutation(async ({ ctx, input: { group, at } }) => {
-      await writeDown(ctx, "failures_restored", group);
-      return restoreGroup(ctx.db, group, at ?? null);
-    }),
+    .mutation(({ ctx: { db, actor }, input: { group, at } }) =>
+      restoreGroup(db, group, at ?? null, noteDown(actor, "failures_restored", group)),
+    ),
 });

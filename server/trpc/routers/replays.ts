@@ -68,9 +68,14 @@ export const replaysRouter = router({
     .meta({ needs: "replay" })
     .input(replayIdInput)
     .mutation(({ ctx, input }) =>
-      audited(ctx.db, ctx.actor, (tx) => cancelReplay(tx, input.replayId, ctx.staff.id), {
-        action: "replay_cancelled",
-        subject: { kind: "replay", id: input.replayId },
-      }),
+      audited(
+        ctx.db,
+        ctx.actor,
+        (tx) => cancelReplay(tx, input.replayId, ctx.staff.id),
+        (wasRunning) =>
+          wasRunning
+            ? { action: "replay_cancelled", subject: { kind: "replay", id: input.replayId } }
+            : null,
+      ),
     ),
 });
