@@ -1,4 +1,4 @@
-import { test as base, expect, type Page } from "@playwright/test";
+import { type Browser, test as base, expect, type Page } from "@playwright/test";
 import type { Client } from "./retell.ts";
 
 /** Signed in as staff: the session is made once for each worker, as a browser would keep it. */
@@ -54,4 +54,31 @@ export async function addDestination(
   await page.getByRole("button", { name: "Add destination" }).click();
   await expect(page.getByRole("heading", { name: given.name, level: 1 })).toBeVisible();
   return new URL(page.url()).pathname;
+}
+
+/** A browser of somebody who was invited with that role, and signed in with the link. */
+export async function signInAs(
+  admin: Page,
+  browser: Browser,
+  role: "support" | "viewer",
+): Promise<Page> {
+  await admin.goto("/settings");
+  await admin.getByRole("button", { name: "Invite somebody" }).click();
+  await admin.getByLabel("E-mail").fill(`${role}-${Date.now()}@agency.example`);
+  await admin.getByLabel("Role", { exact: true }).selectOption(role);
+  await admin.getByRole("button", { name: "Make the link" }).click();
+  const link = await admin.getByRole("dialog").locator("code").textContent();
+  await admin.getByRole("button", { name: "Done" }).click();
+  const theirs = await browser.newContext({
+    baseURL: process.env.RINGONCE_URL ?? "",
+    storageState: { cookies: [], origins: [] },
+  });
+  const page = await theirs.newPage();
+  const { pathname, search } = new URL(link ?? "");
+  await page.goto(pathname + search);
+  await page.getByLabel("Your name").fill(role);
+  await page.getByLabel("Password", { exact: true }).fill("a long password");
+  await page.getByRole("button", { name: "Create account and sign in" }).click();
+  await expect(page.getByRole("heading", { name: "Overview", level: 1 })).toBeVisible();
+  return page;
 }

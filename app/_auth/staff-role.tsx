@@ -1,7 +1,7 @@
 "use client";
 
 import { createContext, type ReactNode, useContext } from "react";
-import { type Permission, type Role, roleMay } from "#server/domain/role";
+import { type Permission, type Role, whyNot } from "#server/domain/role";
 
 const RoleContext = createContext<Role | null>(null);
 
@@ -10,8 +10,11 @@ export function StaffRole({ role, children }: { role: Role; children: ReactNode 
   return <RoleContext value={role}>{children}</RoleContext>;
 }
 
-/** Whether to offer something. A courtesy: the server decides, and says so where nobody told us. */
-export function useMay(permission: Permission): boolean {
+/**
+ * Why whoever is signed in may not do something; null when they may. A courtesy: the server decides,
+ * and says so where nobody told us.
+ */
+export function useWhyNot(permission: Permission): string | null {
   const role = useContext(RoleContext);
-  return role === null || roleMay(role, permission);
+  return role === null ? null : whyNot(role, permission);
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Button } from "@/_components/ui/button";
+import { StaffButton } from "@/_auth/staff-button";
 import { messageOf } from "@/_components/ui/query-boundary";
 import { toast } from "@/_components/ui/toast";
 import { useTRPC } from "@/_trpc/client";
@@ -21,8 +21,13 @@ export function CancelButton({ replayId }: { replayId: string }) {
     }),
   );
   return (
-    <Button variant="danger" busy={cancel.isPending} onClick={() => cancel.mutate({ replayId })}>
+    <StaffButton
+      needs="replay"
+      variant="danger"
+      busy={cancel.isPending}
+      onClick={() => cancel.mutate({ replayId })}
+    >
       Cancel the replay
-    </Button>
+    </StaffButton>
   );
 }

@@ -18,13 +18,31 @@ export function roleMay(role: Role, permission: Permission): boolean {
 export const rolesThatMay = (permission: Permission): Role[] =>
   ROLES.filter((role) => roleMay(role, permission));
 
-/** As the end of "You need an account that may …". */
-export const PERMISSION_WORDS: Record<Permission, string> = {
+/** As the end of "Only admins may …". */
+const PERMISSION_WORDS: Record<Permission, string> = {
   reveal_numbers: "show whole phone numbers",
   replay: "replay events and settle failures",
   manage_clients: "change clients and their destinations",
   manage_staff: "manage staff and read the audit log",
 };
+
+const ROLE_NOUNS: Record<Role, string> = {
+  admin: "admins",
+  support: "support",
+  viewer: "viewers",
+};
+
+/**
+ * Why a role may not do something, and who may; null when it may. A button that is not offered says
+ * it in the same words as the server that refuses.
+ */
+export function whyNot(role: Role, permission: Permission): string | null {
+  if (roleMay(role, permission)) return null;
+  const who = rolesThatMay(permission)
+    .map((one) => ROLE_NOUNS[one])
+    .join(" and ");
+  return `Only ${who} may ${PERMISSION_WORDS[permission]}. Your role is ${role}.`;
+}
 
 export const ROLE_WORDS: Record<Role, string> = {
   admin: "Everything, staff and the audit log included",

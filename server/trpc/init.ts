@@ -4,7 +4,7 @@ import { type Actor, revealedUntil } from "../audit/index.ts";
 import type { Db } from "../db/index.ts";
 import { maskNumbers } from "../domain/mask-numbers.ts";
 import { revealInput, toRevealed } from "../domain/reveal-input.ts";
-import { PERMISSION_WORDS, type Permission, roleMay } from "../domain/role.ts";
+import { type Permission, roleMay, whyNot } from "../domain/role.ts";
 import { guessesNumbers, MAY_NOT_GUESS, searchIn } from "../domain/search-numbers.ts";
 import { wire } from "../domain/wire.ts";
 import { log } from "../log.ts";
@@ -82,12 +82,8 @@ export const staffProcedure = guarded.use(async ({ ctx, meta, getRawInput, next 
     });
   }
   const needs = meta?.needs ?? "nothing";
-  if (needs !== "nothing" && !roleMay(staff.role, needs)) {
-    throw new TRPCError({
-      code: "FORBIDDEN",
-      message: `Your role, ${staff.role}, may not ${PERMISSION_WORDS[needs]}.`,
-    });
-  }
+  const refusal = needs === "nothing" ? null : whyNot(staff.role, needs);
+  if (refusal !== null) throw new TRPCError({ code: "FORBIDDEN", message: refusal });
   const search = roleMay(staff.role, "reveal_numbers") ? null : searchIn(await getRawInput());
   if (search !== null && guessesNumbers(search)) {
     throw new TRPCError({ code: "FORBIDDEN", message: MAY_NOT_GUESS });

@@ -2,6 +2,7 @@
 
 import { ArrowDownWideNarrow, ArrowUpNarrowWide, Plus, Search, TriangleAlert } from "lucide-react";
 import { useDeferredValue, useState } from "react";
+import { StaffButton } from "@/_auth/staff-button";
 import { formatCount } from "@/_components/format";
 import { Button } from "@/_components/ui/button";
 import { Card, CardHeader } from "@/_components/ui/card";
@@ -49,12 +50,12 @@ export function ClientsCard({
         title="Clients"
         description={`Events received in ${span.words}; tests are not counted.`}
         actions={
-          <Button asChild size="sm">
+          <StaffButton needs="manage_clients" asChild size="sm">
             <Link href="/add-client">
               <Plus aria-hidden />
               Add client
             </Link>
-          </Button>
+          </StaffButton>
         }
       />
       <div className="flex flex-wrap items-center gap-2 border-b px-4 py-2.5 print:hidden">

@@ -3,8 +3,8 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { Building2, Plus, ShieldX } from "lucide-react";
 import { useTransition } from "react";
+import { StaffButton } from "@/_auth/staff-button";
 import { formatCount } from "@/_components/format";
-import { Button } from "@/_components/ui/button";
 import { Card } from "@/_components/ui/card";
 import { EmptyState } from "@/_components/ui/empty-state";
 import { Link } from "@/_components/ui/link";
@@ -131,12 +131,12 @@ function NoClients() {
         Icon={Building2}
         title="Add your first client"
         action={
-          <Button asChild variant="primary">
+          <StaffButton needs="manage_clients" asChild variant="primary">
             <Link href="/add-client">
               <Plus aria-hidden />
               Add client
             </Link>
-          </Button>
+          </StaffButton>
         }
       >
         A client gets a webhook URL of its own to paste into Retell. It takes about two minutes

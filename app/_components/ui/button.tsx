@@ -50,7 +50,7 @@ export function Button({
       type="button"
       {...props}
       className={classes}
-      aria-disabled={busy || undefined}
+      aria-disabled={busy || props["aria-disabled"]}
       aria-busy={busy || undefined}
       onClick={busy ? (event) => event.preventDefault() : props.onClick}
     >

@@ -2,8 +2,8 @@
 
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { Building2, Plus } from "lucide-react";
+import { StaffButton } from "@/_auth/staff-button";
 import { formatCount } from "@/_components/format";
-import { Button } from "@/_components/ui/button";
 import { Card } from "@/_components/ui/card";
 import { EmptyState } from "@/_components/ui/empty-state";
 import { Link } from "@/_components/ui/link";
@@ -40,12 +40,12 @@ export function ClientsView() {
 
 function AddClientLink() {
   return (
-    <Button asChild variant="primary">
+    <StaffButton needs="manage_clients" asChild variant="primary">
       <Link href="/add-client">
         <Plus aria-hidden />
         Add client
       </Link>
-    </Button>
+    </StaffButton>
   );
 }
 

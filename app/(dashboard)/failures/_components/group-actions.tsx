@@ -3,8 +3,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Archive, ArchiveRestore, RotateCw } from "lucide-react";
 import { useState } from "react";
+import { StaffButton } from "@/_auth/staff-button";
 import { formatCount } from "@/_components/format";
-import { Button } from "@/_components/ui/button";
 import { messageOf } from "@/_components/ui/query-boundary";
 import { toast } from "@/_components/ui/toast";
 import { useTRPC } from "@/_trpc/client";
@@ -20,15 +20,21 @@ export function GroupActions({ group }: { group: Group }) {
   return (
     <div className="flex items-center gap-2">
       {!group.destination?.isArchived && (
-        <Button size="sm" aria-label={`Retry: ${group.cause}`} onClick={() => setAsking("retry")}>
+        <StaffButton
+          needs="replay"
+          size="sm"
+          aria-label={`Retry: ${group.cause}`}
+          onClick={() => setAsking("retry")}
+        >
           <RotateCw aria-hidden />
           Retry
-        </Button>
+        </StaffButton>
       )}
       {group.dismissed ? (
         <RestoreButton group={group} />
       ) : (
-        <Button
+        <StaffButton
+          needs="replay"
           size="sm"
           variant="ghost"
           aria-label={`Dismiss: ${group.cause}`}
@@ -36,7 +42,7 @@ export function GroupActions({ group }: { group: Group }) {
         >
           <Archive aria-hidden />
           Dismiss
-        </Button>
+        </StaffButton>
       )}
       {asking === "retry" && <RetryDialog group={group} onClose={close} />}
       {asking === "dismiss" && <DismissDialog group={group} onClose={close} />}
@@ -57,7 +63,8 @@ function RestoreButton({ group }: { group: Group }) {
     }),
   );
   return (
-    <Button
+    <StaffButton
+      needs="replay"
       size="sm"
       variant="ghost"
       aria-label={`Bring back: ${group.cause}`}
@@ -66,6 +73,6 @@ function RestoreButton({ group }: { group: Group }) {
     >
       <ArchiveRestore aria-hidden />
       Bring back
-    </Button>
+    </StaffButton>
   );
 }

@@ -1,7 +1,12 @@
 import { expect, it } from "vitest";
 import { entriesFor } from "./entries";
 
-const nothing = { found: undefined, recent: [], actions: [] };
+const nothing = {
+  found: undefined,
+  recent: [],
+  actions: [],
+  may: { manage_clients: true, replay: true },
+};
 const labels = (entries: ReturnType<typeof entriesFor>) => entries.map(({ label }) => label);
 
 it("offers recent places, pages and actions before anything is typed", () => {
@@ -28,6 +33,13 @@ it("puts what was found first, then pages and actions that fit, then a search", 
   ]);
   expect(entries[1]?.href).not.toContain("call_1/2");
   expect(entries.at(-1)?.href).toBe("/events?q=CLI");
+});
+
+it("offers nothing that the reader's role may not do", () => {
+  const entries = entriesFor("", { ...nothing, may: { manage_clients: false, replay: false } });
+  expect(labels(entries)).toContain("Clients");
+  expect(labels(entries)).not.toContain("Add client");
+  expect(labels(entries)).not.toContain("Replay…");
 });
 
 it("runs actions", () => {

@@ -14,10 +14,27 @@ export type Action = { label: string; hint: string; run: () => void };
 /** In the account's menu, and so not in the navigation. */
 const SETTINGS = { href: "/settings", label: "Settings" };
 
+const REPLAY = {
+  label: "Replay…",
+  hint: "Filter the events, then “Replay these”",
+  href: "/events",
+};
+
 /** What the palette offers for a text, the most likely first. */
 export function entriesFor(
   text: string,
-  { found, recent, actions }: { found: Found | undefined; recent: Place[]; actions: Action[] },
+  {
+    found,
+    recent,
+    actions,
+    may,
+  }: {
+    found: Found | undefined;
+    recent: Place[];
+    actions: Action[];
+    /** What whoever asks may do; the rest is not offered. */
+    may: Record<"manage_clients" | "replay", boolean>;
+  },
 ): Entry[] {
   const wanted = text.trim().toLowerCase();
   const fits = (label: string) => label.toLowerCase().includes(wanted);
@@ -25,8 +42,8 @@ export function entriesFor(
     .filter(({ label }) => fits(label))
     .map(({ href, label }): Entry => ({ group: "Pages", label, hint: "", href }));
   const doable: Entry[] = [
-    { label: "Add client", hint: "", href: "/add-client" },
-    { label: "Replay…", hint: "Filter the events, then “Replay these”", href: "/events" },
+    ...(may.manage_clients ? [{ label: "Add client", hint: "", href: "/add-client" }] : []),
+    ...(may.replay ? [REPLAY] : []),
     ...actions,
   ]
     .filter(({ label }) => fits(label))

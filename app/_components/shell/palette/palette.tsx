@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Search } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type KeyboardEvent, useDeferredValue, useEffect, useId, useRef, useState } from "react";
+import { useWhyNot } from "@/_auth/staff-role";
 import { useModal } from "@/_components/ui/dialog";
 import { sharePage } from "@/_share/share-page";
 import { useTRPC } from "@/_trpc/client";
@@ -32,7 +33,12 @@ export default function Palette({
   const [chosen, setChosen] = useState(0);
   const [recent] = useState(readRecent);
   const found = useFound(text.trim());
+  const may = {
+    manage_clients: useWhyNot("manage_clients") === null,
+    replay: useWhyNot("replay") === null,
+  };
   const entries = entriesFor(text, {
+    may,
     found,
     recent,
     actions: [

@@ -1,6 +1,7 @@
 "use client";
 
 import { useSuspenseQuery } from "@tanstack/react-query";
+import { useWhyNot } from "@/_auth/staff-role";
 import { Card, CardHeader } from "@/_components/ui/card";
 import { Link } from "@/_components/ui/link";
 import { QueryBoundary } from "@/_components/ui/query-boundary";
@@ -13,6 +14,7 @@ import { destinationsPath, newDestinationPath } from "../destinations/_component
 
 /** Where the client's events are forwarded to. */
 export function DestinationsCard({ clientId }: { clientId: string }) {
+  const mayAdd = useWhyNot("manage_clients") === null;
   return (
     <Card>
       <CardHeader
@@ -23,9 +25,11 @@ export function DestinationsCard({ clientId }: { clientId: string }) {
         }
         description="Where its events are forwarded to."
         actions={
-          <Link href={newDestinationPath(clientId)} className="link">
-            Add destination
-          </Link>
+          mayAdd && (
+            <Link href={newDestinationPath(clientId)} className="link">
+              Add destination
+            </Link>
+          )
         }
       />
       <QueryBoundary fallback={<DestinationsSkeleton />}>

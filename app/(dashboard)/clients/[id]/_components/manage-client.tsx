@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import type { RouterOutputs } from "#server/trpc/root";
-import { Button } from "@/_components/ui/button";
+import { StaffButton } from "@/_auth/staff-button";
 import { Card, CardHeader } from "@/_components/ui/card";
 import { onDemand } from "@/_components/ui/on-demand";
 import { messageOf } from "@/_components/ui/query-boundary";
@@ -43,7 +43,11 @@ export function ManageClient({ client }: { client: Client }) {
         <Setting
           label="Name"
           value={client.name}
-          action={<Button onClick={() => setOpen("rename")}>Rename</Button>}
+          action={
+            <StaffButton needs="manage_clients" onClick={() => setOpen("rename")}>
+              Rename
+            </StaffButton>
+          }
         />
         <Setting
           label="Retell API key"
@@ -59,7 +63,11 @@ export function ManageClient({ client }: { client: Client }) {
               </>
             )
           }
-          action={<Button onClick={() => setOpen("rotate")}>Rotate key</Button>}
+          action={
+            <StaffButton needs="manage_clients" onClick={() => setOpen("rotate")}>
+              Rotate key
+            </StaffButton>
+          }
         />
         <Setting
           label="Events"
@@ -74,17 +82,22 @@ export function ManageClient({ client }: { client: Client }) {
           }
           action={
             client.enabled ? (
-              <Button variant="danger" onClick={() => setOpen("disable")}>
+              <StaffButton
+                needs="manage_clients"
+                variant="danger"
+                onClick={() => setOpen("disable")}
+              >
                 Disable
-              </Button>
+              </StaffButton>
             ) : (
-              <Button
+              <StaffButton
+                needs="manage_clients"
                 variant="primary"
                 busy={enable.isPending}
                 onClick={() => enable.mutate({ id: client.id })}
               >
                 Enable
-              </Button>
+              </StaffButton>
             )
           }
         />

@@ -2,8 +2,8 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { CircleCheck, FlaskConical } from "lucide-react";
+import { StaffButton } from "@/_auth/staff-button";
 import { formatDuration } from "@/_components/format";
-import { Button } from "@/_components/ui/button";
 import { Link } from "@/_components/ui/link";
 import { messageOf } from "@/_components/ui/query-boundary";
 import { useTRPC } from "@/_trpc/client";
@@ -26,10 +26,10 @@ export function SendTest({
   );
   return (
     <div className="grid justify-items-start gap-2">
-      <Button onClick={() => mutate({ id: clientId })} busy={isPending}>
+      <StaffButton needs="manage_clients" onClick={() => mutate({ id: clientId })} busy={isPending}>
         {!isPending && <FlaskConical aria-hidden />}
         Send a test event
-      </Button>
+      </StaffButton>
       <div role="status" className="text-sm">
         {data?.taken && (
           <p className="flex flex-wrap items-center gap-x-2 text-ok-ink">

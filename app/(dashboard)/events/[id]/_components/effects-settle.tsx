@@ -3,6 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { EffectVerdict } from "#server/domain/effect";
+import { StaffButton } from "@/_auth/staff-button";
 import { Button } from "@/_components/ui/button";
 import { Dialog, DialogActions } from "@/_components/ui/dialog";
 import { messageOf } from "@/_components/ui/query-boundary";
@@ -18,12 +19,12 @@ export function SettleEffect({ event, effect }: Props) {
   const [asked, setAsked] = useState<EffectVerdict | null>(null);
   return (
     <div className="mt-2 flex flex-wrap gap-2">
-      <Button size="sm" onClick={() => setAsked("happened")}>
+      <StaffButton needs="replay" size="sm" onClick={() => setAsked("happened")}>
         It happened
-      </Button>
-      <Button size="sm" onClick={() => setAsked("run_again")}>
+      </StaffButton>
+      <StaffButton needs="replay" size="sm" onClick={() => setAsked("run_again")}>
         Let it run again
-      </Button>
+      </StaffButton>
       {asked && (
         <SettleDialog
           event={event}

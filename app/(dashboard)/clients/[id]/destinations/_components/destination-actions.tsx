@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import { Button } from "@/_components/ui/button";
+import { StaffButton } from "@/_auth/staff-button";
 import { onDemand } from "@/_components/ui/on-demand";
 import { SendMissedButton } from "@/_replay/send-missed-button";
 import type { Destination } from "./draft";
@@ -16,10 +16,14 @@ export function DestinationActions({ destination }: { destination: Destination }
   return (
     <>
       <SendMissedButton destination={destination} />
-      {destination.pausedAt === null && <Button onClick={() => setOpen("pause")}>Pause</Button>}
-      <Button variant="danger" onClick={() => setOpen("archive")}>
+      {destination.pausedAt === null && (
+        <StaffButton needs="manage_clients" onClick={() => setOpen("pause")}>
+          Pause
+        </StaffButton>
+      )}
+      <StaffButton needs="manage_clients" variant="danger" onClick={() => setOpen("archive")}>
         Archive
-      </Button>
+      </StaffButton>
       {open === "pause" && <PauseDialog destination={destination} onClose={close} />}
       {open === "archive" && <ArchiveDialog destination={destination} onClose={close} />}
     </>

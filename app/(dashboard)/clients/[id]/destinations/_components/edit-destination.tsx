@@ -2,6 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { useWhyNot } from "@/_auth/staff-role";
 import { Button } from "@/_components/ui/button";
 import { cn } from "@/_components/ui/class-names";
 import { toast } from "@/_components/ui/toast";
@@ -11,6 +12,7 @@ import { type Destination, isSameDraft, toDraft, toSettings } from "./draft";
 
 /** The settings of a destination, saved together. */
 export function EditDestination({ destination }: { destination: Destination }) {
+  const whyNot = useWhyNot("manage_clients");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const saved = toDraft(destination);
@@ -41,34 +43,37 @@ export function EditDestination({ destination }: { destination: Destination }) {
   }
 
   return (
-    <DestinationForm
-      key={edition}
-      clientId={destination.clientId}
-      draft={draft}
-      onChange={setOwn}
-      error={change.error}
-      onSubmit={() => {
-        if (isChanged && !change.isPending) {
-          change.mutate({ id: destination.id, settings: toSettings(draft) });
-        }
-      }}
-    >
-      <div
-        className={cn(
-          "flex flex-wrap items-center justify-end gap-2",
-          // In sight wherever in the long form something was changed; on a phone above the navigation.
-          isChanged &&
-            "sticky bottom-16 z-10 rounded-lg border bg-raised px-4 py-3 shadow-overlay md:bottom-4",
-        )}
+    <fieldset disabled={whyNot !== null} className="min-w-0">
+      <DestinationForm
+        key={edition}
+        clientId={destination.clientId}
+        draft={draft}
+        onChange={setOwn}
+        error={change.error}
+        onSubmit={() => {
+          if (isChanged && !change.isPending) {
+            change.mutate({ id: destination.id, settings: toSettings(draft) });
+          }
+        }}
       >
-        {isChanged && <p className="mr-auto text-xs text-muted">Not saved yet.</p>}
-        <Button variant="ghost" disabled={!isChanged} onClick={discard}>
-          Discard
-        </Button>
-        <Button type="submit" variant="primary" disabled={!isChanged} busy={change.isPending}>
-          Save
-        </Button>
-      </div>
-    </DestinationForm>
+        <div
+          className={cn(
+            "flex flex-wrap items-center justify-end gap-2",
+            // In sight wherever in the long form something was changed; on a phone above the navigation.
+            isChanged &&
+              "sticky bottom-16 z-10 rounded-lg border bg-raised px-4 py-3 shadow-overlay md:bottom-4",
+          )}
+        >
+          {whyNot !== null && <p className="mr-auto text-xs text-muted">{whyNot}</p>}
+          {isChanged && <p className="mr-auto text-xs text-muted">Not saved yet.</p>}
+          <Button variant="ghost" disabled={!isChanged} onClick={discard}>
+            Discard
+          </Button>
+          <Button type="submit" variant="primary" disabled={!isChanged} busy={change.isPending}>
+            Save
+          </Button>
+        </div>
+      </DestinationForm>
+    </fieldset>
   );
 }

@@ -1,17 +1,17 @@
 import { Plus, Send } from "lucide-react";
-import { Button } from "@/_components/ui/button";
+import { StaffButton } from "@/_auth/staff-button";
 import { EmptyState } from "@/_components/ui/empty-state";
 import { Link } from "@/_components/ui/link";
 import { newDestinationPath } from "./paths";
 
 export function AddDestinationLink({ clientId }: { clientId: string }) {
   return (
-    <Button asChild variant="primary">
+    <StaffButton needs="manage_clients" asChild variant="primary">
       <Link href={newDestinationPath(clientId)}>
         <Plus aria-hidden />
         Add destination
       </Link>
-    </Button>
+    </StaffButton>
   );
 }
 

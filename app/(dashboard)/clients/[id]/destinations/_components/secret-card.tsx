@@ -3,6 +3,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import type { RouterOutputs } from "#server/trpc/root";
+import { StaffButton } from "@/_auth/staff-button";
 import { Button } from "@/_components/ui/button";
 import { Card, CardBody, CardHeader } from "@/_components/ui/card";
 import { CopyButton } from "@/_components/ui/copy-button";
@@ -37,13 +38,14 @@ export function SecretCard({ destination }: { destination: Destination }) {
           text={secret?.secret ?? null}
           action={
             secret === null ? (
-              <Button
+              <StaffButton
+                needs="manage_clients"
                 size="sm"
                 busy={reveal.isPending}
                 onClick={() => reveal.mutate({ id: destination.id })}
               >
                 Reveal
-              </Button>
+              </StaffButton>
             ) : (
               <CopyButton text={secret.secret} what="signing secret" />
             )
@@ -66,9 +68,9 @@ export function SecretCard({ destination }: { destination: Destination }) {
               Hide
             </Button>
           )}
-          <Button size="sm" onClick={() => setRotating(true)}>
+          <StaffButton needs="manage_clients" size="sm" onClick={() => setRotating(true)}>
             Rotate
-          </Button>
+          </StaffButton>
         </div>
       </CardBody>
       {isRotating && (

@@ -3,8 +3,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { CirclePause, Unplug } from "lucide-react";
 import type { ReactNode } from "react";
+import { StaffButton } from "@/_auth/staff-button";
 import { formatCount } from "@/_components/format";
-import { Button } from "@/_components/ui/button";
 import { messageOf } from "@/_components/ui/query-boundary";
 import { toast } from "@/_components/ui/toast";
 import { RelativeTime } from "@/_time/time";
@@ -106,9 +106,14 @@ export function ResumeButton({ id }: { id: string }) {
     }),
   );
   return (
-    <Button variant="primary" busy={resume.isPending} onClick={() => resume.mutate({ id })}>
+    <StaffButton
+      needs="manage_clients"
+      variant="primary"
+      busy={resume.isPending}
+      onClick={() => resume.mutate({ id })}
+    >
       Resume
-    </Button>
+    </StaffButton>
   );
 }
 
@@ -125,8 +130,8 @@ function TryNowButton({ id }: { id: string }) {
     }),
   );
   return (
-    <Button busy={retry.isPending} onClick={() => retry.mutate({ id })}>
+    <StaffButton needs="manage_clients" busy={retry.isPending} onClick={() => retry.mutate({ id })}>
       Try now
-    </Button>
+    </StaffButton>
   );
 }

@@ -3,8 +3,8 @@
 import { useMutation } from "@tanstack/react-query";
 import { CircleCheck, CircleX, Send } from "lucide-react";
 import type { RouterOutputs } from "#server/trpc/root";
+import { StaffButton } from "@/_auth/staff-button";
 import { formatDuration } from "@/_components/format";
-import { Button } from "@/_components/ui/button";
 import { Card, CardBody, CardHeader } from "@/_components/ui/card";
 import { messageOf } from "@/_components/ui/query-boundary";
 import { useTRPC } from "@/_trpc/client";
@@ -24,14 +24,15 @@ export function TestCard({ destination }: { destination: Destination }) {
         description="Sends one call_analyzed marked as a test, by the settings that are saved. It is no event, and counted nowhere."
       />
       <CardBody className="grid grid-cols-1 gap-3">
-        <Button
+        <StaffButton
+          needs="manage_clients"
           className="justify-self-start"
           busy={test.isPending}
           onClick={() => test.mutate({ id: destination.id })}
         >
           {!test.isPending && <Send aria-hidden />}
           Send a test
-        </Button>
+        </StaffButton>
         <div role="status" className="grid grid-cols-1 gap-3 empty:hidden">
           {test.isPending && <p className="text-sm text-muted">Waiting for the answer…</p>}
           {!test.isPending && test.data && <TestResult result={test.data} />}

@@ -1,4 +1,6 @@
 import type { Metadata } from "next";
+import { whyNot } from "#server/domain/role";
+import { NotForRole } from "@/_auth/not-for-role";
 import { requireStaff } from "@/_auth/require-staff";
 import { PageHeader } from "@/_components/ui/page-header";
 import { AddDestination } from "../_components/add-destination";
@@ -10,7 +12,8 @@ type Params = Promise<{ id: string }>;
 export const metadata: Metadata = { title: "Add destination" };
 
 export default async function AddDestinationPage({ params }: { params: Params }) {
-  await requireStaff();
+  const { role } = await requireStaff();
+  const why = whyNot(role, "manage_clients");
   const client = await findClient((await params).id);
   return (
     <div className="mx-auto max-w-3xl">
@@ -22,7 +25,7 @@ export default async function AddDestinationPage({ params }: { params: Params })
           { label: "Destinations", href: destinationsPath(client.id) },
         ]}
       />
-      <AddDestination clientId={client.id} />
+      {why === null ? <AddDestination clientId={client.id} /> : <NotForRole why={why} />}
     </div>
   );
 }
