@@ -11,18 +11,12 @@ import {
 import { log } from "../log.ts";
 import type { Sender } from "../outbound/index.ts";
 import { createAttempts } from "./attempt.ts";
-import {
-  type ClaimedForward,
-  claimForwards,
-  giveBackLost,
-  giveBackUnsent,
-  RENEW_EVERY_MS,
-  renewForwards,
-} from "./claim.ts";
+import { type ClaimedForward, claimForwards } from "./claim.ts";
 import { collectEnds } from "./collect-ends.ts";
 import { ensureCircuits } from "./ensure-circuits.ts";
 import type { EndedAttempt, ForwardEnd } from "./finish.ts";
 import { createHand } from "./hand.ts";
+import { giveBackLost, giveBackUnsent, RENEW_EVERY_MS, renewForwards } from "./lease.ts";
 import { createPace } from "./pace.ts";
 import { openForwardingPools } from "./pool.ts";
 import { FORWARDS_WRITTEN } from "./write-forwards.ts";
