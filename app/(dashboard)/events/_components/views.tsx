@@ -1,29 +1,23 @@
 "use client";
 
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Bookmark, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { Button } from "@/_components/ui/button";
 import { Link } from "@/_components/ui/link";
 import { onDemand } from "@/_components/ui/on-demand";
-import { toast } from "@/_components/ui/toast";
 import { useTRPC } from "@/_trpc/client";
 import { BUILT_IN_VIEWS, isSameView } from "../built-in-views";
+import { useRemoveView } from "./use-remove-view";
 
 const SaveViewDialog = onDemand(() => import("./save-view-dialog").then((file) => file.default));
 
 /** Filters that are wanted again and again, a click away: those of everybody, then one's own. */
 export function Views({ search }: { search: string }) {
   const trpc = useTRPC();
-  const client = useQueryClient();
   const [isSaving, setSaving] = useState(false);
   const { data: own = [] } = useQuery(trpc.views.list.queryOptions());
-  const remove = useMutation(
-    trpc.views.remove.mutationOptions({
-      onSuccess: () => client.invalidateQueries(trpc.views.list.queryFilter()),
-      onError: ({ message }) => toast.error(message),
-    }),
-  );
+  const remove = useRemoveView();
   const shown = [...BUILT_IN_VIEWS, ...own].find((view) => isSameView(view.search, search));
   const ownShown = own.find((view) => view === shown);
   return (
@@ -43,8 +37,7 @@ export function Views({ search }: { search: string }) {
           size="icon-sm"
           variant="ghost"
           aria-label={`Remove the view ${ownShown.name}`}
-          busy={remove.isPending}
-          onClick={() => remove.mutate({ viewId: ownShown.id })}
+          onClick={() => remove(ownShown)}
         >
           <Trash2 aria-hidden />
         </Button>

@@ -7,6 +7,8 @@ import { messageOf } from "@/_components/ui/query-boundary";
 import { toast } from "@/_components/ui/toast";
 import { useTRPC } from "@/_trpc/client";
 
+const UNDO_FOR_MS = 10_000;
+
 export function DisableDialog({
   client,
   onClose,
@@ -16,11 +18,20 @@ export function DisableDialog({
 }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
+  const enable = useMutation(
+    trpc.clients.enable.mutationOptions({
+      onError: (error) => toast.error(messageOf(new Error(error.message))),
+      onSettled: () => queryClient.invalidateQueries(),
+    }),
+  );
   const disable = useMutation(
     trpc.clients.disable.mutationOptions({
       onSuccess: async () => {
         await queryClient.invalidateQueries();
-        toast.success(`${client.name} is disabled.`);
+        toast.success(`${client.name} is disabled.`, {
+          duration: UNDO_FOR_MS,
+          action: { label: "Undo", onClick: () => enable.mutate({ id: client.id }) },
+        });
         onClose();
       },
     }),

@@ -10,6 +10,8 @@ import { messageOf } from "@/_components/ui/query-boundary";
 import { toast } from "@/_components/ui/toast";
 import { useTRPC } from "@/_trpc/client";
 
+const UNDO_FOR_MS = 10_000;
+
 export function RenameDialog({
   client,
   onClose,
@@ -20,11 +22,23 @@ export function RenameDialog({
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const [name, setName] = useState(client.name);
+  const takeBack = useMutation(
+    trpc.clients.rename.mutationOptions({
+      onError: (error) => toast.error(messageOf(new Error(error.message))),
+      onSettled: () => queryClient.invalidateQueries(),
+    }),
+  );
   const rename = useMutation(
     trpc.clients.rename.mutationOptions({
       onSuccess: async (renamed) => {
         await queryClient.invalidateQueries();
-        toast.success(`Renamed to ${renamed.name}.`);
+        toast.success(`Renamed to ${renamed.name}.`, {
+          duration: UNDO_FOR_MS,
+          action: {
+            label: "Undo",
+            onClick: () => takeBack.mutate({ id: client.id, name: client.name }),
+          },
+        });
         onClose();
       },
     }),

@@ -11,6 +11,8 @@ import { toast } from "@/_components/ui/toast";
 import { useTRPC } from "@/_trpc/client";
 import type { Destination } from "./draft";
 
+const UNDO_FOR_MS = 10_000;
+
 export function PauseDialog({
   destination,
   onClose,
@@ -21,11 +23,21 @@ export function PauseDialog({
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const [because, setBecause] = useState("");
+  const refresh = () => queryClient.invalidateQueries({ queryKey: trpc.destinations.pathKey() });
+  const resume = useMutation(
+    trpc.destinations.resume.mutationOptions({
+      onError: (error) => toast.error(messageOf(new Error(error.message))),
+      onSettled: refresh,
+    }),
+  );
   const pause = useMutation(
     trpc.destinations.pause.mutationOptions({
       onSuccess: async () => {
-        await queryClient.invalidateQueries({ queryKey: trpc.destinations.pathKey() });
-        toast.success(`${destination.name} is paused.`);
+        await refresh();
+        toast.success(`${destination.name} is paused.`, {
+          duration: UNDO_FOR_MS,
+          action: { label: "Undo", onClick: () => resume.mutate({ id: destination.id }) },
+        });
         onClose();
       },
     }),
