@@ -1,4 +1,4 @@
-import { answerTo, type Copy, type DuplicateFacts, type NotedAnswer } from "./duplicate-cause.ts";
+import { answerTo, type Copy, type DuplicateFacts, type NotedAnswer } from "./duplicate-facts.ts";
 
 /** What happened around a duplicate, for a time axis. `at` is in ms since 1970. */
 export type TimelineEntry = {

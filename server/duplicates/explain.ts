@@ -1,7 +1,7 @@
 import type { Sql } from "postgres";
 import { type Db, LIVE_CHANNEL, liveMessage } from "../db/index.ts";
-import { explainDuplicate, LATE_MS } from "../domain/duplicate-cause.ts";
 import { SILENCE_MS } from "../domain/evidence.ts";
+import { explainDuplicate, LATE_MS } from "../domain/explain-duplicate.ts";
 import { readFacts } from "./facts.ts";
 import { countExplained, recountExplained } from "./statistics.ts";
 

@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Db } from "../db/index.ts";
-import type { Copy, DuplicateFacts, NotedAnswer, ServerRun } from "../domain/duplicate-cause.ts";
+import type { Copy, DuplicateFacts, NotedAnswer, ServerRun } from "../domain/duplicate-facts.ts";
 import { SILENCE_MS } from "../domain/evidence.ts";
 
 /** Retell sends a handful; of a sender in a loop the latest copies say enough. */

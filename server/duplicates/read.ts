@@ -1,8 +1,8 @@
 import { eq } from "drizzle-orm";
 import type { Db } from "../db/index.ts";
 import { webhookDeliveries, webhookEvents } from "../db/schema/index.ts";
-import { explainDuplicate } from "../domain/duplicate-cause.ts";
 import { timelineOf } from "../domain/duplicate-timeline.ts";
+import { explainDuplicate } from "../domain/explain-duplicate.ts";
 import { readFacts } from "./facts.ts";
 
 /**

@@ -1,15 +1,8 @@
 import type { JsonChange, JsonDiff } from "#server/domain/json-diff";
-import { formatJsonPath } from "@/_components/json/json-path";
+import { ChangeHead } from "@/_components/json/change-head";
 import { showHidden } from "@/_components/json/show-hidden";
-import { Badge, type Tone } from "@/_components/ui/badge";
 import { cn } from "@/_components/ui/class-names";
 import { splitCommon } from "./split-common";
-
-const KINDS: Record<JsonChange["kind"], { tone: Tone; word: string }> = {
-  added: { tone: "ok", word: "Added" },
-  removed: { tone: "danger", word: "Removed" },
-  changed: { tone: "warn", word: "Changed" },
-};
 
 /** Each place where two bodies differ, the first delivery's on the left; stacked on a phone. */
 export function SideBySide({ diff: { changes, truncated } }: { diff: JsonDiff }) {
@@ -28,14 +21,12 @@ export function SideBySide({ diff: { changes, truncated } }: { diff: JsonDiff })
   );
 }
 
-function Place({ change: { kind, path, before, after } }: { change: JsonChange }) {
-  const { tone, word } = KINDS[kind];
-  const [was, is] = splitCommon(before, after);
+function Place({ change }: { change: JsonChange }) {
+  const [was, is] = splitCommon(change.before, change.after);
   return (
     <li className="min-w-0 overflow-clip rounded-md border">
       <p className="flex flex-wrap items-center gap-2 border-b bg-sunken px-3 py-1.5">
-        <Badge tone={tone}>{word}</Badge>
-        <span className="font-mono text-xs font-medium wrap-anywhere">{formatJsonPath(path)}</span>
+        <ChangeHead change={change} />
       </p>
       <div className="grid grid-cols-1 divide-y divide-line sm:grid-cols-2 sm:divide-x sm:divide-y-0">
         <Side name="First delivery" parts={was} mark="bg-danger-soft text-danger-ink" />

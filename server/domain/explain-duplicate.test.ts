@@ -1,14 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  type Copy,
-  DUPLICATE_CAUSES,
-  type DuplicateFacts,
-  explainDuplicate,
-  LATE_MS,
-  type NotedAnswer,
-  type ServerRun,
-} from "./duplicate-cause.ts";
+import { DUPLICATE_CAUSES } from "./duplicate-cause.ts";
+import type { Copy, DuplicateFacts, NotedAnswer, ServerRun } from "./duplicate-facts.ts";
+import { explainDuplicate, LATE_MS } from "./explain-duplicate.ts";
 
 const T = Date.UTC(2026, 10, 25, 10);
 

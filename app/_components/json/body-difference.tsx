@@ -1,0 +1,69 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import type { JsonDiff } from "#server/domain/json-diff";
+import { ErrorState } from "@/_components/ui/error-state";
+import { Loading } from "@/_components/ui/loading";
+import { messageOf } from "@/_components/ui/query-boundary";
+import { Skeleton } from "@/_components/ui/skeleton";
+import { useTRPC } from "@/_trpc/client";
+
+/**
+ * What a duplicate's body says differently. What there is to wait for, what failed and what can't be
+ * compared is said here; how the places are shown that do differ, its user decides.
+ */
+export function BodyDifference({
+  eventId,
+  deliveryId,
+  children,
+}: {
+  eventId: string;
+  deliveryId: string;
+  children: (diff: JsonDiff) => ReactNode;
+}) {
+  const trpc = useTRPC();
+  const diff = useQuery({
+    ...trpc.events.diff.queryOptions({ eventId, deliveryId }),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  if (diff.isPending) {
+    return (
+      <Loading what="the difference">
+        <div className="grid gap-2 p-4">
+          <Skeleton className="w-80 max-w-full" />
+          <Skeleton className="h-16 w-full" />
+        </div>
+      </Loading>
+    );
+  }
+  if (diff.isError) {
+    return (
+      <ErrorState
+        className="py-6"
+        message={messageOf(diff.error as unknown as Error)}
+        onRetry={() => void diff.refetch()}
+        retrying={diff.isRefetching}
+      />
+    );
+  }
+  if (diff.data === null) {
+    return (
+      <Words>
+        These bodies are nested too deep to be compared here. The event's page has them raw.
+      </Words>
+    );
+  }
+  if (diff.data.changes.length === 0) {
+    return (
+      <Words>
+        Equal as JSON: only white space, the order of members or the spelling of numbers differs.
+      </Words>
+    );
+  }
+  return children(diff.data);
+}
+
+function Words({ children }: { children: ReactNode }) {
+  return <p className="p-4 text-sm text-muted">{children}</p>;
+}
