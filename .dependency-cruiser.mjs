@@ -140,6 +140,7 @@ export default {
         "forwarding",
         "replays",
         "duplicates",
+        "evidence",
         "test-event",
         "db",
       ],

@@ -19,12 +19,14 @@ import { Badge, type Tone } from "@/_components/ui/badge";
 import { cn } from "@/_components/ui/class-names";
 import { Link } from "@/_components/ui/link";
 import { DIVERGENCE_LOOKS, DivergenceBadge, StatusBadge } from "@/_components/ui/status-badge";
-import type { Attempt, StoryEntry } from "./story";
+import { answerTrouble, answerWords } from "./answer-words";
+import type { Answer, Attempt, StoryEntry } from "./story";
 
 const ICONS: Record<StoryEntry["kind"], { Icon: LucideIcon; looks: string }> = {
   moment: { Icon: Clock, looks: "border-line bg-sunken text-muted" },
   event: { Icon: ArrowDownToLine, looks: "border-accent bg-accent text-on-accent" },
   duplicate: { Icon: Copy, looks: "border-line-strong bg-surface text-muted" },
+  lost: { Icon: Unplug, looks: "border-danger bg-danger-soft text-danger-ink" },
   run: { Icon: Cog, looks: "border-line-strong bg-surface text-muted" },
   effect: { Icon: Zap, looks: "border-line-strong bg-surface text-muted" },
   attempt: { Icon: Send, looks: "border-line-strong bg-surface text-muted" },
@@ -67,6 +69,7 @@ export function EntryWords({ entry, isOfOneEvent }: { entry: StoryEntry; isOfOne
       return <EventWords {...entry} isOfOneEvent={isOfOneEvent} />;
     case "duplicate": {
       const { count, divergence } = entry.duplicate;
+      const { answer } = entry;
       return (
         <Line
           what={
@@ -75,12 +78,27 @@ export function EntryWords({ entry, isOfOneEvent }: { entry: StoryEntry; isOfOne
               {!isOfOneEvent && <> of {<EventLink {...entry.event} />}</>}
             </>
           }
-          aside={`${divergence ? DIVERGENCE_LOOKS[divergence].meaning : "Being compared"}. Answered as a duplicate, not processed`}
+          aside={`${divergence ? DIVERGENCE_LOOKS[divergence].meaning : "Being compared"}. A duplicate${answer ? `, ${answerWords(answer)}` : ""}, not processed`}
         >
           <DivergenceBadge divergence={divergence} />
+          <Trouble answer={answer} />
         </Line>
       );
     }
+    case "lost":
+      return (
+        <Line
+          what={
+            <>
+              A delivery that was not kept
+              {!isOfOneEvent && <> of {<EventLink {...entry.event} />}</>}
+            </>
+          }
+          aside={answerWords(entry.answer)}
+        >
+          <Trouble answer={entry.answer} />
+        </Line>
+      );
     case "run":
       return <RunWords {...entry} isOfOneEvent={isOfOneEvent} />;
     case "effect": {
@@ -110,7 +128,7 @@ type Of<Kind extends StoryEntry["kind"]> = Extract<StoryEntry, { kind: Kind }> &
   isOfOneEvent: boolean;
 };
 
-function EventWords({ event, isOfOneEvent }: Of<"event">) {
+function EventWords({ event, answer, isOfOneEvent }: Of<"event">) {
   const lagMs = event.signedAt && event.receivedAt.getTime() - event.signedAt.getTime();
   const tookMs = event.processedAt && event.processedAt.getTime() - event.receivedAt.getTime();
   return (
@@ -125,11 +143,13 @@ function EventWords({ event, isOfOneEvent }: Of<"event">) {
       aside={[
         !isOfOneEvent && tookMs !== null && `processed in ${formatDuration(tookMs)}`,
         lagMs !== null && `${formatDuration(lagMs)} after Retell signed it`,
+        answer && answerWords(answer),
       ]
         .filter(Boolean)
         .join(", ")}
     >
       {!isOfOneEvent && <StatusBadge status={event.status} />}
+      <Trouble answer={answer} />
     </Line>
   );
 }
@@ -258,6 +278,12 @@ function EventLink({
       {eventType}
     </Link>
   );
+}
+
+/** An answer that made Retell send again. */
+function Trouble({ answer }: { answer: Answer | null }) {
+  const words = answer && answerTrouble(answer);
+  return words && <Outcome tone="warn" words={words} />;
 }
 
 const OUTCOME_ICONS: Partial<Record<Tone, LucideIcon>> = {

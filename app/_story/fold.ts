@@ -1,4 +1,5 @@
-import type { StoryEntry } from "./story";
+import { answerTrouble } from "./answer-words";
+import type { Answer, StoryEntry } from "./story";
 
 /** Entries that say the same again and again, to be shown as one line. */
 export type Fold = { kind: "fold"; entries: StoryEntry[]; words: string };
@@ -31,6 +32,7 @@ function isSame(entry: StoryEntry | undefined, sameness: string): boolean {
 function samenessOf(entry: StoryEntry): string | null {
   switch (entry.kind) {
     case "event":
+      if (isTroubled(entry.answer)) return null;
       return entry.event.status === "processed" ? `well ${entry.event.eventType}` : null;
     case "attempt": {
       const { outcome, eventType, forwardId, httpStatus, stage } = entry.attempt;
@@ -39,12 +41,17 @@ function samenessOf(entry: StoryEntry): string | null {
       return `failed ${forwardId} ${httpStatus ?? stage}`;
     }
     case "duplicate":
+      if (isTroubled(entry.answer)) return null;
       return `duplicate ${entry.event.id} ${entry.duplicate.divergence}`;
     case "run":
       return entry.run.outcome === "failed" ? `run ${entry.event.id} ${entry.run.error}` : null;
     default:
       return null;
   }
+}
+
+function isTroubled(answer: Answer | null): boolean {
+  return answer !== null && answerTrouble(answer) !== null;
 }
 
 function wordsOf(alike: readonly StoryEntry[]): string {

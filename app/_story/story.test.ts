@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { answerTrouble, answerWords } from "./answer-words";
 import { foldStory } from "./fold";
 import { entryKey, type StoryEntry, type Told, tellStory } from "./story";
 
@@ -33,12 +34,21 @@ const run = (eventId: string, second: number, more = {}) =>
     error: "boom",
     ...more,
   }) as Told["runs"][number];
+const answer = (eventId: string, second: number, more = {}) =>
+  ({
+    deliveryId: `answer ${second}`,
+    eventId,
+    receivedAt: at(second),
+    ...{ status: 200, ackMs: 41, wasGone: false, isJournaled: false },
+    ...more,
+  }) as Told["answers"][number];
 const NOTHING: Told = {
   events: [],
   duplicates: [],
   runs: [],
   effects: [],
   attempts: [],
+  answers: [],
   moments: [],
 };
 
@@ -114,4 +124,47 @@ test("a night of equal failures is one line", () => {
     "a",
     "9 failed attempts to process a (9)",
   ]);
+});
+
+test("each delivery has the answer it got, and one that was not kept a line of its own", () => {
+  const story = tellStory({
+    ...NOTHING,
+    events: [event("a", 1)],
+    duplicates: [copy("a", 12), copy("a", 30)],
+    answers: [
+      answer("a", 1, { ackMs: 11_000 }),
+      answer("a", 12),
+      answer("a", 20, { status: 503, ackMs: 3_500 }),
+      // A twin that shares the line of another.
+      answer("a", 13),
+      answer("of another", 2, { status: 503 }),
+    ],
+  });
+  const told = story.map((entry) => [
+    entry.kind,
+    "answer" in entry && entry.answer ? answerWords(entry.answer) : null,
+  ]);
+  expect(told).toEqual([
+    ["event", "answered 200 after 11 s"],
+    ["duplicate", "answered 200 after 41 ms"],
+    ["lost", "answered 503 after 3.5 s"],
+    ["duplicate", null],
+  ]);
+});
+
+test.each([
+  [{}, null, "answered 200 after 41 ms"],
+  [{ isJournaled: true }, null, "answered 200 from the journal after 41 ms"],
+  [{ ackMs: 10_000 }, "Answered late", "answered 200 after 10 s"],
+  [{ status: 503 }, "Answered 503", "answered 503 after 41 ms"],
+  [{ wasGone: true }, "Not heard", "the sender had hung up when our 200 was ready, after 41 ms"],
+])("an answer that was %o", (given, trouble, words) => {
+  expect(answerTrouble(answer("a", 1, given))).toBe(trouble);
+  expect(answerWords(answer("a", 1, given))).toBe(words);
+});
+
+test("a copy whose answer was not heard is not folded away", () => {
+  const duplicates = range(11).map((n) => copy("a", n));
+  const answers = range(11).map((n) => answer("a", n, { wasGone: n === 6 }));
+  expect(folded({ events: [event("a", 99)], duplicates, answers })).toHaveLength(4);
 });

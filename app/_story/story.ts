@@ -6,6 +6,9 @@ import type { RouterOutputs } from "#server/trpc/root";
 /** One try to send an event to a destination. */
 export type Attempt = RouterOutputs["forwards"]["ofCall"][number];
 
+/** How a delivery was answered, where that is on record. */
+export type Answer = RouterOutputs["events"]["answers"][number];
+
 export type StoryEvent = {
   id: string;
   eventType: string;
@@ -44,8 +47,10 @@ export type StoryEntry =
   /** What Retell says happened then, by its own clock. */
   | { kind: "moment"; at: Date; words: string }
   /** The delivery that made an event. */
-  | { kind: "event"; at: Date; event: StoryEvent }
-  | { kind: "duplicate"; at: Date; duplicate: Duplicate; event: StoryEvent }
+  | { kind: "event"; at: Date; event: StoryEvent; answer: Answer | null }
+  | { kind: "duplicate"; at: Date; duplicate: Duplicate; event: StoryEvent; answer: Answer | null }
+  /** A delivery of which nothing is left but how it was answered: it could not be kept. */
+  | { kind: "lost"; at: Date; event: StoryEvent; answer: Answer }
   | { kind: "run"; at: Date; run: Run; event: StoryEvent }
   | { kind: "effect"; at: Date; effect: Effect; event: StoryEvent }
   | { kind: "attempt"; at: Date; attempt: Attempt }
@@ -58,6 +63,7 @@ export type Told = {
   runs: readonly Run[];
   effects: readonly Effect[];
   attempts: readonly Attempt[];
+  answers: readonly Answer[];
   moments: readonly { at: Date | null | undefined; words: string }[];
   next?: readonly { at: Date; words: string }[];
 };
@@ -67,19 +73,29 @@ const RANK: Record<StoryEntry["kind"], number> = {
   moment: 0,
   event: 1,
   duplicate: 2,
-  run: 3,
-  effect: 4,
-  attempt: 5,
-  next: 6,
+  lost: 3,
+  run: 4,
+  effect: 5,
+  attempt: 6,
+  next: 7,
 };
 
 /** Everything that happened, on one axis, the oldest first. What is about no known event is left out. */
 export function tellStory(told: Told): StoryEntry[] {
   const events = new Map(told.events.map((event) => [event.id, event]));
+  const answers = new Map(told.answers.map((answer) => [answerKey(answer), answer]));
+  /** Each is told once, with the delivery that was received at that very moment. */
+  const takeAnswer = (delivery: { eventId: string; receivedAt: Date }) => {
+    const key = answerKey(delivery);
+    const answer = answers.get(key) ?? null;
+    answers.delete(key);
+    return answer;
+  };
   const entries: StoryEntry[] = told.events.map((event) => ({
     kind: "event",
     at: event.receivedAt,
     event,
+    answer: takeAnswer({ eventId: event.id, receivedAt: event.receivedAt }),
   }));
   const about = (eventId: string, add: (event: StoryEvent) => StoryEntry) => {
     const event = events.get(eventId);
@@ -91,7 +107,13 @@ export function tellStory(told: Told): StoryEntry[] {
       at: duplicate.receivedAt,
       duplicate,
       event,
+      answer: takeAnswer(duplicate),
     }));
+  }
+  for (const answer of answers.values()) {
+    // Twins of one instant share a line; what was answered well is on record with it.
+    if (answer.status === 200) continue;
+    about(answer.eventId, (event) => ({ kind: "lost", at: answer.receivedAt, event, answer }));
   }
   for (const run of told.runs) {
     about(run.eventId, (event) => ({ kind: "run", at: run.startedAt, run, event }));
@@ -109,6 +131,10 @@ export function tellStory(told: Told): StoryEntry[] {
   );
 }
 
+function answerKey({ eventId, receivedAt }: { eventId: string; receivedAt: Date }): string {
+  return `${eventId} ${receivedAt.getTime()}`;
+}
+
 /** Tells entries apart; stays the same while a story grows. */
 export function entryKey(entry: StoryEntry): string {
   switch (entry.kind) {
@@ -119,6 +145,8 @@ export function entryKey(entry: StoryEntry): string {
       return entry.event.id;
     case "duplicate":
       return entry.duplicate.id;
+    case "lost":
+      return entry.answer.deliveryId;
     case "run":
       return `${entry.run.eventId} run ${entry.run.number}`;
     case "effect":

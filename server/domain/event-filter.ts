@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ANSWERED_EVENTS } from "./answered-events.ts";
 import { EVENT_STATUSES } from "./event.ts";
 import { parseSearch } from "./search.ts";
 import { SEARCH_LENGTH } from "./search-length.ts";
@@ -69,6 +70,9 @@ export const countNewerEventsInput = z.object({
 
 /** The unfinished events of a page that is on screen. */
 export const eventStatesInput = z.object({ eventIds: z.array(z.uuid()).max(100) });
+
+/** The events whose deliveries' answers are asked for: those of a call, at most. */
+export const answersInput = z.object({ eventIds: z.array(z.uuid()).max(ANSWERED_EVENTS) });
 
 export const eventIdInput = z.object({ eventId: z.uuid() });
 

@@ -1,1 +1,2 @@
 export { type AnswerLog, openAnswerLog } from "./answer-log.ts";
+export { readAnswers } from "./answers.ts";

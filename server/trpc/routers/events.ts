@@ -1,6 +1,7 @@
 import { audited } from "../../audit/index.ts";
 import { listClients } from "../../clients/index.ts";
 import {
+  answersInput,
   countNewerEventsInput,
   deliveryInput,
   eventBodyInput,
@@ -8,6 +9,7 @@ import {
   eventStatesInput,
   listEventsInput,
 } from "../../domain/event-filter.ts";
+import { readAnswers } from "../../evidence/index.ts";
 import {
   countNewerEvents,
   diffDelivery,
@@ -45,6 +47,11 @@ export const eventsRouter = router({
     .meta({ numbers: "revealable" })
     .input(eventIdInput)
     .query(({ ctx, input }) => readEvent(ctx.db, input.eventId)),
+
+  /** How the deliveries of events were answered, where that was noted. */
+  answers: staffProcedure
+    .input(answersInput)
+    .query(({ ctx, input }) => readAnswers(ctx.db, input.eventIds)),
 
   /** The exact text of the first delivery's body or of a divergent duplicate's. */
   body: staffProcedure

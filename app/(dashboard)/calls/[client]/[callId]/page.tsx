@@ -4,6 +4,7 @@ import { decodeCallId } from "#server/domain/call-path";
 import { callRefInput } from "#server/domain/call-ref";
 import { requireStaff } from "@/_auth/require-staff";
 import { getQueryClient, HydrateClient, prefetch, trpc } from "@/_trpc/server";
+import { answersOf } from "./_components/answers-of";
 import { CallView } from "./_components/call-view";
 
 /** A recording's host shall not learn which call of whom is looked at. */
@@ -25,6 +26,10 @@ export default async function CallPage({ params }: { params: Promise<Params> }) 
     .fetchQuery({ ...trpc.calls.byId.queryOptions(ref), retry: false })
     .catch(() => undefined);
   if (detail === null) notFound();
+  // Awaited, for the page does not wait for it: its lines must not change under the reader's eyes.
+  await getQueryClient().prefetchQuery(
+    trpc.events.answers.queryOptions(answersOf(detail?.events ?? [])),
+  );
   return (
     <HydrateClient>
       <CallView {...ref} />

@@ -42,9 +42,10 @@ export function EventStory(props: Props) {
 function LoadedStory({ detail: { event, deliveries, attempts: runs }, onShowBody }: Props) {
   const trpc = useTRPC();
   const { id: eventId, clientId } = event;
-  // Asked for together, for each of the three below waits for its own.
+  // Asked for together, for each of the four below waits for its own.
   usePrefetchQuery(trpc.forwards.attemptsOfEvent.queryOptions({ eventId }));
   usePrefetchQuery(trpc.effects.ofEvent.queryOptions({ eventId }));
+  usePrefetchQuery(trpc.events.answers.queryOptions({ eventIds: [eventId] }));
   const { data: forwards } = useSuspenseQuery({
     ...trpc.forwards.ofEvent.queryOptions({ eventId }),
     ...live(["processing", "forwards", "destinations"], { clientId, restMs: 1_000 }),
@@ -59,8 +60,13 @@ function LoadedStory({ detail: { event, deliveries, attempts: runs }, onShowBody
     // One that begins while its event is worked on is announced by nobody.
     refetchInterval: event.finishedAt === null ? POLL_WHILE_WORKED_ON_MS : false,
   });
+  const { data: answers } = useSuspenseQuery({
+    ...trpc.events.answers.queryOptions({ eventIds: [eventId] }),
+    ...live(["deliveries"], { clientId, restMs: 1_000 }),
+  });
   const entries = tellStory({
     events: [event],
+    answers,
     duplicates: deliveries.map((delivery) => ({ ...delivery, eventId })),
     runs: runs.map((run) => ({ ...run, eventId })),
     effects: effects.map((effect) => ({ ...effect, eventId })),

@@ -4,7 +4,7 @@ import type { RouterOutputs } from "#server/trpc/root";
 import { Badge } from "@/_components/ui/badge";
 import { Card, CardHeader } from "@/_components/ui/card";
 import { Mark } from "@/_story/entry-words";
-import { type Attempt, tellStory } from "@/_story/story";
+import { type Answer, type Attempt, tellStory } from "@/_story/story";
 import { StoryLine, StoryLines } from "@/_story/story-lines";
 import { StoryStrip } from "@/_story/story-strip";
 import type { CallDetail } from "./call-facts";
@@ -14,10 +14,12 @@ export function CallStory({
   detail,
   attempts,
   work,
+  answers,
 }: {
   detail: CallDetail;
   attempts: readonly Attempt[];
   work: RouterOutputs["calls"]["work"];
+  answers: readonly Answer[];
 }) {
   const { call, kind, events, duplicates } = detail;
   const noun = kind === "chat" ? "Chat" : "Call";
@@ -27,6 +29,7 @@ export function CallStory({
     runs: work.runs,
     effects: work.effects,
     attempts,
+    answers,
     moments: [
       { at: call?.startedAt, words: `${noun} began` },
       { at: call?.endedAt, words: `${noun} ended` },

@@ -1,6 +1,6 @@
 "use client";
 
-import { useSuspenseQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { List, SearchX } from "lucide-react";
 import { Button } from "@/_components/ui/button";
 import { CopyButton } from "@/_components/ui/copy-button";
@@ -15,6 +15,7 @@ import { NOTHING_CHOSEN } from "@/_replay/replay-order";
 import { ShareButton } from "@/_share/share-button";
 import { useTRPC } from "@/_trpc/client";
 import { AnalysisCard } from "./analysis-card";
+import { answersOf } from "./answers-of";
 import { CallFacts } from "./call-facts";
 import { CallSkeleton } from "./call-skeleton";
 import { CallStory } from "./call-story";
@@ -50,6 +51,12 @@ function LoadedCall({ clientId, callId }: CallRef) {
   const { data: work } = useSuspenseQuery({
     ...trpc.calls.work.queryOptions({ clientId, callId }),
     ...live(["processing"], { clientId, restMs: 1_000 }),
+  });
+  const { data: answers = [] } = useQuery({
+    ...trpc.events.answers.queryOptions(answersOf(data?.events ?? [])),
+    ...live(["deliveries"], { clientId, restMs: 1_000 }),
+    // With each new event it is another question; what is known stays until its answer.
+    placeholderData: keepPreviousData,
   });
   if (data === null) return <EmptyState Icon={SearchX} title="There is no such call" />;
 
@@ -94,7 +101,7 @@ function LoadedCall({ clientId, callId }: CallRef) {
       <div className="grid grid-cols-1 gap-4">
         <CallFacts clientId={clientId} callId={callId} kind={kind} call={call} />
         {call?.analysis && <AnalysisCard text={call.analysis} />}
-        <CallStory detail={data} attempts={attempts} work={work} />
+        <CallStory detail={data} attempts={attempts} work={work} answers={answers} />
         <CallContent clientId={clientId} callId={callId} kind={kind} call={call} />
       </div>
     </>
