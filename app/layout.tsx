@@ -5,7 +5,7 @@ import { ZONE_SCRIPT } from "./_time/zone-script";
 import "./globals.css";
 
 export const metadata: Metadata = {
-  title: { default: "Ringonce", template: "%s · Ringonce" },
+  title: { default: "Ringonce", template: "%s – Ringonce" },
   description: "Every Retell webhook, exactly once.",
   robots: { index: false, follow: false },
 };

@@ -19,6 +19,7 @@ it.each(pages.filter((page) => page !== join("login", "page.tsx")))(
 
 it("opens no route to strangers but those that guard themselves", () => {
   const known = [
+    "api/[...rest]/route.ts",
     "api/auth/[...all]/route.ts",
     "api/events/export/route.ts",
     "api/health/live/route.ts",

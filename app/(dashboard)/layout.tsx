@@ -1,21 +1,19 @@
-import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { requireStaff } from "@/_auth/require-staff";
 import { StaffRole } from "@/_auth/staff-role";
 import { Shell } from "@/_components/shell/shell";
 import { Toaster } from "@/_components/shell/toaster";
 import { LiveUpdates } from "@/_live/live-updates";
+import { requestZone } from "@/_time/request-zone";
 import { TimesShown } from "@/_time/zone-context";
-import { readZoneChoice, ZONE_COOKIE } from "@/_time/zone-cookie";
 import { QueryProvider } from "@/_trpc/client";
 
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
   const { name, email, role } = await requireStaff();
-  const zone = readZoneChoice((await cookies()).get(ZONE_COOKIE)?.value);
   return (
     <QueryProvider>
       <StaffRole role={role}>
-        <TimesShown initial={zone} renderedAtMs={Date.now()}>
+        <TimesShown initial={await requestZone()} renderedAtMs={Date.now()}>
           <Shell staff={{ name, email }}>{children}</Shell>
         </TimesShown>
       </StaffRole>

@@ -42,6 +42,11 @@ export function formatDuration(ms: number | null | undefined): string {
   return pair(Math.round(minutes / 60), 24, "d", "h");
 }
 
+/** The beginning of a long id, enough to know it by: `call_4eee5a69…`. */
+export function shortId(id: string): string {
+  return id.length <= 16 ? id : `${id.slice(0, 13)}…`;
+}
+
 /** `8231` → `8.2 kB`. */
 export function formatBytes(bytes: number | null | undefined): string {
   if (!isNumber(bytes)) return UNKNOWN;

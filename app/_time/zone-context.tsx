@@ -35,12 +35,11 @@ export function TimesShown({
   renderedAtMs,
   children,
 }: {
-  /** What the request's cookie said; null shows UTC until the browser has told its own zone. */
-  initial: ZoneChoice | null;
+  initial: ZoneChoice;
   renderedAtMs: number;
   children: ReactNode;
 }) {
-  const [choice, setChoice] = useState(initial ?? { zone: UTC, isOwn: true });
+  const [choice, setChoice] = useState(initial);
   useEffect(() => {
     // Whoever travels has another zone than the cookie was written in.
     setChoice((before) => (before.isOwn ? { zone: ownZone(), isOwn: true } : before));

@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import type { Db } from "../db/index.ts";
-import { calls, webhookDeliveries, webhookEvents } from "../db/schema/index.ts";
+import { calls, clients, webhookDeliveries, webhookEvents } from "../db/schema/index.ts";
 import type { CallKind, TranscriptEntry } from "../domain/call.ts";
 import { type CallSoFar, findMissingEvents } from "../domain/call-expectations.ts";
 
@@ -21,7 +21,7 @@ const asText = (column: typeof calls.analysis | typeof calls.metadata) =>
  * @returns null when nothing is known of such a call
  */
 export async function readCall(db: Db, { clientId, callId }: CallRef, now = new Date()) {
-  const [rows, events] = await Promise.all([
+  const [rows, events, [client]] = await Promise.all([
     db
       .select({
         kind: calls.kind,
@@ -69,6 +69,7 @@ export async function readCall(db: Db, { clientId, callId }: CallRef, now = new 
       )
       .orderBy(asc(webhookEvents.receivedAt), asc(webhookEvents.id))
       .limit(EVENTS_SHOWN),
+    db.select({ name: clients.name }).from(clients).where(eq(clients.id, clientId)),
   ]);
   const call = rows[0] ?? null;
   if (call === null && events.length === 0) return null;
@@ -84,6 +85,7 @@ export async function readCall(db: Db, { clientId, callId }: CallRef, now = new 
   };
   return {
     kind,
+    clientName: client?.name ?? clientId,
     call,
     events,
     duplicates: await readDuplicates(db, events),

@@ -1,6 +1,6 @@
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type { Db } from "../db/index.ts";
-import { webhookDeliveries, webhookEvents } from "../db/schema/index.ts";
+import { clients, webhookDeliveries, webhookEvents } from "../db/schema/index.ts";
 import { timelineOf } from "../domain/duplicate-timeline.ts";
 import { explainDuplicate } from "../domain/explain-duplicate.ts";
 import { readFacts } from "./facts.ts";
@@ -18,6 +18,7 @@ export async function readDuplicate(db: Db, deliveryId: string) {
         id: webhookDeliveries.id,
         eventId: webhookDeliveries.eventId,
         clientId: webhookDeliveries.clientId,
+        clientName: sql<string>`coalesce(${clients.name}, ${webhookEvents.clientId})`,
         receivedAt: webhookDeliveries.receivedAt,
         signedAt: webhookDeliveries.signedAt,
         sourceIp: webhookDeliveries.sourceIp,
@@ -41,6 +42,7 @@ export async function readDuplicate(db: Db, deliveryId: string) {
       })
       .from(webhookDeliveries)
       .innerJoin(webhookEvents, eq(webhookEvents.id, webhookDeliveries.eventId))
+      .leftJoin(clients, eq(clients.id, webhookEvents.clientId))
       .where(eq(webhookDeliveries.id, deliveryId)),
     readFacts(db, [deliveryId]),
   ]);

@@ -5,11 +5,15 @@ import {
   LayoutDashboard,
   type LucideIcon,
   RotateCw,
+  Settings,
   ShieldX,
   TriangleAlert,
 } from "lucide-react";
 
 export type NavItem = { href: string; label: string; Icon: LucideIcon };
+
+/** Beside the pages that staff work with, where the role may see it. */
+export const SETTINGS_ITEM: NavItem = { href: "/settings", label: "Settings", Icon: Settings };
 
 export const NAV_ITEMS: readonly NavItem[] = [
   { href: "/", label: "Overview", Icon: LayoutDashboard },

@@ -1,17 +1,19 @@
 "use client";
 
 import { usePathname } from "next/navigation";
+import { useWhyNot } from "@/_auth/staff-role";
 import { Link } from "@/_components/ui/link";
 import { FailureCount } from "./failure-count";
-import { isWithin, NAV_ITEMS } from "./nav-items";
+import { isWithin, NAV_ITEMS, SETTINGS_ITEM } from "./nav-items";
 
 /** The navigation at the side of a wide screen. */
 export function SideNav() {
   const path = usePathname();
+  const items = useWhyNot("manage_staff") === null ? [...NAV_ITEMS, SETTINGS_ITEM] : NAV_ITEMS;
   return (
     <nav aria-label="Main">
       <ul className="grid gap-0.5">
-        {NAV_ITEMS.map(({ href, label, Icon }) => (
+        {items.map(({ href, label, Icon }) => (
           <li key={href}>
             <Link
               href={href}

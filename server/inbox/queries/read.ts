@@ -1,6 +1,7 @@
 import { and, asc, eq, sql } from "drizzle-orm";
 import type { Db } from "../../db/index.ts";
 import {
+  clients,
   processingAttempts,
   staffUsers,
   webhookDeliveries,
@@ -23,6 +24,7 @@ export async function readEvent(db: Db, eventId: string) {
     .select({
       id: webhookEvents.id,
       clientId: webhookEvents.clientId,
+      clientName: sql<string>`coalesce(${clients.name}, ${webhookEvents.clientId})`,
       eventType: webhookEvents.eventType,
       callId: webhookEvents.callId,
       idempotencyKey: webhookEvents.idempotencyKey,
@@ -46,6 +48,7 @@ export async function readEvent(db: Db, eventId: string) {
       isRunning: sql<boolean>`coalesce(${webhookEvents.leaseUntil} > now(), false)`,
     })
     .from(webhookEvents)
+    .leftJoin(clients, eq(clients.id, webhookEvents.clientId))
     .where(eq(webhookEvents.id, eventId));
   if (!event) return null;
 

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { CLIENT_ID_PATTERN } from "#server/domain/client-id";
 import { requireStaff } from "@/_auth/require-staff";
+import { findOne } from "@/_trpc/find-one";
 import { httpStatusOf } from "@/_trpc/query-client";
 import { getQueryClient, HydrateClient, prefetch, trpc } from "@/_trpc/server";
 import { ClientView } from "./_components/client-view";
@@ -9,7 +10,9 @@ import { ClientView } from "./_components/client-view";
 type Params = Promise<{ id: string }>;
 
 export async function generateMetadata({ params }: { params: Params }): Promise<Metadata> {
-  return { title: (await params).id };
+  const { id } = await params;
+  const client = await findOne(trpc.clients.byId.queryOptions({ id }));
+  return { title: client?.name ?? id };
 }
 
 export default async function ClientPage({ params }: { params: Params }) {

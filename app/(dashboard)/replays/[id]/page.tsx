@@ -2,24 +2,31 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { z } from "zod";
 import { requireStaff } from "@/_auth/require-staff";
-import { getQueryClient, HydrateClient, trpc } from "@/_trpc/server";
+import { scopeWords } from "@/_replay/scope-words";
+import { requestZone } from "@/_time/request-zone";
+import { findOne } from "@/_trpc/find-one";
+import { HydrateClient, trpc } from "@/_trpc/server";
 import { ReplayView } from "./_components/replay-view";
 
-export const metadata: Metadata = { title: "Replay" };
+type Params = Promise<{ id: string }>;
 
-export default async function ReplayPage({ params }: { params: Promise<{ id: string }> }) {
-  await requireStaff();
+async function findReplay(params: Params) {
   const { data: replayId } = z.uuid().safeParse((await params).id);
-  if (replayId === undefined) notFound();
-  // Awaited, so that an unknown one ends on the not-found page. A failure is left to the browser,
-  // which asks again and shows it with a way to retry.
-  const replay = await getQueryClient()
-    .fetchQuery({ ...trpc.replays.byId.queryOptions({ replayId }), retry: false })
-    .catch(() => undefined);
-  if (replay === null) notFound();
+  return replayId === undefined ? null : findOne(trpc.replays.byId.queryOptions({ replayId }));
+}
+
+export async function generateMetadata({ params }: { params: Params }): Promise<Metadata> {
+  const replay = await findReplay(params);
+  const { zone } = await requestZone();
+  return { title: replay ? `Replay: ${scopeWords(replay, zone)}` : "Replay" };
+}
+
+export default async function ReplayPage({ params }: { params: Params }) {
+  await requireStaff();
+  if ((await findReplay(params)) === null) notFound();
   return (
     <HydrateClient>
-      <ReplayView replayId={replayId} />
+      <ReplayView replayId={(await params).id} />
     </HydrateClient>
   );
 }

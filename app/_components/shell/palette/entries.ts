@@ -1,6 +1,6 @@
 import { callPath } from "#server/domain/call-path";
 import type { RouterOutputs } from "#server/trpc/root";
-import { NAV_ITEMS } from "../nav-items";
+import { NAV_ITEMS, SETTINGS_ITEM } from "../nav-items";
 import type { Place } from "./recent";
 
 export type Entry = { group: string; label: string; hint: string } & (
@@ -10,9 +10,6 @@ export type Entry = { group: string; label: string; hint: string } & (
 
 type Found = RouterOutputs["find"]["places"];
 export type Action = { label: string; hint: string; run: () => void };
-
-/** In the account's menu, and so not in the navigation. */
-const SETTINGS = { href: "/settings", label: "Settings" };
 
 const REPLAY = {
   label: "Replay…",
@@ -38,7 +35,7 @@ export function entriesFor(
 ): Entry[] {
   const wanted = text.trim().toLowerCase();
   const fits = (label: string) => label.toLowerCase().includes(wanted);
-  const pages = [...NAV_ITEMS, SETTINGS]
+  const pages = [...NAV_ITEMS, SETTINGS_ITEM]
     .filter(({ label }) => fits(label))
     .map(({ href, label }): Entry => ({ group: "Pages", label, hint: "", href }));
   const doable: Entry[] = [

@@ -2,6 +2,7 @@
 
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { ListFilter } from "lucide-react";
+import { Copyable } from "@/_components/copyable";
 import { Button } from "@/_components/ui/button";
 import { Link } from "@/_components/ui/link";
 import { PageHeader } from "@/_components/ui/page-header";
@@ -41,7 +42,7 @@ function ClientContent({ id }: { id: string }) {
         crumbs={[{ label: "Clients", href: "/clients" }]}
         description={
           <span className="flex flex-wrap items-center gap-2">
-            <code className="font-mono text-xs">{client.id}</code>
+            <Copyable text={client.id} what="client id" />
             <ClientState enabled={client.enabled} hasEvents={newest !== null} />
           </span>
         }

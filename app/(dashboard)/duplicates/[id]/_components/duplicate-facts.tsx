@@ -1,4 +1,5 @@
 import { callPath } from "#server/domain/call-path";
+import { Copyable } from "@/_components/copyable";
 import { Fact, Facts } from "@/_components/facts";
 import { formatCount, formatDuration } from "@/_components/format";
 import { Card } from "@/_components/ui/card";
@@ -40,10 +41,11 @@ export function DuplicateFacts({ detail: { duplicate } }: { detail: DuplicateDet
         </Fact>
         <Fact name="Call or chat">
           {callId && (
-            <Link href={callPath(clientId, callId)} className="link font-mono text-xs">
-              {callId}
-            </Link>
+            <Copyable text={callId} what="call or chat id" href={callPath(clientId, callId)} />
           )}
+        </Fact>
+        <Fact name="Delivery id" wide>
+          <Copyable text={duplicate.id} what="delivery id" />
         </Fact>
         <Fact
           name="Double effect avoided"

@@ -2,6 +2,8 @@
 
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { notFound, useSearchParams } from "next/navigation";
+import { callPath } from "#server/domain/call-path";
+import { shortId } from "@/_components/format";
 import { PageHeader } from "@/_components/ui/page-header";
 import { QueryBoundary } from "@/_components/ui/query-boundary";
 import { live } from "@/_live/live";
@@ -31,12 +33,17 @@ function DuplicateContent({ deliveryId }: { deliveryId: string }) {
   });
   if (detail === null) notFound();
   const { duplicate } = detail;
+  const { clientId, clientName, callId } = duplicate;
   return (
     <>
       <PageHeader
         title={`Duplicate of ${duplicate.eventType}`}
         crumbs={[
           { label: "Duplicates", href: filters === "" ? "/duplicates" : `/duplicates?${filters}` },
+          { label: clientName, href: `/duplicates?client=${encodeURIComponent(clientId)}` },
+          ...(callId === null
+            ? []
+            : [{ label: shortId(callId), href: callPath(clientId, callId) }]),
         ]}
         actions={<ShareButton />}
       />

@@ -1,9 +1,9 @@
 import { callPath } from "#server/domain/call-path";
 import type { RouterOutputs } from "#server/trpc/root";
+import { Copyable } from "@/_components/copyable";
 import { Fact, Facts } from "@/_components/facts";
 import { formatBytes, formatCount, formatDuration } from "@/_components/format";
 import { Card } from "@/_components/ui/card";
-import { CopyButton } from "@/_components/ui/copy-button";
 import { Link } from "@/_components/ui/link";
 import { ExactTime } from "@/_time/time";
 import { processingLatencyMs } from "../../_components/processing-latency";
@@ -23,9 +23,11 @@ export function EventFacts({ event }: { event: EventDetail["event"] }) {
         </Fact>
         <Fact name="Call or chat">
           {event.callId && (
-            <Link className="link font-mono text-xs" href={callPath(event.clientId, event.callId)}>
-              {event.callId}
-            </Link>
+            <Copyable
+              text={event.callId}
+              what="call or chat id"
+              href={callPath(event.clientId, event.callId)}
+            />
           )}
         </Fact>
         <Fact name="Received">
@@ -67,14 +69,5 @@ export function EventFacts({ event }: { event: EventDetail["event"] }) {
         </Fact>
       </Facts>
     </Card>
-  );
-}
-
-function Copyable({ text, what }: { text: string; what: string }) {
-  return (
-    <span className="flex items-start gap-1">
-      <span className="min-w-0 font-mono text-xs leading-5 wrap-anywhere">{text}</span>
-      <CopyButton text={text} what={what} className="-my-1" />
-    </span>
   );
 }

@@ -1,5 +1,7 @@
 "use client";
 
+import { callPath } from "#server/domain/call-path";
+import { shortId } from "@/_components/format";
 import { PageHeader } from "@/_components/ui/page-header";
 import { StatusBadge, TestBadge } from "@/_components/ui/status-badge";
 import { ShareButton } from "@/_share/share-button";
@@ -15,10 +17,15 @@ export function EventView({ eventId }: { eventId: string }) {
 }
 
 function Head({ event }: { event: EventDetail["event"] }) {
+  const { clientId, clientName, callId } = event;
   const [filters] = useQueryStates(eventFilterParams);
   return (
     <PageHeader
-      crumbs={[{ label: "Events", href: withEventFilters("/events", filters) }]}
+      crumbs={[
+        { label: "Events", href: withEventFilters("/events", filters) },
+        { label: clientName, href: withEventFilters("/events", { client: clientId }) },
+        ...(callId === null ? [] : [{ label: shortId(callId), href: callPath(clientId, callId) }]),
+      ]}
       title={
         <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
           {event.eventType}

@@ -1,4 +1,5 @@
 import type { RouterOutputs } from "#server/trpc/root";
+import { Copyable } from "@/_components/copyable";
 import { Fact, Facts } from "@/_components/facts";
 import { Card } from "@/_components/ui/card";
 import { Link } from "@/_components/ui/link";
@@ -29,6 +30,9 @@ export function ReplayFacts({ replay }: { replay: ReplayDetail }) {
           <ExactTime at={replay.finishedAt} className="tabular" />
         </Fact>
         {replay.cancelledBy && <Fact name="Cancelled by">{replay.cancelledBy}</Fact>}
+        <Fact name="Replay id" wide>
+          <Copyable text={replay.id} what="replay id" />
+        </Fact>
         {path && (
           <Fact name="Events">
             <Link className="link" href={path}>

@@ -1,6 +1,7 @@
 import type { CallKind } from "#server/domain/call";
 import { endReasonWords, isErrorEnd } from "#server/domain/end-reason";
 import type { RouterOutputs } from "#server/trpc/root";
+import { Copyable } from "@/_components/copyable";
 import { Fact, Facts } from "@/_components/facts";
 import { formatDuration } from "@/_components/format";
 import { Card } from "@/_components/ui/card";
@@ -36,15 +37,19 @@ export function CallFacts({
         </Fact>
         {kind === "call" && (
           <>
-            <Fact name="From">{call?.fromNumber}</Fact>
-            <Fact name="To">{call?.toNumber}</Fact>
+            <Fact name="From">
+              {call?.fromNumber && <PhoneNumber text={call.fromNumber} what="caller’s number" />}
+            </Fact>
+            <Fact name="To">
+              {call?.toNumber && <PhoneNumber text={call.toNumber} what="called number" />}
+            </Fact>
           </>
         )}
         <Fact name="Agent">
           {(call?.agentName ?? call?.agentId) && (
             <>
               {call?.agentName}
-              <span className="block font-mono text-xs text-muted">{call?.agentId}</span>
+              {call?.agentId && <Copyable text={call.agentId} what="agent id" />}
             </>
           )}
         </Fact>
@@ -79,4 +84,9 @@ export function CallFacts({
       </div>
     </Card>
   );
+}
+
+/** There is nothing to do with a number that is masked. */
+function PhoneNumber({ text, what }: { text: string; what: string }) {
+  return text.includes("•") ? text : <Copyable text={text} what={what} />;
 }

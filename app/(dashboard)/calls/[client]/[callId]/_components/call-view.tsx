@@ -65,7 +65,10 @@ function LoadedCall({ clientId, callId }: CallRef) {
   return (
     <>
       <PageHeader
-        crumbs={[{ label: "Events", href: "/events" }]}
+        crumbs={[
+          { label: "Events", href: "/events" },
+          { label: data.clientName, href: `/events?client=${encodeURIComponent(clientId)}` },
+        ]}
         title={
           <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
             {kind === "chat" ? "Chat" : "Call"}

@@ -1,6 +1,7 @@
 "use client";
 
 import { useSuspenseQuery } from "@tanstack/react-query";
+import { Copyable } from "@/_components/copyable";
 import { Loading } from "@/_components/ui/loading";
 import { PageHeader } from "@/_components/ui/page-header";
 import { QueryBoundary } from "@/_components/ui/query-boundary";
@@ -42,7 +43,12 @@ function DestinationContent({ client, id }: { client: Client; id: string }) {
           { label: client.name, href: `/clients/${client.id}` },
           { label: "Destinations", href: destinationsPath(client.id) },
         ]}
-        description={<DestinationState destination={destination} />}
+        description={
+          <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
+            <Copyable text={destination.url} what="URL" />
+            <DestinationState destination={destination} />
+          </span>
+        }
         actions={<DestinationActions destination={destination} />}
       />
       <div className="grid grid-cols-1 gap-5">

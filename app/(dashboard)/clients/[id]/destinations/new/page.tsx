@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { whyNot } from "#server/domain/role";
 import { NotForRole } from "@/_auth/not-for-role";
 import { requireStaff } from "@/_auth/require-staff";
+import { titleOf } from "@/_components/page-title";
 import { PageHeader } from "@/_components/ui/page-header";
 import { AddDestination } from "../_components/add-destination";
 import { findClient } from "../_components/find-client";
@@ -9,7 +10,10 @@ import { destinationsPath } from "../_components/paths";
 
 type Params = Promise<{ id: string }>;
 
-export const metadata: Metadata = { title: "Add destination" };
+export async function generateMetadata({ params }: { params: Params }): Promise<Metadata> {
+  const client = await findClient((await params).id);
+  return { title: titleOf("Add destination", { clientName: client.name }) };
+}
 
 export default async function AddDestinationPage({ params }: { params: Params }) {
   const { role } = await requireStaff();

@@ -1,0 +1,8 @@
+import { notFound } from "next/navigation";
+import { requireStaff } from "@/_auth/require-staff";
+
+/** Whatever is no page: 404, with the navigation around it; strangers are asked to sign in first. */
+export default async function UnknownPage() {
+  await requireStaff();
+  notFound();
+}

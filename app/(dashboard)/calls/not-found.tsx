@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { NothingHere } from "@/_components/nothing-here";
+
+export const metadata: Metadata = { title: { absolute: "There is no such call – Ringonce" } };
+
+export default function CallNotFound() {
+  return (
+    <NothingHere title="There is no such call" list={{ href: "/events", label: "All events" }}>
+      No event of it was received for this client. The id may be cut short, or the call is another
+      client’s.
+    </NothingHere>
+  );
+}

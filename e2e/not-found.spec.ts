@@ -1,0 +1,54 @@
+import { addClient, expect, test } from "./staff.ts";
+
+const UNKNOWN_ID = "01990000-0000-7000-8000-000000000000";
+
+test("what is not there is answered 404, with a way on", async ({ page }) => {
+  const client = await addClient(page, "Lost and Found");
+  const paths = [
+    `/events/${UNKNOWN_ID}`,
+    "/events/no-id",
+    `/duplicates/${UNKNOWN_ID}`,
+    `/replays/${UNKNOWN_ID}`,
+    `/calls/${client.id}/call_nobody_had`,
+    "/clients/nobody",
+    `/clients/${client.id}/destinations/${UNKNOWN_ID}`,
+    "/no-such-page",
+    "/no/such/page",
+  ];
+  for (const path of paths) {
+    const answer = await page.request.get(path);
+    expect.soft(answer.status(), path).toBe(404);
+    expect.soft(await answer.text(), path).toContain("There is no such");
+  }
+  const machine = await page.request.get("/api/no-such");
+  expect(machine.status()).toBe(404);
+  expect(await machine.json()).toMatchObject({ error: { code: "not_found" } });
+
+  await page.goto(`/events/${UNKNOWN_ID}`);
+  await expect(page.getByRole("heading", { name: "There is no such event" })).toBeVisible();
+  await expect(page).toHaveTitle("There is no such event – Ringonce");
+  // The navigation is still there, the search too, and the way back.
+  const main = page.getByRole("main");
+  await expect(async () => {
+    await main.getByRole("button", { name: "Find…" }).click();
+    await expect(page.getByRole("combobox")).toBeFocused({ timeout: 2_000 });
+  }).toPass();
+  await page.keyboard.press("Escape");
+  await main.getByRole("link", { name: "All events" }).click();
+  await expect(page.getByRole("heading", { name: "Events", level: 1 })).toBeVisible();
+});
+
+test("what is there is answered 200, and its tab names it", async ({ page }) => {
+  const client = await addClient(page, "Named Tabs");
+  await expect(page).toHaveTitle("Named Tabs – Ringonce");
+  await page.getByRole("button", { name: "Send a test event" }).click();
+  await page.getByRole("link", { name: "Open the test event" }).click();
+  await expect(page).toHaveTitle(/^\S+( · \S+)? · Named Tabs – Ringonce$/);
+  const answer = await page.request.get(new URL(page.url()).pathname);
+  expect(answer.status()).toBe(200);
+
+  const crumbs = page.getByRole("navigation", { name: "Breadcrumb" });
+  await expect(crumbs.getByRole("link").first()).toHaveText("Events");
+  await crumbs.getByRole("link", { name: client.name }).click();
+  await expect(page).toHaveURL(new RegExp(`/events\\?client=${client.id}`));
+});
