@@ -24,7 +24,10 @@ export async function signIn(page: Page): Promise<void> {
   await page.getByLabel("E-mail").fill(process.env.E2E_EMAIL ?? "");
   await page.getByLabel("Password", { exact: true }).fill(process.env.E2E_PASSWORD ?? "");
   await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByRole("heading", { name: "Overview", level: 1 })).toBeVisible();
+  // The first page that the server is asked for: Next and the queries are cold.
+  await expect(page.getByRole("heading", { name: "Overview", level: 1 })).toBeVisible({
+    timeout: 60_000,
+  });
 }
 
 /** Adds a client by the form, and ends on its page. */
