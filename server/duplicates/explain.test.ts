@@ -13,7 +13,7 @@ import { deliveryOf, freshBody } from "../testing/delivery.ts";
 import { insertDestination } from "../testing/insert-destination.ts";
 import { insertForward } from "../testing/insert-forward.ts";
 import { spawnTestProcess } from "../testing/spawn.ts";
-import { explainDuplicates, reopenAfterSilence, settleDuplicates } from "./explain.ts";
+import { BEFORE_ALL, explainDuplicates, reopenAfterSilence, settleDuplicates } from "./explain.ts";
 
 let test: TestDatabase;
 let sql: Sql;
@@ -164,7 +164,7 @@ describe("double effects avoided", () => {
     await record(20, 15_000);
     await explainDuplicates(test.database.work, sql, 100);
     expect(await wouldRepeat()).toEqual([null, null]);
-    expect(await settleDuplicates(sql, 100)).toBe(0);
+    expect(await settleDuplicates(sql, 100, BEFORE_ALL)).toEqual({ settled: 0, next: null });
 
     const db = test.database.dashboard;
     const { id } = await insertDestination(db, { url: "https://crm.example/hook" });
@@ -175,12 +175,31 @@ describe("double effects avoided", () => {
     });
     await sql`update webhook_events set status = 'processed', processed_at = now(),
                 finished_at = now()`;
-    expect(await settleDuplicates(sql, 100)).toBe(2);
-    expect(await settleDuplicates(sql, 100)).toBe(0);
+    expect(await settleDuplicates(sql, 100, BEFORE_ALL)).toMatchObject({ settled: 2 });
+    expect(await settleDuplicates(sql, 100, BEFORE_ALL)).toMatchObject({ settled: 0 });
     expect(await wouldRepeat()).toEqual([true, false]);
     const { kept, counted } = await figures("minute");
     expect(kept).toEqual(counted);
     expect(kept.filter((row) => row.client_id !== "*").map((row) => row.avoided)).toContain(1);
+  });
+
+  it("are looked at a few at a time, however many still wait for their events", async () => {
+    await insertRun();
+    const [waiting] = await record(40, 15_000);
+    await record(30, 15_000);
+    const [ended] = await record(20, 15_000);
+    await explainDuplicates(test.database.work, sql, 100);
+    await sql`update webhook_events set status = 'processed', processed_at = now(),
+                finished_at = now() where id = ${(ended as Delivery).id}`;
+
+    const first = await settleDuplicates(sql, 2, BEFORE_ALL);
+    expect(first).toEqual({ settled: 0, next: expect.any(String) });
+    expect(await settleDuplicates(sql, 2, first.next ?? "")).toEqual({ settled: 1, next: null });
+    expect(await wouldRepeat()).toEqual([null, null, false]);
+
+    await sql`update webhook_events set status = 'processed', processed_at = now(),
+                finished_at = now() where id = ${(waiting as Delivery).id}`;
+    expect(await settleDuplicates(sql, 2, BEFORE_ALL)).toMatchObject({ settled: 1 });
   });
 });
 

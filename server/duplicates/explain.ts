@@ -63,22 +63,35 @@ export async function explainDuplicates(db: Db, sql: Sql, limit: number): Promis
   return row?.explained ?? 0;
 }
 
+/** Every id comes after it. */
+export const BEFORE_ALL = "00000000-0000-0000-0000-000000000000";
+
 /**
  * Decides of duplicates whose event had not ended when they were explained whether processing them
- * would have reached outside.
+ * would have reached outside. Looks at a few of those that are open, in the order of their ids: when
+ * the processing is far behind there are very many, and most of their events have not ended yet.
  *
- * @returns how many it settled
+ * @param after the id to go on behind
+ * @returns how many it settled, and where to go on; null when there are no more to look at
  */
-export async function settleDuplicates(sql: Sql, limit: number): Promise<number> {
-  const rows = await sql`
-    with ended as (
-      select d.id, e.event_type, (
+export async function settleDuplicates(
+  sql: Sql,
+  limit: number,
+  after: string,
+): Promise<{ settled: number; next: string | null }> {
+  const [row] = await sql<{ settled: number; looked: number; last: string | null }[]>`
+    with open as materialized (
+      select id, event_id from webhook_deliveries
+      where cause is not null and would_repeat is null and id > ${after}
+      order by id
+      limit ${limit}
+    ),
+    ended as (
+      select open.id, e.event_type, (
         exists (select from forwards f where f.event_id = e.id)
         or exists (select from effects f where f.event_id = e.id)) as would_repeat
-      from webhook_deliveries d join webhook_events e on e.id = d.event_id
-      where d.cause is not null and d.would_repeat is null and e.finished_at is not null
-      order by d.id
-      limit ${limit}
+      from open join webhook_events e on e.id = open.event_id
+      where e.finished_at is not null
     ),
     settled as (
       update webhook_deliveries d set would_repeat = ended.would_repeat
@@ -92,8 +105,11 @@ export async function settleDuplicates(sql: Sql, limit: number): Promise<number>
       from settled where would_repeat
     ),
     ${recountExplained(sql)}
-    select from settled`;
-  return rows.count;
+    select (select count(*)::int from settled) as settled,
+           (select count(*)::int from open) as looked,
+           (select id from open order by id desc limit 1) as last`;
+  const { settled = 0, looked = 0, last = null } = row ?? {};
+  return { settled, next: looked < limit ? null : last };
 }
 
 /**

@@ -1,12 +1,14 @@
 import type { Sql } from "postgres";
 import type { Db } from "../db/index.ts";
 import { log } from "../log.ts";
-import { explainDuplicates, reopenAfterSilence, settleDuplicates } from "./explain.ts";
+import { BEFORE_ALL, explainDuplicates, reopenAfterSilence, settleDuplicates } from "./explain.ts";
 import { pruneFineFigures } from "./statistics.ts";
 
 /** Staff look at causes, nothing waits for them. */
 const LOOK_EVERY_MS = 1_000;
 const AT_ONCE = 200;
+/** Of those whose event may not have ended; the others wait for the next look. */
+const SETTLE_BATCHES = 10;
 const PRUNE_EVERY_MS = 3_600_000;
 
 export type Explainer = {
@@ -18,12 +20,21 @@ export type Explainer = {
 export function startExplainer({ db, sql }: { db: Db; sql: Sql }): Explainer {
   let stopped = false;
   let working: Promise<void> = Promise.resolve();
+  let settledTo = BEFORE_ALL;
+
+  async function settleSome(): Promise<void> {
+    for (let batch = 0; batch < SETTLE_BATCHES && !stopped; batch += 1) {
+      const { next } = await settleDuplicates(sql, AT_ONCE, settledTo);
+      settledTo = next ?? BEFORE_ALL;
+      if (next === null) return;
+    }
+  }
 
   async function work(): Promise<void> {
     try {
       await reopenAfterSilence(sql);
       while (!stopped && (await explainDuplicates(db, sql, AT_ONCE)) > 0);
-      while (!stopped && (await settleDuplicates(sql, AT_ONCE)) > 0);
+      await settleSome();
     } catch (error) {
       log.warn({ err: error }, "explainer.failed");
     }

@@ -39,7 +39,7 @@ export function startIndexer(db: Db): Indexer {
   }
 
   async function indexAll(from: Date, to: Date): Promise<void> {
-    while (!signal.aborted && (await indexEvents(db, from, to)) > 0);
+    for await (const _ of indexEvents(db, from, to)) if (signal.aborted) return;
   }
 
   /** From now back to the first event there is; each step is one slice. */
@@ -48,14 +48,14 @@ export function startIndexer(db: Db): Indexer {
     let to = new Date();
     while (first !== null && to > first) {
       const from = new Date(to.getTime() - SLICE_MS);
-      let indexed: number;
-      do {
+      const batches = indexEvents(db, from, to);
+      for (let isDone = false; !isDone; ) {
         const startedAt = performance.now();
-        indexed = await indexEvents(db, from, to);
+        isDone = (await batches.next()).done === true;
         await rest((performance.now() - startedAt) * RESTS);
         if (signal.aborted) return;
         yield;
-      } while (indexed > 0);
+      }
       await noteSearchable(db, from);
       to = from;
     }

@@ -26,7 +26,7 @@ const NOW = new Date("2026-11-23T12:00:00.000Z");
 const DAY_MS = 86_400_000;
 
 async function indexAll(): Promise<void> {
-  while ((await indexEvents(db(), new Date(0), new Date(NOW.getTime() + 10 * DAY_MS))) > 0);
+  for await (const _ of indexEvents(db(), new Date(0), new Date(NOW.getTime() + 10 * DAY_MS)));
 }
 
 async function readAllPages(filter: object, limit = 7): Promise<ListedEvent[]> {
@@ -229,6 +229,25 @@ test("the newest is found within moments and the past after a while; until then 
     await indexer.stop();
   }
 }, 180_000);
+
+test("a large backlog is gone through once, batch behind batch", async () => {
+  for (let n = 0; n < 230; n += 1) {
+    // Many share an instant, so that it takes the id to tell where a batch ended.
+    await insertEvent(db(), { receivedAt: new Date(NOW.getTime() + Math.floor(n / 40)) });
+  }
+  const batches: number[] = [];
+  for await (const indexed of indexEvents(db(), NOW, new Date(NOW.getTime() + DAY_MS))) {
+    batches.push(indexed);
+    // Behind where the batch ended: for the next time.
+    if (batches.length === 1) await insertEvent(db(), { receivedAt: NOW });
+  }
+  expect(batches).toEqual([100, 100, 30]);
+  await indexAll();
+  const [counts] = await db().execute(sql`
+    select (select count(*)::int from webhook_events) as events,
+           (select count(*)::int from event_search) as found`);
+  expect(counts).toEqual({ events: 231, found: 231 });
+});
 
 test("two indexers at once make one row of each event", async () => {
   for (let n = 0; n < 250; n += 1) await insertEvent(db(), { receivedAt: NOW });
