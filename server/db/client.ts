@@ -34,7 +34,7 @@ export type Database = {
 /** What the server knows a hot-path connection by, before its tag. */
 export const INGEST_APPLICATION = "ringonce ingest ";
 
-const POOL = { ingest: 2, control: 2, work: 6, dashboard: 5 };
+const POOL = { ingest: 2, control: 3, work: 6, dashboard: 5 };
 
 /**
  * A proxy or a failover may swallow a query or its answer and leave the connection standing: we

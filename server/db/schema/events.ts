@@ -173,10 +173,11 @@ export const webhookDeliveries = pgTable(
     ),
     // What the classifier still has to look at.
     index("webhook_deliveries_unclassified").on(table.id).where(sql`divergence is null`),
-    // What is still to be explained: with the one above, all that a new duplicate has to enter.
+    // What is still to be explained, which begins when it is classified: with the one above, all
+    // that a new duplicate has to enter.
     index("webhook_deliveries_unexplained")
       .on(table.receivedAt, table.id)
-      .where(sql`cause is null`),
+      .where(sql`cause is null and divergence is not null`),
     // Explained, of an event that has not ended.
     index("webhook_deliveries_unsettled")
       .on(table.id)

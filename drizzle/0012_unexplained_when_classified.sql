@@ -1,0 +1,2 @@
+DROP INDEX "webhook_deliveries_unexplained";--> statement-breakpoint
+CREATE INDEX "webhook_deliveries_unexplained" ON "webhook_deliveries" USING btree ("received_at","id") WHERE cause is null and divergence is not null;
