@@ -254,7 +254,13 @@ export default {
       severity: "error",
       from: {
         path: "^(server|app)/",
-        pathNot: [TEST, "^server/testing/", "^server/cli/(test|verify)", "^app/globals\\.css$"],
+        pathNot: [
+          TEST,
+          "^server/testing/",
+          "^server/cli/(test|verify)",
+          "^server/bench/.*vitals",
+          "^app/globals\\.css$",
+        ],
       },
       to: {
         dependencyTypes: ["npm-dev"],

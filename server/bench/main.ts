@@ -25,6 +25,9 @@ const SCENARIOS: Record<Scenario, (world: World, options: Options) => Promise<Se
   memory: measureMemory,
   dashboard: measureDashboard,
   forwarding: measureForwarding,
+  // Loaded when it is asked for: what drives a browser is there for development alone.
+  vitals: async (world, options) =>
+    (await import("./scenarios/vitals.ts")).measureVitals(world, options),
 };
 
 /**
@@ -45,7 +48,8 @@ export async function runBench(args: string[]): Promise<void> {
       throw new Error("The benchmark reads /proc: run it on Linux.");
     tell("Building for production …");
     await buildDashboard();
-    await buildNextApp();
+    // Pages are compared with nothing.
+    if (options.scenarios.some((name) => name !== "vitals")) await buildNextApp();
     world = await openWorld();
     const sections: Section[] = [];
     for (const name of options.scenarios) {

@@ -1,6 +1,14 @@
 import { parseArgs } from "node:util";
 
-export const SCENARIOS = ["table", "ack", "storm", "memory", "dashboard", "forwarding"] as const;
+export const SCENARIOS = [
+  "table",
+  "ack",
+  "storm",
+  "memory",
+  "dashboard",
+  "forwarding",
+  "vitals",
+] as const;
 export type Scenario = (typeof SCENARIOS)[number];
 
 export type Options = {
@@ -13,9 +21,12 @@ export type Options = {
   write: boolean;
   /** Of `table`, these lines alone, to look closer at them; null for all of them. */
   paths: readonly string[] | null;
-  /** Size of the large table of `dashboard`. */
+  /** Size of the large table of `dashboard`, and of that of `vitals`. */
   events: number;
 };
+
+/** Fewer have none of what is rare. */
+const FEWEST_EVENTS = 20_000;
 
 export class WrongOptions extends Error {
   readonly code = "wrong_options";
@@ -34,8 +45,8 @@ export function readOptions(args: string[]): Options {
     throw new WrongOptions("--write takes all of the benchmark at its full length.");
   }
   const events = Number(values.events ?? (quick ? 200_000 : 5_000_000));
-  if (!Number.isInteger(events) || events < 100_000) {
-    throw new WrongOptions("--events must be a whole number from 100000 up.");
+  if (!Number.isInteger(events) || events < FEWEST_EVENTS) {
+    throw new WrongOptions(`--events must be a whole number from ${FEWEST_EVENTS} up.`);
   }
   const scenarios = positionals.length > 0 ? positionals.filter(isScenario) : SCENARIOS;
   return { scenarios, quick, long, write, paths, events };

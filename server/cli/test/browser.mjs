@@ -24,7 +24,7 @@ export async function installBrowser() {
   const isRoot = process.getuid?.() === 0;
   if (!isDebian || !isRoot) {
     throw new Error(
-      `The end-to-end tests need Chromium, and none was found. ${
+      `This needs Chromium, and none was found. ${
         isDebian ? "Run apt-get install chromium as root" : "Install it"
       }, or set CHROMIUM_PATH.`,
     );
