@@ -12,6 +12,7 @@ export default async function EventPage({ params }: { params: Promise<{ id: stri
   prefetch(trpc.numbers.status.queryOptions({ eventId }));
   prefetch(trpc.forwards.attemptsOfEvent.queryOptions({ eventId }));
   prefetch(trpc.forwards.ofEvent.queryOptions({ eventId }));
+  prefetch(trpc.events.answers.queryOptions({ eventIds: [eventId] }));
   prefetch(trpc.events.byId.queryOptions({ eventId }));
   return (
     <HydrateClient>
