@@ -14,6 +14,7 @@ describe("a shared link", () => {
     ["/events?client=acme&range=24h", `/events?client=acme&${YESTERDAY}`],
     ["/events/1?client=acme&range=24h", `/events/1?client=acme&${YESTERDAY}`],
     ["/?sort=events&range=24h", `/?sort=events&${YESTERDAY}`],
+    ["/refused?client=acme&range=24h", `/refused?client=acme&${YESTERDAY}`],
     ["/duplicates?range=24h&cause=we_failed", `/duplicates?cause=we_failed&${YESTERDAY}`],
   ])("says from when to when: %s", (shown, link) => {
     expect(share(shown)).toBe(link);
@@ -21,6 +22,7 @@ describe("a shared link", () => {
 
   it("says so too where the range goes without saying", () => {
     expect(share("/")).toBe(`/?${YESTERDAY}`);
+    expect(share("/refused")).toBe(`/refused?${YESTERDAY}`);
     expect(share("/duplicates")).toBe(
       "/duplicates?from=2026-11-18T12:00:00.000Z&to=2026-11-25T12:00:00.000Z",
     );

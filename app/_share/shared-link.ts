@@ -5,6 +5,7 @@ import { duplicateParams } from "../(dashboard)/duplicates/search-params";
 import type { EventColumn } from "../(dashboard)/events/columns";
 import { eventFilterParams } from "../(dashboard)/events/event-link";
 import { eventListParams } from "../(dashboard)/events/search-params";
+import { refusalParams } from "../(dashboard)/refused/search-params";
 import { overviewParams } from "../(dashboard)/search-params";
 
 const SPAN = { from: parseAsInstant, to: parseAsInstant } satisfies Params;
@@ -14,6 +15,7 @@ const PAGES = [
   { path: "/", params: overviewParams },
   { path: "/events", params: eventFilterParams },
   { path: "/duplicates", params: duplicateParams },
+  { path: "/refused", params: refusalParams },
 ];
 
 /** What the reader has and the URL does not. */

@@ -1,20 +1,13 @@
 import { z } from "zod";
+import { chosenRangeInput } from "./chosen-range.ts";
 import { DIVERGENCES } from "./divergence.ts";
 import { DUPLICATE_CAUSES } from "./duplicate-cause.ts";
 import { instant, searchText } from "./event-filter.ts";
-import { TIME_RANGES } from "./time-range.ts";
 
 export const DUPLICATE_PAGE_SIZE = 50;
 
-/** The span of time: one that ends now, or where both ends are given that one. */
-const span = z.object({
-  range: z.enum(TIME_RANGES),
-  from: instant.nullish(),
-  to: instant.nullish(),
-});
-
 /** What the list of duplicates can be narrowed by. Absent means "any". */
-export const duplicateFilterSchema = span.extend({
+export const duplicateFilterSchema = chosenRangeInput.extend({
   clientId: searchText(63).nullish(),
   /** Exact, of a call or a chat. */
   callId: searchText(255).nullish(),
@@ -33,6 +26,8 @@ export const listDuplicatesInput = z.object({
   limit: z.number().int().min(1).max(200).default(DUPLICATE_PAGE_SIZE),
 });
 
-export const duplicateFiguresInput = span.extend({ clientId: searchText(63).nullish() });
+export const duplicateFiguresInput = chosenRangeInput.extend({
+  clientId: searchText(63).nullish(),
+});
 
 export const duplicateIdInput = z.object({ deliveryId: z.uuid() });

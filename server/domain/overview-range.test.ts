@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { chartSteps, isCustom, spanBefore, spanOf, sparklineSteps } from "./overview-range.ts";
+import {
+  boundsOf,
+  chartSteps,
+  isCustom,
+  spanBefore,
+  spanOf,
+  sparklineSteps,
+} from "./overview-range.ts";
 import { TIME_RANGES } from "./time-range.ts";
 
 const NOW = new Date("2026-11-25T14:07:31.500Z");
@@ -37,6 +44,14 @@ describe("the span that is shown", () => {
     const never = { range: "1h" as const, from: at("27T14:00:00"), to: at("28T14:00:00") };
     expect(spanOf(never, NOW)).toEqual(spanOf({ range: "1h" }, NOW));
     expect(isCustom({ range: "1h", from: at("25T14:00:00"), to: null })).toBe(false);
+  });
+
+  it("is for lists exactly as chosen, and open where it ends now", () => {
+    const [from, to] = [at("25T09:10:20.300"), at("25T09:40:40.500")];
+    expect(boundsOf({ range: "1h", from, to }, NOW)).toEqual({ from, to });
+    for (const half of [{}, { from }, { to }, { from: to, to: from }]) {
+      expect(boundsOf({ range: "1h", ...half }, NOW)).toEqual({ from: at("25T13:07:31.500") });
+    }
   });
 });
 

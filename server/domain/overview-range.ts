@@ -42,6 +42,12 @@ export function isCustom({ from, to }: ChosenRange): boolean {
   return from != null && to != null && from < to;
 }
 
+/** What was chosen, to the millisecond, for lists; a range that ends now has no end. */
+export function boundsOf(chosen: ChosenRange, now: Date): { from: Date; to?: Date } {
+  const { range, from, to } = chosen;
+  return isCustom(chosen) && from && to ? { from, to } : { from: rangeStart(range, now) };
+}
+
 /**
  * The span that was chosen: to whole minutes, or to whole hours where minutes are no longer kept.
  * Outwards, so that nothing chosen is left out; never beyond now.

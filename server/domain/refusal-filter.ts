@@ -1,15 +1,13 @@
 import { z } from "zod";
+import { chosenRangeInput } from "./chosen-range.ts";
 import { REFUSAL_CODES } from "./refusal.ts";
-import { TIME_RANGES } from "./time-range.ts";
 
 export const REFUSAL_PAGE_SIZE = 50;
 
 /** What the list of refused requests can be narrowed by. Absent means "any". */
-export const refusalFilterSchema = z.object({
+export const refusalFilterSchema = chosenRangeInput.extend({
   clientId: z.string().trim().max(63).nullish(),
   code: z.enum(REFUSAL_CODES).nullish(),
-  /** Reaches back from now. */
-  range: z.enum(TIME_RANGES),
 });
 export type RefusalFilter = z.output<typeof refusalFilterSchema>;
 
@@ -23,7 +21,6 @@ export const listRefusalsInput = z.object({
   limit: z.number().int().min(1).max(200).default(REFUSAL_PAGE_SIZE),
 });
 
-export const countRefusalsInput = z.object({
+export const countRefusalsInput = chosenRangeInput.extend({
   clientId: refusalFilterSchema.shape.clientId,
-  range: refusalFilterSchema.shape.range,
 });

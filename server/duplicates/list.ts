@@ -2,8 +2,7 @@ import { and, eq, gte, inArray, isNotNull, lt, ne, type SQL, sql } from "drizzle
 import type { Db } from "../db/index.ts";
 import { webhookDeliveries, webhookEvents } from "../db/schema/index.ts";
 import type { DuplicateCursor, DuplicateFilter } from "../domain/duplicate-filter.ts";
-import { isCustom } from "../domain/overview-range.ts";
-import { rangeStart } from "../domain/time-range.ts";
+import { boundsOf } from "../domain/overview-range.ts";
 
 const NEWEST_FIRST = sql`${webhookDeliveries.receivedAt} desc, ${webhookDeliveries.id} desc`;
 
@@ -65,11 +64,11 @@ export async function listDuplicates(
 /** Names the predicates of the partial indexes too, which PostgreSQL can't conclude by itself. */
 function matchesFilter(db: Db, filter: DuplicateFilter, now: Date): SQL | undefined {
   const { receivedAt, clientId, cause, divergence, eventId } = webhookDeliveries;
-  const custom = isCustom(filter);
+  const { from, to } = boundsOf(filter, now);
   return and(
     isNotNull(cause),
-    gte(receivedAt, custom && filter.from ? filter.from : rangeStart(filter.range, now)),
-    custom && filter.to ? lt(receivedAt, filter.to) : undefined,
+    gte(receivedAt, from),
+    to && lt(receivedAt, to),
     filter.clientId ? eq(clientId, filter.clientId) : undefined,
     filter.cause ? eq(cause, filter.cause) : undefined,
     filter.divergence ? eq(divergence, filter.divergence) : undefined,

@@ -78,6 +78,15 @@ it("narrows by client, cause and time", async () => {
   expect(await readAll({ range: "24h", clientId: "nobody" }, 50)).toEqual([]);
 });
 
+it("lists a span of its own from its first instant to just before its last", async () => {
+  const span = { range: "24h", from: minutesAgo(40), to: minutesAgo(10) } as const;
+  const ids = await readAll(span, 2);
+  expect(ids).toHaveLength(9);
+  expect(new Set(ids)).toEqual(new Set([6, 7, 8, 9, 10, 11, 12, 13, 14].map(uuid)));
+  // With one end alone there is no span: the range holds.
+  expect(await readAll({ range: "1h", from: minutesAgo(10), to: null }, 50)).toHaveLength(21);
+});
+
 it("adds up the hours by client and cause, the latest first", async () => {
   expect(await countRefusals(db(), { from: new Date("2026-11-23T00:00:00Z") })).toEqual([
     { clientId: null, code: "unknown_client", count: 90, lastAt: new Date("2026-11-23T12:29:00Z") },
@@ -95,6 +104,21 @@ it("adds up the hours by client and cause, the latest first", async () => {
     },
     { clientId: "alpha", code: "invalid_json", count: 2, lastAt: new Date("2026-11-23T11:10:00Z") },
   ]);
+});
+
+it("counts the hours at the ends of a span whole, and nothing beyond them", async () => {
+  const at = (time: string) => new Date(`2026-11-23T${time}:00Z`);
+  const causes = async (from: string, to: string) => {
+    const counts = await countRefusals(db(), { from: at(from), to: at(to) });
+    return Object.fromEntries(counts.map(({ code, count }) => [code, count]));
+  };
+  expect(await causes("11:00", "12:00")).toEqual({ signature_mismatch: 7, invalid_json: 2 });
+  expect(await causes("11:30", "12:10")).toEqual({
+    signature_mismatch: 12,
+    client_disabled: 1,
+    unknown_client: 90,
+  });
+  expect(await causes("13:00", "14:00")).toEqual({});
 });
 
 it("leaves out what ended before the span, and other clients where one is asked for", async () => {

@@ -1,9 +1,9 @@
 import { and, desc, eq, gte, lt, or, sql } from "drizzle-orm";
 import type { Db } from "../db/index.ts";
 import { refusalCounts, refusedRequests } from "../db/schema/index.ts";
+import { boundsOf } from "../domain/overview-range.ts";
 import type { RefusalCode } from "../domain/refusal.ts";
 import type { RefusalCursor, RefusalFilter } from "../domain/refusal-filter.ts";
-import { rangeStart } from "../domain/time-range.ts";
 
 /**
  * One page of refused requests of known clients, newest first. Of a flood only the first few are
@@ -16,12 +16,14 @@ export async function listRefusals(
   page: { filter: RefusalFilter; cursor?: RefusalCursor | null; limit: number; now?: Date },
 ) {
   const { filter, cursor, limit, now = new Date() } = page;
+  const { from, to } = boundsOf(filter, now);
   const found = await db
     .select()
     .from(refusedRequests)
     .where(
       and(
-        gte(refusedRequests.refusedAt, rangeStart(filter.range, now)),
+        gte(refusedRequests.refusedAt, from),
+        to && lt(refusedRequests.refusedAt, to),
         filter.clientId ? eq(refusedRequests.clientId, filter.clientId) : undefined,
         filter.code ? eq(refusedRequests.code, filter.code) : undefined,
         cursor ? olderThan(cursor) : undefined,

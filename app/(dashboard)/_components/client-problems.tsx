@@ -65,7 +65,7 @@ export function ClientProblems({
       {refusedOtherwise > 0 && (
         <BadgeLink
           tone="neutral"
-          href={withRefusalFilters("/refused", { client: id, range: span.range })}
+          href={withRefusalFilters("/refused", { client: id, ...span.filters })}
         >
           <ShieldX aria-hidden />
           {formatCount(refusedOtherwise)} refused

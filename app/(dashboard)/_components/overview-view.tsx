@@ -114,7 +114,7 @@ function OverviewContent({ params, setParams }: { params: Params[0]; setParams: 
           <ShieldX className="size-4 shrink-0" aria-hidden />
           <span>
             {formatCount(overview.total.refusedUnknown)} requests went to clients that do not exist.{" "}
-            <Link href={withRefusalFilters("/refused", { range: span.range })} className="link">
+            <Link href={withRefusalFilters("/refused", span.filters)} className="link">
               See what was refused
             </Link>
           </span>

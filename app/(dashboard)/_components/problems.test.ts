@@ -8,7 +8,6 @@ const SPAN: ShownSpan = {
   words: "the last 24 hours",
   name: "24h",
   filters: { range: "24h" },
-  range: "24h",
 };
 
 const FINE: Client = {

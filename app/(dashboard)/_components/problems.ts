@@ -54,7 +54,7 @@ export function problemsOf(client: Client, span: ShownSpan): Problem[] {
       href: withRefusalFilters("/refused", {
         client: id,
         code: "signature_mismatch",
-        range: span.range,
+        ...span.filters,
       }),
     },
     client.isSilent && {

@@ -1,16 +1,24 @@
 "use client";
 
-import { X } from "lucide-react";
+import { CalendarRange, X } from "lucide-react";
+import { useState } from "react";
 import { isCustom } from "#server/domain/overview-range";
 import { TIME_RANGES, type TimeRange } from "#server/domain/time-range";
 import { formatStep } from "@/_components/charts/time-ticks";
+import { Button } from "@/_components/ui/button";
+import { onDemand } from "@/_components/ui/on-demand";
 import { Segmented } from "@/_components/ui/segmented";
 import { useZone } from "@/_time/zone-context";
 import { RANGE_NAMES } from "./range-names";
 
+const BetweenDialog = onDemand(() => import("./between-dialog").then((file) => file.default));
+
 export type Range = { range: TimeRange; from: Date | null; to: Date | null };
 
-/** The usual ranges; and the one that was drawn in a chart, as a chip that takes it away. */
+/**
+ * The usual ranges, and any other between two times; the one that was chosen or drawn in a chart is a
+ * chip that takes it away.
+ */
 export function RangePicker({
   value,
   onChange,
@@ -21,6 +29,7 @@ export function RangePicker({
   const zone = useZone();
   const { range, from, to } = value;
   const custom = isCustom(value);
+  const [isChoosing, setChoosing] = useState(false);
   return (
     <>
       {custom && from && to && (
@@ -47,6 +56,25 @@ export function RangePicker({
         }))}
         onChange={(each) => onChange({ range: each, from: null, to: null })}
       />
+      <Button
+        size="icon"
+        aria-label="Between two times…"
+        aria-haspopup="dialog"
+        title="Between two times…"
+        onClick={() => setChoosing(true)}
+      >
+        <CalendarRange aria-hidden />
+      </Button>
+      {isChoosing && (
+        <BetweenDialog
+          title="Show the time between"
+          needsBoth
+          from={from}
+          to={to}
+          onApply={(span) => onChange({ range, ...span })}
+          onClose={() => setChoosing(false)}
+        />
+      )}
     </>
   );
 }

@@ -4,7 +4,7 @@ import { HydrateClient, prefetch, prefetchInfinite, trpc } from "@/_trpc/server"
 import type { SearchParams } from "@/_url/params";
 import { refusalListOptions } from "./_components/list-options";
 import { RefusedView } from "./_components/refused-view";
-import { loadRefusalParams, toRefusalFilter } from "./search-params";
+import { loadRefusalParams, toCountsInput, toRefusalFilter } from "./search-params";
 
 export const metadata: Metadata = { title: "Refused" };
 
@@ -14,9 +14,10 @@ export default async function RefusedPage({
   searchParams: Promise<SearchParams>;
 }) {
   await requireStaff();
-  const filter = toRefusalFilter(await loadRefusalParams(searchParams));
+  const params = await loadRefusalParams(searchParams);
+  const filter = toRefusalFilter(params);
   prefetch(trpc.refusals.clients.queryOptions());
-  prefetch(trpc.refusals.counts.queryOptions({ clientId: filter.clientId, range: filter.range }));
+  prefetch(trpc.refusals.counts.queryOptions(toCountsInput(params)));
   prefetchInfinite(trpc.refusals.list.infiniteQueryOptions({ filter }, refusalListOptions));
   return (
     <HydrateClient>

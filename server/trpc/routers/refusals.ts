@@ -1,6 +1,6 @@
 import { listClients } from "../../clients/index.ts";
+import { boundsOf } from "../../domain/overview-range.ts";
 import { countRefusalsInput, listRefusalsInput } from "../../domain/refusal-filter.ts";
-import { rangeStart } from "../../domain/time-range.ts";
 import { countRefusals, listRefusals } from "../../refusals/index.ts";
 import { router, staffProcedure } from "../init.ts";
 
@@ -11,12 +11,11 @@ export const refusalsRouter = router({
     .query(({ ctx, input }) => listRefusals(ctx.db, input)),
 
   /** Every refusal of a span, by client and cause. */
-  counts: staffProcedure.input(countRefusalsInput).query(({ ctx, input }) =>
-    countRefusals(ctx.db, {
-      from: rangeStart(input.range, new Date()),
-      clientId: input.clientId,
-    }),
-  ),
+  counts: staffProcedure
+    .input(countRefusalsInput)
+    .query(({ ctx, input }) =>
+      countRefusals(ctx.db, { ...boundsOf(input, new Date()), clientId: input.clientId }),
+    ),
 
   /** The clients the filter offers. */
   clients: staffProcedure.query(async ({ ctx }) => {

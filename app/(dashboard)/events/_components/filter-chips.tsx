@@ -22,7 +22,9 @@ const loadItems = () => import("./filter-items");
 const AddFilter = lazy(() => loadItems().then((file) => ({ default: file.AddFilter })));
 const ChoiceItems = lazy(() => loadItems().then((file) => ({ default: file.ChoiceItems })));
 const TimeItems = lazy(() => loadItems().then((file) => ({ default: file.TimeItems })));
-const BetweenDialog = onDemand(() => import("./between-dialog").then((file) => file.default));
+const BetweenDialog = onDemand(() =>
+  import("../../_components/between-dialog").then((file) => file.default),
+);
 
 /** The filters that are set, each a chip to change or to take away, and the way to add one. */
 export function FilterChips({
@@ -104,6 +106,7 @@ export function FilterChips({
       )}
       {isChoosingTimes && (
         <BetweenDialog
+          title="Events received between"
           from={filters.from}
           to={filters.to}
           onClose={() => setChoosingTimes(false)}

@@ -11,7 +11,6 @@ export function RefusedSkeleton() {
         <div className="flex flex-wrap gap-2">
           <Skeleton className="h-8 w-full sm:w-52" />
           <Skeleton className="h-8 w-full sm:w-60" />
-          <Skeleton className="h-8 w-44" />
         </div>
         <Card>
           {ROWS.slice(0, 2).map((key) => (

@@ -3,8 +3,9 @@
 import { useSuspenseInfiniteQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { ShieldCheck, X } from "lucide-react";
 import { useTransition } from "react";
+import { isCustom } from "#server/domain/overview-range";
 import { REFUSAL_CODES } from "#server/domain/refusal";
-import { TIME_RANGES } from "#server/domain/time-range";
+import { formatStep } from "@/_components/charts/time-ticks";
 import { formatCount } from "@/_components/format";
 import { byCause, RefusalCauses } from "@/_components/refusal-causes";
 import { REFUSAL_WORDS } from "@/_components/refusal-words";
@@ -14,16 +15,26 @@ import { EmptyState } from "@/_components/ui/empty-state";
 import { PageHeader } from "@/_components/ui/page-header";
 import { QueryBoundary } from "@/_components/ui/query-boundary";
 import { Refreshing } from "@/_components/ui/refreshing";
-import { Segmented } from "@/_components/ui/segmented";
 import { Select } from "@/_components/ui/select";
 import { live } from "@/_live/live";
+import { ShareButton } from "@/_share/share-button";
+import type { Zone } from "@/_time/zone";
+import { useZone } from "@/_time/zone-context";
 import { useTRPC } from "@/_trpc/client";
 import { useQueryStates } from "@/_url/use-params";
 import { RANGE_NAMES } from "../../_components/range-names";
-import { type RefusalParams, refusalParams, toRefusalFilter } from "../search-params";
+import { RangePicker } from "../../_components/range-picker";
+import {
+  type RefusalParams,
+  refusalParams,
+  toCountsInput,
+  toRefusalFilter,
+} from "../search-params";
 import { refusalListOptions } from "./list-options";
 import { RefusedSkeleton } from "./refused-skeleton";
 import { RefusedTable } from "./refused-table";
+
+const HOUR_MS = 3_600_000;
 
 type Change = (change: Partial<RefusalParams>) => void;
 
@@ -38,7 +49,13 @@ export function RefusedView() {
       <PageHeader
         title="Refused"
         description="Requests to the webhook URLs that were turned away, why, and what to change."
-        actions={<Refreshing active={isPending} />}
+        actions={
+          <>
+            <Refreshing active={isPending} />
+            <RangePicker value={params} onChange={change} />
+            <ShareButton />
+          </>
+        }
       />
       <QueryBoundary fallback={<RefusedSkeleton />}>
         <div className="grid grid-cols-1 gap-5">
@@ -87,16 +104,6 @@ function Filters({ params, change }: { params: RefusalParams; change: Change }) 
           </option>
         ))}
       </Select>
-      <Segmented
-        label="Time range"
-        value={params.range}
-        options={TIME_RANGES.map((range) => ({
-          value: range,
-          label: range,
-          title: `The last ${RANGE_NAMES[range]}`,
-        }))}
-        onChange={(range) => change({ range })}
-      />
       {isNarrowed && (
         <Button variant="ghost" onClick={() => change({ client: null, code: null })}>
           <X aria-hidden />
@@ -109,13 +116,16 @@ function Filters({ params, change }: { params: RefusalParams; change: Change }) 
 
 function RefusedContent({ params, change }: { params: RefusalParams; change: Change }) {
   const trpc = useTRPC();
-  const filter = toRefusalFilter(params);
+  const zone = useZone();
   const { data: counts } = useSuspenseQuery({
-    ...trpc.refusals.counts.queryOptions({ clientId: filter.clientId, range: filter.range }),
+    ...trpc.refusals.counts.queryOptions(toCountsInput(params)),
     ...live(["refusals"]),
   });
   const list = useSuspenseInfiniteQuery(
-    trpc.refusals.list.infiniteQueryOptions({ filter }, refusalListOptions),
+    trpc.refusals.list.infiniteQueryOptions(
+      { filter: toRefusalFilter(params) },
+      refusalListOptions,
+    ),
   );
   const { data: clients } = useSuspenseQuery(trpc.refusals.clients.queryOptions());
 
@@ -130,7 +140,7 @@ function RefusedContent({ params, change }: { params: RefusalParams; change: Cha
       <Card>
         <CardHeader
           title="By cause"
-          description={`${formatCount(total)} in the last ${RANGE_NAMES[params.range]}.`}
+          description={`${formatCount(total)} in ${spanWords(params)}${hoursNote(params, zone)}.`}
         />
         <RefusalCauses
           causes={causes}
@@ -155,7 +165,7 @@ function RefusedContent({ params, change }: { params: RefusalParams; change: Cha
         />
         {refusals.length === 0 ? (
           <p className="px-4 py-8 text-center text-sm text-muted">
-            None of these is kept in detail; they are only counted.
+            None in exactly this time is kept in detail; they are only counted, by the hour.
           </p>
         ) : (
           <RefusedTable refusals={refusals} nameOf={nameOf} />
@@ -172,14 +182,29 @@ function RefusedContent({ params, change }: { params: RefusalParams; change: Cha
   );
 }
 
+/** As in "turned away in …". */
+function spanWords(params: RefusalParams): string {
+  return isCustom(params) ? "the chosen span" : `the last ${RANGE_NAMES[params.range]}`;
+}
+
+/** How far the totals, which are counted by the hour, may reach beyond the span. */
+function hoursNote(params: RefusalParams, zone: Zone): string {
+  const { from, to } = params;
+  if (!isCustom(params) || !from || !to) return ", counted by whole hours";
+  const first = new Date(Math.floor(from.getTime() / HOUR_MS) * HOUR_MS);
+  const end = new Date(Math.ceil(to.getTime() / HOUR_MS) * HOUR_MS);
+  const isWhole = first.getTime() === from.getTime() && end.getTime() === to.getTime();
+  return isWhole ? "" : `, counted by whole hours: ${formatStep(first, end, zone)}`;
+}
+
 function NothingRefused({ params }: { params: RefusalParams }) {
   const isNarrowed = params.client !== null || params.code !== null;
   return (
     <Card>
       <EmptyState Icon={ShieldCheck} title="Nothing was refused">
         {isNarrowed
-          ? `Nothing that fits these filters was turned away in the last ${RANGE_NAMES[params.range]}.`
-          : `Every request of the last ${RANGE_NAMES[params.range]} was taken. A wrong key or a wrong URL would show here at once.`}
+          ? `Nothing that fits these filters was turned away in ${spanWords(params)}.`
+          : `Every request of ${spanWords(params)} was taken. A wrong key or a wrong URL would show here at once.`}
       </EmptyState>
     </Card>
   );

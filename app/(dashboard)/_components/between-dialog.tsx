@@ -10,11 +10,16 @@ import { useZone } from "@/_time/zone-context";
 
 /** Asks for two moments. A file of its own, loaded when it is opened. */
 export default function BetweenDialog({
+  title,
+  needsBoth = false,
   from,
   to,
   onApply,
   onClose,
 }: {
+  title: string;
+  /** Else either may stay empty. */
+  needsBoth?: boolean;
   from: Date | null;
   to: Date | null;
   onApply: (span: { from: Date | null; to: Date | null }) => void;
@@ -25,18 +30,19 @@ export default function BetweenDialog({
   const [last, setLast] = useState(toLocalInput(to, zone));
   const span = { from: fromLocalInput(first, zone), to: fromLocalInput(last, zone) };
   const isBackward = span.from !== null && span.to !== null && span.from >= span.to;
+  const isReady = !isBackward && !(needsBoth && (span.from === null || span.to === null));
   return (
     <Dialog
       open
       onOpenChange={onClose}
-      title="Events received between"
-      description={`Times in ${zoneWords(span.from ?? new Date(), zone)}. Either may stay empty.`}
+      title={title}
+      description={`Times in ${zoneWords(span.from ?? new Date(), zone)}.${needsBoth ? "" : " Either may stay empty."}`}
     >
       <form
         className="grid gap-4"
         onSubmit={(event) => {
           event.preventDefault();
-          if (isBackward) return;
+          if (!isReady) return;
           onApply(span);
           onClose();
         }}
@@ -54,7 +60,7 @@ export default function BetweenDialog({
         </Field>
         <Field
           label="Until"
-          error={isBackward ? "This is not after the first one, so no event can match." : null}
+          error={isBackward ? "This is not after the first one, so nothing can match." : null}
         >
           {(control) => (
             <Input
@@ -68,7 +74,7 @@ export default function BetweenDialog({
         </Field>
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="primary" disabled={isBackward}>
+          <Button type="submit" variant="primary" disabled={!isReady}>
             Show these
           </Button>
         </DialogActions>
