@@ -7,8 +7,9 @@ import { cn } from "../../ui/class-names";
 
 const Palette = lazy(() => import("./palette"));
 const ShortcutSheet = lazy(() => import("@/_shortcuts/shortcut-sheet"));
+const ZoneDialog = lazy(() => import("@/_time/zone-dialog"));
 
-type Shown = "palette" | "shortcuts" | null;
+type Shown = "palette" | "shortcuts" | "zone" | null;
 type Keys = { press: (event: KeyboardEvent) => void; withdraw: () => void };
 
 let shown: Shown = null;
@@ -68,8 +69,11 @@ export function Commands() {
   const showKeys = () => void ready().then(() => show("shortcuts"));
   return (
     <Suspense>
-      {open === "palette" && <Palette onClose={close} onShortcuts={showKeys} />}
+      {open === "palette" && (
+        <Palette onClose={close} onShortcuts={showKeys} onZone={() => show("zone")} />
+      )}
       {open === "shortcuts" && <ShortcutSheet onClose={close} />}
+      {open === "zone" && <ZoneDialog onClose={close} />}
     </Suspense>
   );
 }

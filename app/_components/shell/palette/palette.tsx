@@ -22,9 +22,11 @@ const REST_MS = 120;
 export default function Palette({
   onClose,
   onShortcuts,
+  onZone,
 }: {
   onClose: () => void;
   onShortcuts: () => void;
+  onZone: () => void;
 }) {
   const id = useId();
   const ref = useModal(onClose);
@@ -45,6 +47,7 @@ export default function Palette({
       { label: "Share", hint: "copy a link to exactly this page", run: () => void sharePage() },
       { label: "Print", hint: "this page, for paper or as a PDF", run: printPage },
       { label: "Toggle theme", hint: "light or dark", run: toggleTheme },
+      { label: "Time zone", hint: "that times are shown in", run: onZone },
       { label: "Keyboard shortcuts", hint: "?", run: onShortcuts },
     ],
   });
