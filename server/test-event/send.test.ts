@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { rotateKey } from "../clients/index.ts";
 import { webhookEvents } from "../db/schema/index.ts";
+import { signBody } from "../retell/index.ts";
 import { startWebhookServer, type WebhookServer } from "../testing/webhook-server.ts";
 import { sendTestEvent } from "./index.ts";
 
@@ -38,6 +39,26 @@ it("goes through the door, and is recorded as a test, every time", async () => {
     isTest: true,
     idempotencyKey: null,
   });
+});
+
+it("is in no figure, where the event after it is", async () => {
+  await send("acme");
+  const body = Buffer.from('{"event":"call_started","call":{"call_id":"call_after_the_test"}}');
+  const response = await fetch(`http://127.0.0.1:${server.port}/api/webhooks/retell/acme`, {
+    method: "POST",
+    headers: { "x-retell-signature": signBody(body, server.retellApiKey, Date.now()) },
+    body,
+  });
+  expect(response.status).toBe(200);
+  const counted = () => server.db.database.control`
+    select measure, sum(count)::int as count from latencies
+    where grain = 'day' and client_id = 'acme' and measure in ('ack', 'lag')
+    group by measure order by measure`;
+  await expect.poll(async () => (await counted()).length, { timeout: 15_000 }).toBe(2);
+  expect([...(await counted())]).toEqual([
+    { measure: "ack", count: 1 },
+    { measure: "lag", count: 1 },
+  ]);
 });
 
 it("is signed with the current key", async () => {

@@ -1,13 +1,13 @@
 "use client";
 
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { Building2, Plus, ShieldX } from "lucide-react";
+import { Building2, ShieldX } from "lucide-react";
 import { useTransition } from "react";
-import { StaffButton } from "@/_auth/staff-button";
 import { formatCount } from "@/_components/format";
 import { Card } from "@/_components/ui/card";
 import { EmptyState } from "@/_components/ui/empty-state";
 import { Link } from "@/_components/ui/link";
+import { onDemand } from "@/_components/ui/on-demand";
 import { PageHeader } from "@/_components/ui/page-header";
 import { QueryBoundary } from "@/_components/ui/query-boundary";
 import { Refreshing } from "@/_components/ui/refreshing";
@@ -17,6 +17,8 @@ import { useTRPC } from "@/_trpc/client";
 import { useQueryStates } from "@/_url/use-params";
 import { withRefusalFilters } from "../refused/search-params";
 import { overviewParams, toChosenRange, withOverviewParams } from "../search-params";
+import { AddClientLink } from "./add-client-link";
+import { awaitedClients } from "./awaited-clients";
 import { ClientsCard } from "./clients-card";
 import { OverviewCharts } from "./overview-charts";
 import { ChartsSkeleton, OverviewSkeleton } from "./overview-skeleton";
@@ -27,6 +29,11 @@ import { sortClients } from "./sort-clients";
 import { statusOf } from "./status";
 import { StatusLine } from "./status-line";
 import { Totals } from "./totals";
+
+const FirstEvent = onDemand(
+  () => import("./first-event").then((file) => file.FirstEvent),
+  <Card className="h-52" />,
+);
 
 export function OverviewView() {
   const [isPending, startTransition] = useTransition();
@@ -87,16 +94,26 @@ function OverviewContent({ params, setParams }: { params: Params[0]; setParams: 
         ? `no event was received in ${span.words}`
         : `nothing needs attention in ${span.words}`,
   });
+  const awaited = awaitedClients(clients);
   return (
     <div className="grid grid-cols-1 gap-5">
-      <StatusLine status={status} />
-      <Totals overview={overview} span={span} />
-      <QueryBoundary fallback={<ChartsSkeleton />}>
-        <OverviewCharts
-          chosen={toChosenRange(params)}
-          onBrush={(from, to) => setParams({ from, to })}
-        />
-      </QueryBoundary>
+      {awaited.length > 0 ? (
+        <>
+          {status.tone !== "ok" && <StatusLine status={status} />}
+          <FirstEvent clients={awaited} />
+        </>
+      ) : (
+        <>
+          <StatusLine status={status} />
+          <Totals overview={overview} span={span} />
+          <QueryBoundary fallback={<ChartsSkeleton />}>
+            <OverviewCharts
+              chosen={toChosenRange(params)}
+              onBrush={(from, to) => setParams({ from, to })}
+            />
+          </QueryBoundary>
+        </>
+      )}
       <ClientsCard
         clients={clients}
         span={span}
@@ -127,18 +144,7 @@ function OverviewContent({ params, setParams }: { params: Params[0]; setParams: 
 function NoClients() {
   return (
     <Card>
-      <EmptyState
-        Icon={Building2}
-        title="Add your first client"
-        action={
-          <StaffButton needs="manage_clients" asChild variant="primary">
-            <Link href="/add-client">
-              <Plus aria-hidden />
-              Add client
-            </Link>
-          </StaffButton>
-        }
-      >
+      <EmptyState Icon={Building2} title="Add your first client" action={<AddClientLink />}>
         A client gets a webhook URL of its own to paste into Retell. It takes about two minutes
         until its first event shows here.
       </EmptyState>

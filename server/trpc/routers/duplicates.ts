@@ -11,6 +11,7 @@ import {
   readDuplicateFigures,
   readDuplicateSteps,
 } from "../../duplicates/index.ts";
+import { EVERYBODY, readCounts } from "../../statistics/index.ts";
 import { router, staffProcedure } from "../init.ts";
 
 export const duplicatesRouter = router({
@@ -19,18 +20,24 @@ export const duplicatesRouter = router({
     .input(listDuplicatesInput)
     .query(({ ctx, input }) => listDuplicates(ctx.db, input)),
 
-  /** Each client's duplicates over a span, by cause, divergence and type, and all over time. */
+  /**
+   * Each client's duplicates over a span, by cause, divergence and type, and all over time; and how
+   * many events there were at all.
+   */
   figures: staffProcedure.input(duplicateFiguresInput).query(async ({ ctx, input }) => {
     const now = new Date();
     const { clientId, ...chosen } = input;
     const span = spanOf(chosen, now);
     const selection = clientId ? { ...span, clientId } : span;
     const steps = sparklineSteps(span, now);
-    const [clients, byCause] = await Promise.all([
+    const whose = clientId || EVERYBODY;
+    const [clients, byCause, counts] = await Promise.all([
       readDuplicateFigures(ctx.db, selection),
       readDuplicateSteps(ctx.db, selection, steps),
+      readCounts(ctx.db, { ...span, clientId: whose }),
     ]);
-    return { ...span, clients, steps: { ...steps, to: span.to }, byCause };
+    const events = counts.get(whose)?.events ?? 0;
+    return { ...span, events, clients, steps: { ...steps, to: span.to }, byCause };
   }),
 
   /** One duplicate with why it came, or null. */

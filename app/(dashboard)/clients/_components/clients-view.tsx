@@ -1,8 +1,7 @@
 "use client";
 
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { Building2, Plus } from "lucide-react";
-import { StaffButton } from "@/_auth/staff-button";
+import { Building2 } from "lucide-react";
 import { formatCount } from "@/_components/format";
 import { Card } from "@/_components/ui/card";
 import { EmptyState } from "@/_components/ui/empty-state";
@@ -22,6 +21,7 @@ import {
 import { live } from "@/_live/live";
 import { RelativeTime } from "@/_time/time";
 import { useTRPC } from "@/_trpc/client";
+import { AddClientLink } from "../../_components/add-client-link";
 import { withRefusalFilters } from "../../refused/search-params";
 import { ClientState } from "./client-state";
 
@@ -35,17 +35,6 @@ export function ClientsView() {
         </QueryBoundary>
       </Card>
     </>
-  );
-}
-
-function AddClientLink() {
-  return (
-    <StaffButton needs="manage_clients" asChild variant="primary">
-      <Link href="/add-client">
-        <Plus aria-hidden />
-        Add client
-      </Link>
-    </StaffButton>
   );
 }
 

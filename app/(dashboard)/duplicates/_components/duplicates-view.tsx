@@ -13,6 +13,7 @@ import { live } from "@/_live/live";
 import { ShareButton } from "@/_share/share-button";
 import { useTRPC } from "@/_trpc/client";
 import { useQueryStates } from "@/_url/use-params";
+import { AddClientLink } from "../../_components/add-client-link";
 import { RangePicker } from "../../_components/range-picker";
 import { shownSpan } from "../../_components/shown-span";
 import {
@@ -101,7 +102,13 @@ function DuplicatesContent({ params, change }: { params: DuplicateParams; change
       <DuplicateFilters params={params} clients={clients} onChange={change} />
       <Card className="print:break-inside-auto">
         {duplicates.length === 0 ? (
-          <NoDuplicates params={params} words={words} change={change} />
+          <NoDuplicates
+            params={params}
+            words={words}
+            hasClients={clients.length > 0}
+            hasEvents={figures.events > 0}
+            change={change}
+          />
         ) : (
           <>
             <CardHeader
@@ -126,10 +133,14 @@ function DuplicatesContent({ params, change }: { params: DuplicateParams; change
 function NoDuplicates({
   params,
   words,
+  hasClients,
+  hasEvents,
   change,
 }: {
   params: DuplicateParams;
   words: string;
+  hasClients: boolean;
+  hasEvents: boolean;
   change: Change;
 }) {
   const { client, call, cause, divergence } = params;
@@ -151,6 +162,13 @@ function NoDuplicates({
       </EmptyState>
     );
   }
+  if (!hasClients) {
+    return (
+      <EmptyState Icon={CopyCheck} title="No duplicates yet" action={<AddClientLink />}>
+        What a client's webhook brings more than once shows here, with why it came again.
+      </EmptyState>
+    );
+  }
   return (
     <EmptyState
       Icon={CopyCheck}
@@ -163,8 +181,9 @@ function NoDuplicates({
         )
       }
     >
-      Every event of {words} was delivered once: Retell sent nothing again, and nothing had to be
-      kept from happening twice.
+      {hasEvents
+        ? `Every event of ${words} was delivered once: Retell sent nothing again, and nothing had to be kept from happening twice.`
+        : `No event was received in ${words}. What is delivered more than once shows here, with why it came again.`}
     </EmptyState>
   );
 }

@@ -100,6 +100,8 @@ export function EventList({
             <NoEvents
               isFiltered={countActiveFilters(filters) > 0}
               filter={filter}
+              clients={clients}
+              withTestsHref={withEventFilters("/events", { ...filters, tests: true })}
               onClear={onClear}
             />
           )
