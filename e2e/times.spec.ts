@@ -32,7 +32,7 @@ test("times are shown in the device's zone, which every page states, until anoth
 
   // And back to the device's, by way of the palette.
   await page.keyboard.press("Control+k");
-  await page.getByRole("combobox").fill("time zone");
+  await page.getByRole("combobox", { name: "Page, client, call or event" }).fill("time zone");
   await page.keyboard.press("Enter");
   await dialog.getByRole("radio", { name: /^This device's/ }).check();
   await dialog.getByRole("button", { name: "Use this zone" }).click();

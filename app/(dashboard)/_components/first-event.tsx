@@ -38,7 +38,7 @@ function OfOne({ client: { id, name } }: { client: Client }) {
         }
       />
       <CardBody>
-        <div className="grid gap-4">
+        <div className="grid grid-cols-1 gap-4">
           {data === undefined ? <Skeleton className="h-9" /> : <WebhookUrl url={data.webhookUrl} />}
           <div className="grid gap-2">
             <p className="text-sm text-muted">

@@ -1,7 +1,4 @@
-import type { Metadata } from "next";
 import { NothingHere } from "@/_components/nothing-here";
-
-export const metadata: Metadata = { title: { absolute: "There is no such event – Ringonce" } };
 
 export default function EventNotFound() {
   return (

@@ -17,7 +17,9 @@ async function findDuplicate(params: Params) {
 }
 
 export async function generateMetadata({ params }: { params: Params }): Promise<Metadata> {
-  const duplicate = (await findDuplicate(params))?.duplicate;
+  const found = await findDuplicate(params);
+  if (found === null) return { title: "There is no such duplicate" };
+  const duplicate = found?.duplicate;
   if (!duplicate) return { title: "Duplicate" };
   return { title: titleOf(`Duplicate of ${duplicate.eventType}`, duplicate) };
 }

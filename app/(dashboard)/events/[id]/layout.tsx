@@ -15,9 +15,10 @@ async function findEvent(params: Params) {
 }
 
 export async function generateMetadata({ params }: { params: Params }): Promise<Metadata> {
-  const event = (await findEvent(params))?.event;
-  if (!event) return { title: "Event" };
-  return { title: titleOf(event.eventType, event) };
+  const found = await findEvent(params);
+  // A not-found page has no say in its title.
+  if (found === null) return { title: "There is no such event" };
+  return { title: found ? titleOf(found.event.eventType, found.event) : "Event" };
 }
 
 /** Above the skeleton, so that an unknown event is answered 404 before anything is sent. */

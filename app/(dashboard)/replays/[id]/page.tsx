@@ -18,6 +18,7 @@ async function findReplay(params: Params) {
 export async function generateMetadata({ params }: { params: Params }): Promise<Metadata> {
   const replay = await findReplay(params);
   const { zone } = await requestZone();
+  if (replay === null) return { title: "There is no such replay" };
   return { title: replay ? `Replay: ${scopeWords(replay, zone)}` : "Replay" };
 }
 

@@ -14,7 +14,7 @@ async function findCall(params: CallParams) {
 
 export async function generateMetadata({ params }: { params: CallParams }): Promise<Metadata> {
   const [ref, call] = await Promise.all([readCallRef(params), findCall(params)]);
-  const noun = call?.kind === "chat" ? "Chat" : "Call";
+  const noun = call === null ? "There is no such call" : call?.kind === "chat" ? "Chat" : "Call";
   return {
     title: call && ref ? titleOf(noun, { ...ref, clientName: call.clientName }) : noun,
     // A recording's host shall not learn which call of whom is looked at.
