@@ -180,7 +180,7 @@ function EntryRow({ entry }: { entry: Entry }) {
           <ExactTime at={at} />
         </span>
       </TableCell>
-      <TableCell className="max-w-32 wrap-anywhere sm:max-w-56">{staffName}</TableCell>
+      <TableCell className="max-w-32 min-w-22 wrap-anywhere sm:max-w-56">{staffName}</TableCell>
       <TableCell className="max-w-100">
         {AUDIT_WORDS[action]}
         <span className="block text-xs wrap-anywhere text-muted">{detailWords(details)}</span>

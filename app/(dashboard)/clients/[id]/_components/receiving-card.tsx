@@ -23,7 +23,7 @@ export function ReceivingCard({
         title="Webhook"
         description="In Retell: the agent's Agent Level Webhook URL, or Settings, Webhooks for all agents."
       />
-      <CardBody className="grid gap-3">
+      <CardBody className="grid grid-cols-1 gap-3">
         <WebhookUrl url={webhookUrl} />
         <p className="flex flex-wrap items-center gap-x-2 text-sm text-muted">
           <span>
