@@ -44,12 +44,6 @@ export function whyNot(role: Role, permission: Permission): string | null {
   return `Only ${who} may ${PERMISSION_WORDS[permission]}. Your role is ${role}.`;
 }
 
-export const ROLE_WORDS: Record<Role, string> = {
-  admin: "Everything, staff and the audit log included",
-  support: "Replays events, settles failures, and may show whole phone numbers",
-  viewer: "Reads everything, with phone numbers masked",
-};
-
 /** What the database or a command line says, if it is a role. */
 export function isRole(text: unknown): text is Role {
   return ROLES.includes(text as Role);

@@ -1,11 +1,10 @@
 "use client";
 
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { Building2, ShieldX } from "lucide-react";
+import { ShieldX } from "lucide-react";
 import { useTransition } from "react";
 import { formatCount } from "@/_components/format";
 import { Card } from "@/_components/ui/card";
-import { EmptyState } from "@/_components/ui/empty-state";
 import { Link } from "@/_components/ui/link";
 import { onDemand } from "@/_components/ui/on-demand";
 import { PageHeader } from "@/_components/ui/page-header";
@@ -17,7 +16,6 @@ import { useTRPC } from "@/_trpc/client";
 import { useQueryStates } from "@/_url/use-params";
 import { withRefusalFilters } from "../refused/search-params";
 import { overviewParams, toChosenRange, withOverviewParams } from "../search-params";
-import { AddClientLink } from "./add-client-link";
 import { awaitedClients } from "./awaited-clients";
 import { ClientsCard } from "./clients-card";
 import { OverviewCharts } from "./overview-charts";
@@ -32,6 +30,10 @@ import { Totals } from "./totals";
 
 const FirstEvent = onDemand(
   () => import("./first-event").then((file) => file.FirstEvent),
+  <Card className="h-52" />,
+);
+const NoClients = onDemand(
+  () => import("./no-clients").then((file) => file.NoClients),
   <Card className="h-52" />,
 );
 
@@ -138,16 +140,5 @@ function OverviewContent({ params, setParams }: { params: Params[0]; setParams: 
         </p>
       )}
     </div>
-  );
-}
-
-function NoClients() {
-  return (
-    <Card>
-      <EmptyState Icon={Building2} title="Add your first client" action={<AddClientLink />}>
-        A client gets a webhook URL of its own to paste into Retell. It takes about two minutes
-        until its first event shows here.
-      </EmptyState>
-    </Card>
   );
 }

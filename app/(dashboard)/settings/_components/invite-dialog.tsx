@@ -2,7 +2,8 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { isRole, ROLE_WORDS, ROLES, type Role } from "#server/domain/role";
+import { isRole, ROLES, type Role } from "#server/domain/role";
+import { ROLE_WORDS } from "#server/domain/role-words";
 import { Button } from "@/_components/ui/button";
 import { CopyButton } from "@/_components/ui/copy-button";
 import { Dialog, DialogActions } from "@/_components/ui/dialog";

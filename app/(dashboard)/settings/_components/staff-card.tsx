@@ -3,7 +3,8 @@
 import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { UserMinus, UserPlus, X } from "lucide-react";
 import { useState } from "react";
-import { isRole, ROLE_WORDS, ROLES } from "#server/domain/role";
+import { isRole, ROLES } from "#server/domain/role";
+import { ROLE_WORDS } from "#server/domain/role-words";
 import type { RouterOutputs } from "#server/trpc/root";
 import { Badge } from "@/_components/ui/badge";
 import { Button } from "@/_components/ui/button";
