@@ -29,30 +29,22 @@ export type Lanes = {
  */
 export function openLanes(sql: RawSql, announceWith?: AnnounceWith): Lanes {
   const recent = rememberRecentEvents();
-  const firsts: Lane = {
-    async send(deliveries) {
-      const recorded = await recordFirsts(sql, deliveries, announceWith);
-      for (const [index, delivery] of deliveries.entries()) {
-        if (recorded[index]) recent.remember(delivery);
-      }
-      return recorded;
-    },
-    rowIdsOf: rowIdsOfFirsts,
-  };
-  const repeats: Lane = {
-    send: (deliveries) => recordRepeats(sql, deliveries, announceWith),
-    rowIdsOf: repeatRowIdsOf,
-  };
-  const whatever: Lane = {
-    async send(deliveries) {
-      const recorded = await recordBatch(sql, deliveries, announceWith);
+  /** What turned out to be new is known from then on. */
+  const remembering =
+    (record: typeof recordFirsts): Lane["send"] =>
+    async (deliveries) => {
+      const recorded = await record(sql, deliveries, announceWith);
       for (const [index, delivery] of deliveries.entries()) {
         if (recorded[index]?.duplicate === false) recent.remember(delivery);
       }
       return recorded;
-    },
-    rowIdsOf,
+    };
+  const firsts: Lane = { send: remembering(recordFirsts), rowIdsOf: rowIdsOfFirsts };
+  const repeats: Lane = {
+    send: (deliveries) => recordRepeats(sql, deliveries, announceWith),
+    rowIdsOf: repeatRowIdsOf,
   };
+  const whatever: Lane = { send: remembering(recordBatch), rowIdsOf };
   return {
     all: [firsts, repeats, whatever],
     laneOf: (delivery) => (recent.knows(delivery) ? repeats : firsts),

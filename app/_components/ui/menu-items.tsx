@@ -20,20 +20,16 @@ const itemClasses =
 type ItemProps = Omit<ComponentProps<"button">, "onSelect"> & { onSelect?: () => void };
 
 /** Does something, and the menu closes. */
-export function MenuItem({ onSelect, className, ...props }: ItemProps) {
+export function MenuItem({ onSelect, ...props }: ItemProps) {
   const { setOpen, trigger } = useMenu();
   return (
-    <button
-      type="button"
+    <MenuPageItem
       {...props}
-      role="menuitem"
-      tabIndex={-1}
-      onClick={() => {
+      onSelect={() => {
         setOpen(false);
         trigger.current?.focus();
         onSelect?.();
       }}
-      className={cn(itemClasses, className)}
     />
   );
 }
