@@ -1,6 +1,6 @@
 "use client";
 
-import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { usePrefetchQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { ArrowUpRight, SearchX } from "lucide-react";
 import { type ReactNode, useId, useState } from "react";
 import { Button } from "@/_components/ui/button";
@@ -55,6 +55,11 @@ function LoadedEvent({
   const bodyId = useId();
   /** The duplicate whose body is shown; null for the first delivery. */
   const [shownDelivery, setShownDelivery] = useState<string | null>(null);
+  // Asked for together with the event, so that all of it comes at once and nothing moves.
+  usePrefetchQuery(trpc.forwards.ofEvent.queryOptions({ eventId }));
+  usePrefetchQuery(trpc.forwards.attemptsOfEvent.queryOptions({ eventId }));
+  usePrefetchQuery(trpc.effects.ofEvent.queryOptions({ eventId }));
+  usePrefetchQuery(trpc.events.answers.queryOptions({ eventIds: [eventId] }));
   const options = trpc.events.byId.queryOptions({ eventId });
   // Known once it was there; until then any client's changes count.
   const clientId = useQueryClient().getQueryData(options.queryKey)?.event.clientId;

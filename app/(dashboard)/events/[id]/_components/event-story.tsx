@@ -1,6 +1,6 @@
 "use client";
 
-import { usePrefetchQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { formatCount } from "@/_components/format";
 import { Button } from "@/_components/ui/button";
@@ -42,10 +42,6 @@ export function EventStory(props: Props) {
 function LoadedStory({ detail: { event, deliveries, attempts: runs }, onShowBody }: Props) {
   const trpc = useTRPC();
   const { id: eventId, clientId } = event;
-  // Asked for together, for each of the four below waits for its own.
-  usePrefetchQuery(trpc.forwards.attemptsOfEvent.queryOptions({ eventId }));
-  usePrefetchQuery(trpc.effects.ofEvent.queryOptions({ eventId }));
-  usePrefetchQuery(trpc.events.answers.queryOptions({ eventIds: [eventId] }));
   const { data: forwards } = useSuspenseQuery({
     ...trpc.forwards.ofEvent.queryOptions({ eventId }),
     ...live(["processing", "forwards", "destinations"], { clientId, restMs: 1_000 }),

@@ -1,0 +1,55 @@
+import { randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { readFixture } from "../server/testing/fixtures.ts";
+import { holdTable } from "../server/testing/hold-table.ts";
+import { postWebhook } from "./retell.ts";
+import { addClient, expect, test } from "./staff.ts";
+
+declare global {
+  interface Window {
+    /** What moved by itself, and how far. */
+    moved: string[];
+  }
+}
+
+/** Given to the page as text, before its own scripts: it may use nothing from outside. */
+function noteWhatMoves(): void {
+  window.moved = [];
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) {
+      const { value, sources } = entry as PerformanceEntry & {
+        value: number;
+        sources: { node: Node | null }[];
+      };
+      const nodes = sources.map(({ node }) => node?.textContent?.slice(0, 80));
+      window.moved.push(`${value.toFixed(3)}: ${nodes.join(" | ")}`);
+    }
+  }).observe({ type: "layout-shift", buffered: true });
+}
+
+test("nothing on an event's page moves, however late a part of it is known", async ({
+  page,
+  request,
+}) => {
+  const client = await addClient(page, "Steady Dental");
+  const { event_timestamp: _, ...body } = JSON.parse(
+    String(readFixture("call_ended.phone_inbound").rawBody),
+  );
+  body.call.call_id = `call_${randomBytes(8).toString("hex")}`;
+  const { eventId } = await postWebhook(request, client, JSON.stringify(body));
+  body.call.call_summary = "told once more";
+  await postWebhook(request, client, JSON.stringify(body));
+
+  await page.addInitScript(noteWhatMoves);
+  const letGo = await holdTable(process.env.RINGONCE_DATA_DIR ?? "", "effects");
+  try {
+    await page.goto(`/events/${eventId}`, { waitUntil: "commit" });
+    // Long enough for everything else of the page.
+    await sleep(3_000);
+  } finally {
+    await letGo();
+  }
+  await expect(page.getByRole("link", { name: "Why it came" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Body" })).toBeVisible();
+  expect(await page.evaluate(() => window.moved)).toEqual([]);
+});
