@@ -1,4 +1,4 @@
-export { applyEventToCall } from "./apply-event.ts";
+export { applyEventsToCalls } from "./apply-events.ts";
 export { readCallDetails } from "./details.ts";
 export type { CallEvent } from "./observe.ts";
 export { type CallDetail, type CallRef, readCall, readTranscript } from "./queries.ts";

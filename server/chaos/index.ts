@@ -13,6 +13,7 @@ type Options = {
   embeddedEvents: number;
   seed: string;
   rate?: number;
+  calm: number;
   only?: string;
   write?: boolean;
 };
@@ -35,6 +36,7 @@ export async function chaos(argv: string[]): Promise<void> {
       randomBytes(4).toString("hex"),
     )
     .option("--rate <n>", "deliveries per second; as fast as they go when left out", Number)
+    .option("--calm <seconds>", "from the end of a fault to the next one, on average", Number, 5)
     .option("--only <words>", "inflict only faults whose name matches")
     .option("--write", "write the results to docs/reliability.md")
     .parse(argv);
@@ -46,7 +48,7 @@ export async function chaos(argv: string[]): Promise<void> {
       seed: options.seed,
       events,
       database,
-      pauseMs: [2_000, 8_000],
+      pauseMs: [options.calm * 400, options.calm * 1_600],
       outageMs: [2_000, 6_000],
       concurrency: 48,
       ratePerSecond: options.rate,

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { HANDLERS, type Handler } from "../processing/index.ts";
+import type { Handler } from "../processing/index.ts";
 
 /** Made by the suite before the first event: a row for each run of the handlers that committed. */
 export const WITNESS_TABLE = `
@@ -12,5 +12,5 @@ const witness: Handler = async (tx, event) => {
   );
 };
 
-/** What the engine runs instead of the product's own handlers. */
-export const handlers: readonly Handler[] = [...HANDLERS, witness];
+/** What the engine runs instead of handlers of the folder. */
+export const handlers: readonly Handler[] = [witness];

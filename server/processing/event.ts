@@ -11,3 +11,8 @@ export type ProcessingEvent = {
   /** Which run of the handlers this is, from 1. */
   attempt: number;
 };
+
+/** The same for two events that write to the row of one call; an event of none stands for itself. */
+export function callNameOf(event: Pick<ProcessingEvent, "id" | "clientId" | "callId">): string {
+  return `${event.clientId} ${event.callId ?? event.id}`;
+}

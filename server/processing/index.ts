@@ -1,7 +1,7 @@
 export type { Claimed } from "./claim.ts";
 export { type EffectShown, NotInDoubt, readEffects, settleEffect } from "./effects.ts";
 export type { ProcessingEvent } from "./event.ts";
-export { HANDLERS, type Handler } from "./handlers/index.ts";
+export type { Handler } from "./handlers/index.ts";
 export { loadHandlers, WrongHandler } from "./load-handlers.ts";
 export type { Run } from "./process-event.ts";
 export { CannotReplay, replayEvent, replayEvents } from "./replay.ts";

@@ -2,7 +2,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { dispatch, type EventHandler } from "./handler.ts";
-import { HANDLERS, type Handler } from "./handlers/index.ts";
+import type { Handler } from "./handlers/index.ts";
 
 /** Why a file in the folder of handlers can't be one; the message says what to change. */
 export class WrongHandler extends Error {
@@ -10,8 +10,7 @@ export class WrongHandler extends Error {
 }
 
 /**
- * Everything that is run for an event: what is built in, and the handlers that are found by
- * reading their folder.
+ * Everything that is run for an event: the handlers that are found by reading their folder.
  *
  * @throws WrongHandler for a file that is not a handler, or not that of the event type it is named for
  */
@@ -20,7 +19,7 @@ export async function loadHandlers(folder = ownFolder()): Promise<readonly Handl
   for (const file of (await readdir(folder)).sort()) {
     if (isHandlerFile(file)) found.push(await loadHandler(folder, file));
   }
-  return found.length === 0 ? HANDLERS : [...HANDLERS, dispatch(found)];
+  return found.length === 0 ? [] : [dispatch(found)];
 }
 
 /** Asked for when it is needed: a bundle that holds this file has no folder, and loads no handlers. */

@@ -1,4 +1,5 @@
 import type { Sql } from "postgres";
+import { applyEventsToCalls } from "../calls/index.ts";
 import type { Db, Tx } from "../db/index.ts";
 import { MAX_ATTEMPTS } from "../domain/retry.ts";
 import { type DestinationsOf, writeForwards } from "../forwarding/index.ts";
@@ -6,6 +7,7 @@ import { log } from "../log.ts";
 import type { Claimed } from "./claim.ts";
 import { isDatabaseBroken } from "./database-broke.ts";
 import { describeError } from "./describe-error.ts";
+import { callNameOf } from "./event.ts";
 import { ClaimLost, markFailed, markProcessed } from "./finish.ts";
 import { giveBack } from "./give-back.ts";
 import type { Handler } from "./handlers/index.ts";
@@ -84,6 +86,7 @@ async function giveBackRest(
 
 async function runTogether(means: Means, events: readonly Claimed[]): Promise<void> {
   await means.db.transaction(async (tx) => {
+    await applyEventsToCalls(tx, events);
     // Side by side, so that their queries share round trips; but those of one call follow one
     // another, since within a transaction no lock keeps them apart.
     const groups = groupByCall(events).map((group) => runInTurn(tx, group));
@@ -122,7 +125,7 @@ async function end(
 function groupByCall(events: readonly Claimed[]): Claimed[][] {
   const groups = new Map<string, Claimed[]>();
   for (const event of events) {
-    const name = `${event.clientId} ${event.callId ?? event.id}`;
+    const name = callNameOf(event);
     const group = groups.get(name);
     if (group === undefined) groups.set(name, [event]);
     else group.push(event);
@@ -147,6 +150,7 @@ async function processEvent(means: Means, event: Claimed): Promise<Run> {
 
   try {
     await means.db.transaction(async (tx) => {
+      await applyEventsToCalls(tx, [event]);
       await runHandlers(means, tx, event);
       await end(means, tx, [event]);
     });

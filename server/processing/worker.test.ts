@@ -347,7 +347,7 @@ describe("failure", () => {
   });
 });
 
-describe("events that share a transaction", () => {
+describe("events that are claimed together", () => {
   test("are run again alone when one of them fails, and only that one has failed", async () => {
     const ids = await recordEvents(20);
     const bad = new Set([ids[3], ids[11]]);
@@ -364,8 +364,11 @@ describe("events that share a transaction", () => {
     expect(shared.size).toBeLessThan(20 + 20);
   });
 
-  test("follow one another where they are of one call", async () => {
-    const callId = "call_shared";
+  test.each([
+    ["that share a transaction", {}],
+    ["each in a transaction of its own", { batchEvents: 1, concurrency: 3 }],
+  ])("follow one another where they are of one call, %s", async (_, options) => {
+    const callId = `call_shared_${Object.keys(options).length}`;
     const bodies = ["call_started", "call_ended", "call_analyzed"].map((type) =>
       JSON.stringify(freshBody(type, callId)),
     );
@@ -379,7 +382,7 @@ describe("events that share a transaction", () => {
       most.push(underWay);
       await countRuns()(tx, event);
       underWay -= 1;
-    });
+    }, options);
     await until(async () => expect(await statuses()).toEqual({ processed: 3 }));
     expect(Math.max(...most)).toBe(1);
   });

@@ -7,6 +7,7 @@ import { EVENTS_RECORDED } from "../inbox/index.ts";
 import { log } from "../log.ts";
 import { type Claimed, claimEvents, RENEW_EVERY_MS, releaseClaims, renewClaims } from "./claim.ts";
 import { isDatabaseBroken } from "./database-broke.ts";
+import { callNameOf } from "./event.ts";
 import { type Claim, giveBack } from "./give-back.ts";
 import type { Handler } from "./handlers/index.ts";
 import { processEvents, type Run } from "./process-event.ts";
@@ -14,9 +15,9 @@ import { processEvents, type Run } from "./process-event.ts";
 /** Batches under way at once: while one waits for the database, the other is computed. */
 const CONCURRENCY = 2;
 /** Events that share a transaction. */
-const BATCH_EVENTS = 16;
+const BATCH_EVENTS = 64;
 /** What is claimed at once; the bodies of as many events are held in memory. */
-const CLAIM_EVENTS = 32;
+const CLAIM_EVENTS = 128;
 /** Under NOTIFY, whose connection may be away, and for retries whose time has come. */
 const POLL_EVERY_MS = 1_000;
 /** What is in hand at a stop gets this long to finish. */
@@ -55,7 +56,7 @@ export function startWorker(options: WorkerOptions): Worker {
   const id = `${hostname()}:${process.pid}:${randomBytes(4).toString("hex")}`;
   const running = new Map<readonly Claimed[], Promise<void>>();
   /** Claimed, not yet begun. */
-  const backlog: Claimed[] = [];
+  let backlog: Claimed[] = [];
   /** Whose outcome could not be written because the database was away. */
   const unwritten = new Map<string, Claim>();
   let stopped = false;
@@ -80,7 +81,8 @@ export function startWorker(options: WorkerOptions): Worker {
         wokenMeanwhile = false;
         if (stopped || backlog.length > 0) break;
         await giveBackUnwritten();
-        backlog.push(...(await claimEvents(sql, id, CLAIM_EVENTS)));
+        const claimed = await claimEvents(sql, id, CLAIM_EVENTS);
+        backlog.push(...claimed);
         startRuns();
       } while (wokenMeanwhile);
     } catch (error) {
@@ -97,9 +99,20 @@ export function startWorker(options: WorkerOptions): Worker {
   }
 
   function startRuns(): void {
-    while (!stopped && running.size < concurrency && backlog.length > 0) {
-      start(backlog.splice(0, batchEvents));
+    while (!stopped && running.size < concurrency) {
+      const batch = takeBatch();
+      if (batch.length === 0) break;
+      start(batch);
     }
+  }
+
+  /** The oldest, but none of a call that is being worked on: it would wait for that one's row. */
+  function takeBatch(): Claimed[] {
+    const busy = new Set([...running.keys()].flat().map(callNameOf));
+    const batch = backlog.filter((event) => !busy.has(callNameOf(event))).slice(0, batchEvents);
+    const taken = new Set(batch);
+    backlog = backlog.filter((event) => !taken.has(event));
+    return batch;
   }
 
   function start(batch: readonly Claimed[]): void {

@@ -1,7 +1,6 @@
 import { createInbox } from "../inbox/index.ts";
 import { claimEvents } from "../processing/claim.ts";
 import { dispatch, type EventHandler } from "../processing/handler.ts";
-import { HANDLERS } from "../processing/handlers/index.ts";
 import { processEvents, type Run } from "../processing/process-event.ts";
 import { replayEvents } from "../processing/replay.ts";
 import type { TestDatabase } from "./database.ts";
@@ -11,7 +10,7 @@ import { deliveryOf } from "./delivery.ts";
 export type Handled = { eventId: string; outcome: Run["outcome"]; error: string | null };
 
 /**
- * Runs a handler for one event as the worker does: with a transaction, after the built-in handlers,
+ * Runs a handler for one event as the worker does: with a transaction, after its call was updated,
  * and with effects that are written down. The same body again is the same event, tried again or
  * replayed, so that a second call tells whether a handler can bear it.
  *
@@ -32,7 +31,7 @@ export async function runHandler<Type extends string>(
   const worker = "a test";
   const [event] = await claimEvents(sql, worker, 1);
   if (event?.id !== eventId) throw new Error("Another event is due in this database.");
-  const handlers = [...HANDLERS, dispatch([handler as unknown as EventHandler])];
+  const handlers = [dispatch([handler as unknown as EventHandler])];
   const means = { db, sql, handlers, worker, destinationsOf: () => [] };
   const [run] = await processEvents(means, [event]);
   if (run?.status !== "fulfilled") throw run?.reason;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { applyEventToCall } from "../calls/index.ts";
+import { applyEventsToCalls } from "../calls/index.ts";
 import { auditLog } from "../db/schema/audit.ts";
 import { staffUsers } from "../db/schema/staff.ts";
 import type { Role } from "../domain/role.ts";
@@ -35,7 +35,7 @@ beforeEach(async () => {
   const row = await insertEvent(db(), event);
   eventId = row.id;
   await db().transaction((tx) =>
-    applyEventToCall(tx, { ...event, clientId: CALL.clientId, receivedAt: row.receivedAt }),
+    applyEventsToCalls(tx, [{ ...event, clientId: CALL.clientId, receivedAt: row.receivedAt }]),
   );
   deliveryId = await insertDuplicate(db(), eventId, {
     receivedAt: new Date(),

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { calls } from "../db/schema/index.ts";
 import { type FixtureEvent, fixtureCalls, permutations } from "../testing/call-events.ts";
 import { type TestDatabase, testDatabase } from "../testing/database.ts";
-import { applyEventToCall } from "./apply-event.ts";
+import { applyEventsToCalls } from "./apply-events.ts";
 import type { CallEvent } from "./observe.ts";
 
 let test_: TestDatabase;
@@ -23,7 +23,7 @@ function newClient(): string {
 }
 
 async function apply(event: CallEvent): Promise<void> {
-  await test_.database.work.transaction((tx) => applyEventToCall(tx, event));
+  await test_.database.work.transaction((tx) => applyEventsToCalls(tx, [event]));
 }
 
 /** The row without its client, so that rows of two clients can be compared. */
@@ -87,6 +87,47 @@ describe("the row of a recorded call", () => {
   );
 });
 
+test("the events of many calls, some of them known, come out in one transaction as one by one", async () => {
+  const [serial, together] = [newClient(), newClient()];
+  const stories = [...fixtureCalls()].map(([callId, events]) => ({ callId, events }));
+  for (const { events } of stories) {
+    for (const event of events) await apply({ clientId: serial, ...event });
+  }
+  const first = stories
+    .filter((_, index) => index % 2 === 0)
+    .flatMap(({ events }) => events[0] ?? []);
+  for (const event of first) await apply({ clientId: together, ...event });
+  const all = stories.flatMap(({ events }) => events).reverse();
+  await test_.database.work.transaction((tx) =>
+    applyEventsToCalls(
+      tx,
+      all.map((event) => ({ clientId: together, ...event })),
+    ),
+  );
+  expect(stories.length).toBeGreaterThan(2);
+  for (const { callId } of stories) {
+    expect(await readRow(together, callId)).toEqual(await readRow(serial, callId));
+  }
+});
+
+test("a call that somebody else makes meanwhile keeps what both know, and its neighbours are made", async () => {
+  const clientId = newClient();
+  const neighbour = { ...event(clientId, "call_ended", {}), callId: "d", body: BODY_OF_D };
+  let second: Promise<void> | undefined;
+  await test_.database.work.transaction(async (tx) => {
+    await applyEventsToCalls(tx, [event(clientId, "call_started", { agent_name: "Ada" })]);
+    second = test_.database.work.transaction((other) =>
+      applyEventsToCalls(other, [event(clientId, "call_ended", { duration_ms: 5 }), neighbour]),
+    );
+    await waitUntilSomebodyWaits();
+  });
+  await second;
+  expect(await readRow(clientId, "c")).toMatchObject({ agentName: "Ada", durationMs: 5 });
+  expect(await readRow(clientId, "d")).toMatchObject({ state: "ended" });
+});
+
+const BODY_OF_D = JSON.stringify({ event: "call_ended", call: { call_id: "d" } });
+
 function event(clientId: string, eventType: string, call: object, rest: object = {}): CallEvent {
   return {
     clientId,
@@ -102,7 +143,7 @@ test("a second transaction waits for the first, and neither's facts are lost", a
   await apply(event(clientId, "call_started", { agent_name: "Ada" }));
   let second: Promise<void> | undefined;
   await test_.database.work.transaction(async (tx) => {
-    await applyEventToCall(tx, event(clientId, "call_ended", { duration_ms: 5 }));
+    await applyEventsToCalls(tx, [event(clientId, "call_ended", { duration_ms: 5 })]);
     second = apply(event(clientId, "call_analyzed", { call_analysis: { call_summary: "ok" } }));
     // Leave only when the other one is known to wait for this transaction's row.
     await waitUntilSomebodyWaits();
@@ -128,7 +169,7 @@ async function waitUntilSomebodyWaits(): Promise<void> {
 test("a transaction that is rolled back leaves no call", async () => {
   const clientId = newClient();
   const failure = test_.database.work.transaction(async (tx) => {
-    await applyEventToCall(tx, event(clientId, "call_started", {}));
+    await applyEventsToCalls(tx, [event(clientId, "call_started", {})]);
     throw new Error("a later handler failed");
   });
   await expect(failure).rejects.toThrow("a later handler failed");
