@@ -1,6 +1,5 @@
 import { Logo } from "@/_components/logo";
 import { Button } from "@/_components/ui/button";
-import { Link } from "@/_components/ui/link";
 
 export default function NotFound() {
   return (
@@ -12,7 +11,7 @@ export default function NotFound() {
           <p className="text-sm text-muted">Check the address, or go back to the overview.</p>
         </div>
         <Button asChild variant="primary">
-          <Link href="/">Overview</Link>
+          <a href="/">Overview</a>
         </Button>
       </div>
     </main>

@@ -1,14 +1,11 @@
 "use client";
 
-import { ArrowLeft } from "lucide-react";
-import { Button } from "./ui/button";
+import type { ComponentProps } from "react";
 
-/** To the page before this one, whichever it was. */
-export function BackButton() {
-  return (
-    <Button variant="ghost" onClick={() => history.back()}>
-      <ArrowLeft aria-hidden />
-      Go back
-    </Button>
-  );
+/**
+ * To the page before this one, whichever it was. It brings no look of its own: every page loads it
+ * beforehand, for what does not exist.
+ */
+export function BackButton(props: ComponentProps<"button">) {
+  return <button type="button" {...props} onClick={() => history.back()} />;
 }

@@ -1,4 +1,4 @@
-import { SearchX } from "lucide-react";
+import { ArrowLeft, SearchX } from "lucide-react";
 import type { ReactNode } from "react";
 import { BackButton } from "./back-button";
 import { FindButton } from "./shell/palette/command-bar";
@@ -30,7 +30,12 @@ export function NothingHere({
             <Button asChild>
               <Link href={list.href}>{list.label}</Link>
             </Button>
-            <BackButton />
+            <Button asChild variant="ghost">
+              <BackButton>
+                <ArrowLeft aria-hidden />
+                Go back
+              </BackButton>
+            </Button>
           </>
         }
       >

@@ -2,7 +2,7 @@
 
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { ShieldX } from "lucide-react";
-import { useTransition } from "react";
+import { memo, useTransition } from "react";
 import { formatCount } from "@/_components/format";
 import { Card } from "@/_components/ui/card";
 import { Link } from "@/_components/ui/link";
@@ -74,7 +74,14 @@ const SHOWN = [
 
 type Params = ReturnType<typeof useQueryStates<typeof overviewParams>>;
 
-function OverviewContent({ params, setParams }: { params: Params[0]; setParams: Params[1] }) {
+/** Rendered for new parameters only, not for that they are being fetched. */
+const OverviewContent = memo(function OverviewContent({
+  params,
+  setParams,
+}: {
+  params: Params[0];
+  setParams: Params[1];
+}) {
   const trpc = useTRPC();
   const { data: overview } = useSuspenseQuery({
     ...trpc.overview.get.queryOptions(toChosenRange(params)),
@@ -141,4 +148,4 @@ function OverviewContent({ params, setParams }: { params: Params[0]; setParams: 
       )}
     </div>
   );
-}
+});

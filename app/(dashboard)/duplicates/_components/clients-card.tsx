@@ -1,12 +1,13 @@
 "use client";
 
 import { ArrowDown } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { DIVERGENCES } from "#server/domain/divergence";
 import { DUPLICATE_CAUSES } from "#server/domain/duplicate-cause";
 import type { RouterOutputs } from "#server/trpc/root";
 import { CAUSE_LOOKS } from "@/_components/duplicate-cause";
 import { formatCount, formatPercent, shareOf } from "@/_components/format";
+import { Button } from "@/_components/ui/button";
 import { Card, CardHeader } from "@/_components/ui/card";
 import { DIVERGENCE_LOOKS } from "@/_components/ui/status-badge";
 import {
@@ -40,6 +41,9 @@ function rateOf({ duplicates, events }: Client): number {
   return shareOf(duplicates, duplicates + events) ?? 0;
 }
 
+/** The list of duplicates is below: it must not be far away, nor wait for hundreds of rows. */
+const SHOWN_AT_FIRST = 10;
+
 /** Who has duplicates, and of what kind; the worst first. */
 export function ClientsCard({
   clients,
@@ -54,8 +58,10 @@ export function ClientsCard({
   nameOf: (clientId: string) => string;
   onChange: (change: Partial<DuplicateParams>) => void;
 }) {
+  const [showsAll, setShowsAll] = useState(false);
   const { amountOf } = ORDERS[params.sort];
   const sorted = [...clients].sort((a, b) => amountOf(b) - amountOf(a));
+  const shown = showsAll ? sorted : sorted.slice(0, SHOWN_AT_FIRST);
   const nameButton = ({ clientId }: Client) => (
     <button
       type="button"
@@ -98,7 +104,7 @@ export function ClientsCard({
             </tr>
           </TableHead>
           <TableBody>
-            {sorted.map((client) => (
+            {shown.map((client) => (
               <TableLinkRow key={client.clientId}>
                 <TableCell className="max-w-52 min-w-36">{nameButton(client)}</TableCell>
                 <TableCell numeric className="font-medium">
@@ -126,7 +132,7 @@ export function ClientsCard({
         </Table>
       </div>
       <ul className="divide-y divide-line md:not-print:hidden">
-        {sorted.map((client) => (
+        {shown.map((client) => (
           <li key={client.clientId} className="grid gap-2 px-4 py-3 text-sm">
             <div className="flex items-baseline justify-between gap-3">
               <span className="min-w-0">{nameButton(client)}</span>
@@ -144,6 +150,14 @@ export function ClientsCard({
           </li>
         ))}
       </ul>
+      {shown.length < sorted.length && (
+        <div className="flex items-center justify-center gap-3 border-t px-4 py-3 text-xs text-muted">
+          The first {formatCount(shown.length)} are shown.
+          <Button size="sm" onClick={() => setShowsAll(true)}>
+            Show all {formatCount(sorted.length)}
+          </Button>
+        </div>
+      )}
     </Card>
   );
 }

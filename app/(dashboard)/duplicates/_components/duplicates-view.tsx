@@ -2,7 +2,7 @@
 
 import { useSuspenseInfiniteQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { CopyCheck } from "lucide-react";
-import { useTransition } from "react";
+import { memo, useTransition } from "react";
 import { Button } from "@/_components/ui/button";
 import { Card, CardHeader } from "@/_components/ui/card";
 import { EmptyState } from "@/_components/ui/empty-state";
@@ -34,10 +34,7 @@ type Change = (change: Partial<DuplicateParams>) => void;
 
 export function DuplicatesView() {
   const [isPending, startTransition] = useTransition();
-  const [params, setParams] = useQueryStates(duplicateParams, { startTransition });
-  const change: Change = (values) => {
-    setParams(values);
-  };
+  const [params, change] = useQueryStates(duplicateParams, { startTransition });
   return (
     <>
       <PageHeader
@@ -58,7 +55,14 @@ export function DuplicatesView() {
   );
 }
 
-function DuplicatesContent({ params, change }: { params: DuplicateParams; change: Change }) {
+/** Rendered for new parameters only, not for that they are being fetched. */
+const DuplicatesContent = memo(function DuplicatesContent({
+  params,
+  change,
+}: {
+  params: DuplicateParams;
+  change: Change;
+}) {
   const trpc = useTRPC();
   const { data: clients } = useSuspenseQuery(trpc.duplicates.clients.queryOptions());
   const { data: figures } = useSuspenseQuery({
@@ -128,7 +132,7 @@ function DuplicatesContent({ params, change }: { params: DuplicateParams; change
       </Card>
     </div>
   );
-}
+});
 
 function NoDuplicates({
   params,

@@ -1,10 +1,9 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { type RefObject, useEffect, useRef } from "react";
+import { memo, type RefObject, useEffect, useRef } from "react";
 import { formatCount } from "@/_components/format";
 import { Button } from "@/_components/ui/button";
-import { cn } from "@/_components/ui/class-names";
 import { onDemand } from "@/_components/ui/on-demand";
 import { messageOf } from "@/_components/ui/query-boundary";
 import { live } from "@/_live/live";
@@ -32,18 +31,19 @@ const EventDrawer = onDemand(() => import("./event-drawer").then((file) => file.
 /** As many as a tall screen has; further down nobody watches. */
 const WATCHED_AT_MOST = 100;
 
-/** The events that match, however many. What is on screen never moves by itself. */
-export function EventList({
+/**
+ * The events that match, however many. What is on screen never moves by itself. While other filters
+ * are chosen it is not rendered again: the answer to the press comes first.
+ */
+export const EventList = memo(function EventList({
   filters,
   columns,
   clients,
-  isStale,
   onClear,
 }: {
   filters: EventFilterParams;
   columns: readonly EventColumn[];
   clients: readonly { id: string; name: string }[] | undefined;
-  isStale: boolean;
   onClear: () => void;
 }) {
   const trpc = useTRPC();
@@ -58,7 +58,6 @@ export function EventList({
   const { data: newer = 0 } = useQuery({
     ...trpc.events.countNewer.queryOptions({ filter, newest }),
     ...live(["deliveries"], { clientId: filters.client }),
-    enabled: !isStale,
   });
   const currentOf = useCurrent(pages, filters.client);
 
@@ -80,35 +79,33 @@ export function EventList({
           void pages.refresh().then(() => window.scrollTo({ top: 0 }));
         }}
       />
-      <div className={cn("transition-opacity", isStale && "opacity-50")} aria-busy={isStale}>
-        {pages.count > 0 ? (
-          <EventTable
-            pages={pages}
-            currentOf={currentOf}
-            lines={{
-              columns,
-              clientNames: new Map(clients?.map(({ id, name }) => [id, name])),
-              hrefOf: (id) => withEventFilters(`/events/${id}`, filters),
-              openedId,
-              onOpen: show,
-              isPicked: (id) => selection.kind === "all" || selection.ids.has(id),
-              onPick: picked.toggle,
-            }}
+      {pages.count > 0 ? (
+        <EventTable
+          pages={pages}
+          currentOf={currentOf}
+          lines={{
+            columns,
+            clientNames: new Map(clients?.map(({ id, name }) => [id, name])),
+            hrefOf: (id) => withEventFilters(`/events/${id}`, filters),
+            openedId,
+            onOpen: show,
+            isPicked: (id) => selection.kind === "all" || selection.ids.has(id),
+            onPick: picked.toggle,
+          }}
+        />
+      ) : (
+        pages.next === null && (
+          <NoEvents
+            isFiltered={countActiveFilters(filters) > 0}
+            filter={filter}
+            clients={clients}
+            withTestsHref={withEventFilters("/events", { ...filters, tests: true })}
+            onClear={onClear}
           />
-        ) : (
-          pages.next === null && (
-            <NoEvents
-              isFiltered={countActiveFilters(filters) > 0}
-              filter={filter}
-              clients={clients}
-              withTestsHref={withEventFilters("/events", { ...filters, tests: true })}
-              onClear={onClear}
-            />
-          )
-        )}
-        <Foot pages={pages} />
-        {pages.count > 0 && <PrintedFoot pages={pages} />}
-      </div>
+        )
+      )}
+      <Foot pages={pages} />
+      {pages.count > 0 && <PrintedFoot pages={pages} />}
       {picked.count !== 0 && (
         <SelectionBar
           picked={picked}
@@ -128,7 +125,7 @@ export function EventList({
       )}
     </>
   );
-}
+});
 
 /** Rows as they are now, while some of them are being worked on. */
 function useCurrent({ first }: EventPages, clientId: string | null): (event: EventRow) => EventRow {

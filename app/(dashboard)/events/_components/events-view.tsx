@@ -1,8 +1,9 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useDeferredValue } from "react";
+import { useCallback, useDeferredValue } from "react";
 import { Card } from "@/_components/ui/card";
+import { cn } from "@/_components/ui/class-names";
 import { PageHeader } from "@/_components/ui/page-header";
 import { QueryBoundary } from "@/_components/ui/query-boundary";
 import { ReplayButton } from "@/_replay/replay-button";
@@ -29,10 +30,11 @@ export function EventsView() {
   const [columns, setColumns] = useColumns();
   // The rows of the filters before stay, dimmed, until those of the new ones are there.
   const shown = useDeferredValue(filters);
+  const isStale = shown !== filters;
   const active = countActiveFilters(filters);
 
   const change = (changed: Change) => void setFilters(changed);
-  const clear = () => void setFilters(null);
+  const clear = useCallback(() => setFilters(null), [setFilters]);
   const search = withEventFilters("", filters);
   return (
     <>
@@ -77,15 +79,16 @@ export function EventsView() {
         </search>
         <Card className="overflow-visible print:break-inside-auto">
           <QueryBoundary fallback={<EventListSkeleton />}>
-            <EventList
-              // Where somebody scrolled to, and what they picked, is of one filter only.
-              key={withEventFilters("", shown)}
-              filters={shown}
-              columns={columns}
-              clients={choices?.clients}
-              isStale={shown !== filters}
-              onClear={clear}
-            />
+            <div className={cn("transition-opacity", isStale && "opacity-50")} aria-busy={isStale}>
+              <EventList
+                // Where somebody scrolled to, and what they picked, is of one filter only.
+                key={withEventFilters("", shown)}
+                filters={shown}
+                columns={columns}
+                clients={choices?.clients}
+                onClear={clear}
+              />
+            </div>
           </QueryBoundary>
         </Card>
       </div>

@@ -1,6 +1,6 @@
 "use client";
 
-import { useSyncExternalStore } from "react";
+import { useMemo, useSyncExternalStore } from "react";
 import { useQueryState } from "@/_url/use-params";
 import { EVENT_COLUMNS, type EventColumn, orderColumns, USUAL_COLUMNS } from "../columns";
 import { eventListParams } from "../search-params";
@@ -32,8 +32,10 @@ export function rememberedColumns(): EventColumn[] | null {
 export function useColumns(): [EventColumn[], (columns: readonly EventColumn[]) => void] {
   const [inUrl, setInUrl] = useQueryState("columns", eventListParams.columns);
   const kept = useSyncExternalStore(subscribe, remembered, () => "");
-  const known = EVENT_COLUMNS.filter((column) => kept.split(",").includes(column));
-  const columns = inUrl ?? (kept === "" ? [...USUAL_COLUMNS] : known);
+  const columns = useMemo(() => {
+    const known = EVENT_COLUMNS.filter((column) => kept.split(",").includes(column));
+    return inUrl ?? (kept === "" ? [...USUAL_COLUMNS] : known);
+  }, [inUrl, kept]);
   return [
     columns,
     (chosen) => {

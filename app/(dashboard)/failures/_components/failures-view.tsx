@@ -2,7 +2,7 @@
 
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { Archive, CircleCheck } from "lucide-react";
-import { useState, useTransition } from "react";
+import { memo, useState, useTransition } from "react";
 import { formatCount } from "@/_components/format";
 import { Card, CardHeader } from "@/_components/ui/card";
 import { EmptyState } from "@/_components/ui/empty-state";
@@ -19,10 +19,7 @@ import { FailuresSkeleton } from "./failures-skeleton";
 
 export function FailuresView() {
   const [isPending, startTransition] = useTransition();
-  const [params, setParams] = useQueryStates(failureParams, { startTransition });
-  const change: Change = (values) => {
-    setParams(values);
-  };
+  const [params, change] = useQueryStates(failureParams, { startTransition });
   return (
     <>
       <PageHeader
@@ -31,14 +28,27 @@ export function FailuresView() {
         actions={<Refreshing active={isPending} />}
       />
       <QueryBoundary fallback={<FailuresSkeleton />}>
-        <div className="grid grid-cols-1 gap-5">
-          <FailureFilters params={params} change={change} />
-          <Groups params={params} />
-        </div>
+        <FailuresContent params={params} change={change} />
       </QueryBoundary>
     </>
   );
 }
+
+/** Rendered for new parameters only, not for that they are being fetched. */
+const FailuresContent = memo(function FailuresContent({
+  params,
+  change,
+}: {
+  params: FailureParams;
+  change: Change;
+}) {
+  return (
+    <div className="grid grid-cols-1 gap-5">
+      <FailureFilters params={params} change={change} />
+      <Groups params={params} />
+    </div>
+  );
+});
 
 function Groups({ params }: { params: FailureParams }) {
   const trpc = useTRPC();

@@ -2,7 +2,7 @@
 
 import { useSuspenseInfiniteQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { ShieldCheck, X } from "lucide-react";
-import { useTransition } from "react";
+import { memo, useTransition } from "react";
 import { isCustom } from "#server/domain/overview-range";
 import { REFUSAL_CODES } from "#server/domain/refusal";
 import { formatStep } from "@/_components/charts/time-ticks";
@@ -40,10 +40,7 @@ type Change = (change: Partial<RefusalParams>) => void;
 
 export function RefusedView() {
   const [isPending, startTransition] = useTransition();
-  const [params, setParams] = useQueryStates(refusalParams, { startTransition });
-  const change: Change = (values) => {
-    setParams(values);
-  };
+  const [params, change] = useQueryStates(refusalParams, { startTransition });
   return (
     <>
       <PageHeader
@@ -58,16 +55,13 @@ export function RefusedView() {
         }
       />
       <QueryBoundary fallback={<RefusedSkeleton />}>
-        <div className="grid grid-cols-1 gap-5">
-          <Filters params={params} change={change} />
-          <RefusedContent params={params} change={change} />
-        </div>
+        <RefusedContent params={params} change={change} />
       </QueryBoundary>
     </>
   );
 }
 
-function Filters({ params, change }: { params: RefusalParams; change: Change }) {
+function Filters({ params, change }: Props) {
   const trpc = useTRPC();
   const { data: clients } = useSuspenseQuery(trpc.refusals.clients.queryOptions());
   const isNarrowed = params.client !== null || params.code !== null;
@@ -114,7 +108,19 @@ function Filters({ params, change }: { params: RefusalParams; change: Change }) 
   );
 }
 
-function RefusedContent({ params, change }: { params: RefusalParams; change: Change }) {
+type Props = { params: RefusalParams; change: Change };
+
+/** Rendered for new parameters only, not for that they are being fetched. */
+const RefusedContent = memo(function RefusedContent(props: Props) {
+  return (
+    <div className="grid grid-cols-1 gap-5">
+      <Filters {...props} />
+      <Requests {...props} />
+    </div>
+  );
+});
+
+function Requests({ params, change }: Props) {
   const trpc = useTRPC();
   const zone = useZone();
   const { data: counts } = useSuspenseQuery({
