@@ -10,6 +10,7 @@ import {
 } from "../destinations/index.ts";
 import { log } from "../log.ts";
 import type { Sender } from "../outbound/index.ts";
+import { startRounds } from "../rounds.ts";
 import { createAttempts } from "./attempt.ts";
 import { type ClaimedForward, claimForwards } from "./claim.ts";
 import { collectEnds } from "./collect-ends.ts";
@@ -89,41 +90,25 @@ export function startForwarder(options: ForwarderOptions): Forwarder {
   const saturated = new Set<string>();
   let isFull = false;
   let stopped = false;
-  let claiming: Promise<void> | null = null;
-  let wokenMeanwhile = false;
 
-  function wake(): void {
-    if (stopped) return;
-    if (claiming) {
-      wokenMeanwhile = true;
-      return;
-    }
-    claiming = claim().finally(() => {
-      claiming = null;
-      if (wokenMeanwhile) wake();
-    });
-  }
+  const rounds = startRounds(claim, (error) => {
+    log.warn({ err: error }, "forwarder.claim_failed");
+  });
+  const { wake } = rounds;
 
-  async function claim(): Promise<void> {
-    try {
-      do {
-        wokenMeanwhile = false;
-        const total = Math.min(IN_HAND - hand.size(), CLAIM_FORWARDS);
-        isFull = total <= 0 || hand.bodyBytes() > BODY_BYTES;
-        // While ends can't be written, more sending would make more of them.
-        if (stopped || isFull || !ends.areWritten()) return;
-        const inHand = hand.byDestination();
-        const held = hand.heldFor(0);
-        const room = { total, perDestination, inHand, held };
-        const askedAt = performance.now();
-        const { claimed, lookAgain } = await claimForwards(pools.claims, id, room);
-        if (stopped) return await giveBack(claimed);
-        for (const forward of claimed) begin(forward, askedAt);
-        if (lookAgain || claimed.length === total) wokenMeanwhile = true;
-      } while (wokenMeanwhile);
-    } catch (error) {
-      log.warn({ err: error }, "forwarder.claim_failed");
-    }
+  async function claim(): Promise<{ again: boolean }> {
+    const total = Math.min(IN_HAND - hand.size(), CLAIM_FORWARDS);
+    isFull = total <= 0 || hand.bodyBytes() > BODY_BYTES;
+    // While ends can't be written, more sending would make more of them.
+    if (stopped || isFull || !ends.areWritten()) return { again: false };
+    const inHand = hand.byDestination();
+    const held = hand.heldFor(0);
+    const room = { total, perDestination, inHand, held };
+    const askedAt = performance.now();
+    const { claimed, lookAgain } = await claimForwards(pools.claims, id, room);
+    if (stopped) await giveBack(claimed);
+    else for (const forward of claimed) begin(forward, askedAt);
+    return { again: lookAgain || claimed.length === total };
   }
 
   function begin(forward: ClaimedForward, askedAt: number): void {
@@ -206,10 +191,11 @@ export function startForwarder(options: ForwarderOptions): Forwarder {
     async stop() {
       if (stopped) return;
       stopped = true;
+      rounds.stop();
       for (const timer of timers) clearInterval(timer);
       await listening.stop();
       // A claim that is on its way must be there before it can be given back.
-      await Promise.race([claiming, sleep(STOP_AFTER_MS, undefined, { ref: false })]);
+      await Promise.race([rounds.ended(), sleep(STOP_AFTER_MS, undefined, { ref: false })]);
       const finished = Promise.all([
         giveBack(pace.takeOut()),
         hand.empty().then(() => ends.settled()),

@@ -5,6 +5,7 @@ import { type Db, keepListening } from "../db/index.ts";
 import type { DestinationsOf } from "../forwarding/index.ts";
 import { EVENTS_RECORDED } from "../inbox/index.ts";
 import { log } from "../log.ts";
+import { startRounds } from "../rounds.ts";
 import { type Claimed, claimEvents, RENEW_EVERY_MS, releaseClaims, renewClaims } from "./claim.ts";
 import { isDatabaseBroken } from "./database-broke.ts";
 import { callNameOf } from "./event.ts";
@@ -60,34 +61,20 @@ export function startWorker(options: WorkerOptions): Worker {
   /** Whose outcome could not be written because the database was away. */
   const unwritten = new Map<string, Claim>();
   let stopped = false;
-  let claiming: Promise<void> | null = null;
-  let wokenMeanwhile = false;
 
-  function wake(): void {
-    if (stopped) return;
-    if (claiming) {
-      wokenMeanwhile = true;
-      return;
-    }
-    claiming = claim().finally(() => {
-      claiming = null;
-      if (wokenMeanwhile) wake();
-    });
-  }
+  const rounds = startRounds(claim, (error) => {
+    log.warn({ err: error }, "worker.claim_failed");
+  });
+  const { wake } = rounds;
 
-  async function claim(): Promise<void> {
-    try {
-      do {
-        wokenMeanwhile = false;
-        if (stopped || backlog.length > 0) break;
-        await giveBackUnwritten();
-        const claimed = await claimEvents(sql, id, CLAIM_EVENTS);
-        backlog.push(...claimed);
-        startRuns();
-      } while (wokenMeanwhile);
-    } catch (error) {
-      log.warn({ err: error }, "worker.claim_failed");
+  async function claim(): Promise<{ again: boolean }> {
+    if (!stopped && backlog.length === 0) {
+      await giveBackUnwritten();
+      const claimed = await claimEvents(sql, id, CLAIM_EVENTS);
+      backlog.push(...claimed);
+      startRuns();
     }
+    return { again: false };
   }
 
   /** Before claims: those whose lease ran out meanwhile would count as failed. */
@@ -158,10 +145,11 @@ export function startWorker(options: WorkerOptions): Worker {
     async stop() {
       if (stopped) return;
       stopped = true;
+      rounds.stop();
       clearInterval(pollTimer);
       await listening.stop();
       // A claim that is on its way must be there before it can be given back.
-      const inHand = [...running.values(), claiming];
+      const inHand = [...running.values(), rounds.ended()];
       await Promise.race([Promise.allSettled(inHand), pause(STOP_AFTER_MS)]);
       clearInterval(renewTimer);
       await releaseClaims(sql, id).catch((error) => {
