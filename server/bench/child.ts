@@ -30,8 +30,7 @@ export async function startChild(
     env: { ...process.env, NODE_ENV: "production", LOG_LEVEL: "error", ...env },
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
-  running.add(child);
-  child.once("exit", () => running.delete(child));
+  endWithUs(child);
 
   const answer = async (): Promise<unknown> => {
     const over = new AbortController();
@@ -68,7 +67,15 @@ export async function startChild(
   };
 }
 
-/** For the end of the benchmark, however it ends. */
-export function killChildren(): void {
+/** However we end. */
+export function endWithUs(child: ChildProcess): void {
+  running.add(child);
+  child.once("exit", () => running.delete(child));
+}
+
+/** For the end of the benchmark, however it ends; resolves when they are gone. */
+export async function killChildren(): Promise<void> {
+  const gone = [...running].map((child) => once(child, "exit"));
   for (const child of running) child.kill("SIGKILL");
+  await Promise.all(gone);
 }

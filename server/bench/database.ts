@@ -8,9 +8,12 @@ import { type Pinning, pin } from "./pinning.ts";
 
 /** A PostgreSQL of the benchmark's own, with the product's settings: fsync is on. */
 export type BenchPostgres = {
-  pid: number;
+  /** Changes when it was started anew. */
+  readonly pid: number;
   /** Makes a migrated database. */
   create(name: string): Promise<BenchDatabase>;
+  /** Has it work with other settings for a while: started anew before and after. */
+  during(settings: Record<string, string>, work: () => Promise<void>): Promise<void>;
   /** Binds the server and its present connections to a core. */
   pin(core: Pinning): void;
   stop(): Promise<void>;
@@ -21,9 +24,11 @@ export type BenchDatabase = { url: string; sql: Sql };
 export type Recorded = { events: number; duplicates: number; kept: number };
 
 export async function startBenchPostgres(dataDir: string): Promise<BenchPostgres> {
-  const server = await startEmbeddedPostgres({ dataDir });
+  let server = await startEmbeddedPostgres({ dataDir });
+  let stopping = false;
+  let restarting: Promise<void> = Promise.resolve();
   const pidFile = join(dataDir, "postgres/cluster/postmaster.pid");
-  const pid = Number(readFileSync(pidFile, "utf8").split("\n")[0]);
+  const pid = () => Number(readFileSync(pidFile, "utf8").split("\n")[0]);
   const open: Sql[] = [];
   const connect = (url: string) => {
     const sql = postgres(url, { max: 2, onnotice: () => {} });
@@ -31,8 +36,22 @@ export async function startBenchPostgres(dataDir: string): Promise<BenchPostgres
     return sql;
   };
   const admin = connect(server.url);
+  const restart = async (settings: Record<string, string>) => {
+    // Stopping must not have to wait for what is still to be written.
+    await admin`checkpoint`;
+    if (stopping) throw new Error("PostgreSQL is being stopped.");
+    restarting = (async () => {
+      const { url } = server;
+      await server.stop();
+      server = await startEmbeddedPostgres({ dataDir, settings });
+      if (server.url !== url) throw new Error("PostgreSQL came back on another port.");
+    })();
+    await restarting;
+  };
   return {
-    pid,
+    get pid() {
+      return pid();
+    },
     async create(name) {
       await admin`create database ${admin(name)}`;
       const url = new URL(server.url);
@@ -40,10 +59,17 @@ export async function startBenchPostgres(dataDir: string): Promise<BenchPostgres
       await migrate(url.href);
       return { url: url.href, sql: connect(url.href) };
     },
+    async during(settings, work) {
+      await restart(settings);
+      await work();
+      await restart({});
+    },
     pin(core) {
-      for (const each of [pid, ...childrenOf(pid)]) pin(each, core);
+      for (const each of [pid(), ...childrenOf(pid())]) pin(each, core);
     },
     async stop() {
+      stopping = true;
+      await restarting.catch(() => {});
       await Promise.all(open.map((sql) => sql.end({ timeout: 1 })));
       await server.stop();
     },

@@ -2,9 +2,9 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fail } from "../cli/boot/boot.mjs";
 import { ROOT } from "../cli/boot/install.mjs";
+import { stopChildren } from "../cli/boot/run.mjs";
 import { buildDashboard } from "../cli/build.ts";
 import { buildNextApp } from "./build-next-app.ts";
-import { killChildren } from "./child.ts";
 import { type Options, readOptions, type Scenario } from "./options.ts";
 import { tell } from "./progress.ts";
 import { writeDocument } from "./report/document.ts";
@@ -17,6 +17,9 @@ import { measureMemory } from "./scenarios/memory.ts";
 import { measureStorm } from "./scenarios/storm.ts";
 import { measureTable } from "./scenarios/table.ts";
 import { openWorld, type World } from "./world.ts";
+
+/** These ask a database, or a browser; nothing of what they are compared with is built for Next. */
+const ALONE: readonly Scenario[] = ["dashboard", "vitals"];
 
 const SCENARIOS: Record<Scenario, (world: World, options: Options) => Promise<Section>> = {
   table: measureTable,
@@ -35,22 +38,30 @@ const SCENARIOS: Record<Scenario, (world: World, options: Options) => Promise<Se
  * answer was wrong or the counts disagreed; a goal that is not met is only shown.
  */
 export async function runBench(args: string[]): Promise<void> {
-  let world: World | undefined;
-  const interrupted = () => {
-    killChildren();
-    (world?.close() ?? Promise.resolve()).finally(() => process.exit(130));
+  let opening: Promise<World> | undefined;
+  let isInterrupted = false;
+  const interrupt = () => {
+    isInterrupted = true;
+    stopChildren();
+    // Even one that is only being opened: it has a folder and processes already.
+    (opening ?? Promise.resolve(null))
+      .then((world) => world?.close())
+      .catch(() => {})
+      .finally(() => process.exit(130));
   };
-  process.on("SIGINT", interrupted);
-  process.on("SIGTERM", interrupted);
+  process.on("SIGINT", interrupt);
+  process.on("SIGTERM", interrupt);
   try {
     const options = readOptions(args);
     if (process.platform !== "linux")
       throw new Error("The benchmark reads /proc: run it on Linux.");
+    const has = (wanted: (name: Scenario) => boolean) => options.scenarios.some(wanted);
     tell("Building for production …");
-    await buildDashboard();
-    // Pages are compared with nothing.
-    if (options.scenarios.some((name) => name !== "vitals")) await buildNextApp();
-    world = await openWorld();
+    if (has((name) => name !== "dashboard")) await buildDashboard();
+    if (has((name) => !ALONE.includes(name))) await buildNextApp();
+    if (isInterrupted) return;
+    opening = openWorld();
+    const world = await opening;
     const sections: Section[] = [];
     for (const name of options.scenarios) {
       tell(`\n${name}`);
@@ -66,7 +77,9 @@ export async function runBench(args: string[]): Promise<void> {
     await world.close();
     process.exit(0);
   } catch (error) {
-    await world?.close();
+    // What fails because it was taken away under its user is no failure.
+    if (isInterrupted) return;
+    await opening?.then(({ close }) => close()).catch(() => {});
     fail(error);
   }
 }

@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ROOT } from "../cli/boot/install.mjs";
-import type { Child } from "./child.ts";
+import { type Child, endWithUs } from "./child.ts";
 import { WEBHOOK_PATH } from "./servers/settings.ts";
 import type { Subject } from "./subjects.ts";
 import type { World } from "./world.ts";
@@ -34,6 +34,7 @@ export async function startProduct(
     },
     stdio: ["ignore", "ignore", "inherit"],
   });
+  endWithUs(child);
   const server: Child = {
     pid: child.pid ?? 0,
     ask: () => Promise.reject(new Error("The product takes no orders.")),
@@ -44,7 +45,6 @@ export async function startProduct(
       await exit;
     },
   };
-  process.once("exit", () => child.kill("SIGKILL"));
   const url = `http://127.0.0.1:${port}`;
   await untilReady(`${url}/api/health/ready`, child);
   return {

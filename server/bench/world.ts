@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Child, killChildren, startChild } from "./child.ts";
 import { type BenchDatabase, type BenchPostgres, startBenchPostgres } from "./database.ts";
+import { makeEvents } from "./events/make-events.ts";
 import type { LoadOrder, LoadResult } from "./load/order.ts";
 import { OTHER_CORE } from "./pinning.ts";
 import { addBenchClient } from "./servers/settings.ts";
@@ -18,6 +19,8 @@ export type World = {
   theirs: BenchDatabase;
   appSecret: string;
   loadGenerator: Child;
+  /** A database with so many events, which all who ask for as many share. */
+  withEvents(events: number): Promise<BenchDatabase>;
   send(order: Omit<LoadOrder, "key">): Promise<LoadResult>;
   close(): Promise<void>;
 };
@@ -30,25 +33,36 @@ export async function openWorld(): Promise<World> {
   // PostgreSQL passes through as a user of its own.
   await mkdir(join(folder, "data"), { mode: 0o711 });
   let postgres: BenchPostgres | undefined;
-  const close = async () => {
-    killChildren();
-    await postgres?.stop();
-    await rm(folder, { recursive: true, force: true });
+  let closing: Promise<void> | undefined;
+  const close = () => {
+    closing ??= (async () => {
+      await killChildren();
+      await postgres?.stop();
+      await rm(folder, { recursive: true, force: true });
+    })();
+    return closing;
   };
   try {
-    postgres = await startBenchPostgres(join(folder, "data"));
-    const ours = await postgres.create("ours");
-    const theirs = await postgres.create("theirs");
+    const server = await startBenchPostgres(join(folder, "data"));
+    postgres = server;
+    const ours = await server.create("ours");
+    const theirs = await server.create("theirs");
     const appSecret = randomBytes(32).toString("hex");
     await addBenchClient(ours.url, appSecret, RETELL_API_KEY);
     const { child: loadGenerator } = await startChild("load/main.ts", { core: OTHER_CORE });
+    const made = new Map<number, Promise<BenchDatabase>>();
     return {
       folder,
-      postgres,
+      postgres: server,
       ours,
       theirs,
       appSecret,
       loadGenerator,
+      withEvents(events) {
+        const known = made.get(events) ?? makeEvents(server, events);
+        made.set(events, known);
+        return known;
+      },
       async send(order) {
         const answer = await loadGenerator.ask({ ...order, key: RETELL_API_KEY });
         const { result, error } = answer as { result?: LoadResult; error?: string };

@@ -12,7 +12,7 @@ export function grains(sql: Sql | TransactionSql) {
   return sql`
     (values ('minute', interval '1 minute'), ('quarter', interval '15 minutes'),
             ('hour', interval '1 hour'), ('day', interval '1 day')) as grains (grain, stride)
-    on grain <> 'quarter' or client_id = ${EVERYBODY}`;
+    on (grain <> 'quarter' or client_id = ${EVERYBODY})`;
 }
 
 /** When the span of a `grain` starts that a `minute` lies in. Days are those of UTC. */

@@ -1,4 +1,5 @@
 import type { Sql } from "postgres";
+import { MINUTES_KEPT_DAYS, QUARTERS_KEPT_DAYS } from "../domain/overview-range.ts";
 import { STATISTICS_LOCK } from "./fold.ts";
 import { EVERYBODY, grains, startsAt } from "./grains.ts";
 
@@ -7,9 +8,24 @@ import { EVERYBODY, grains, startsAt } from "./grains.ts";
  * nowhere else and stay as they are.
  *
  * Holds off writers of events while it counts, or what they do meanwhile would count twice or not
- * at all: deliveries wait, and go to the journal if it takes long.
+ * at all: deliveries wait, and go to the journal if it takes long. So what would be forgotten again
+ * at `now` is not even made: of a long history that is nearly all of the work.
  */
-export async function rebuildStatistics(sql: Sql): Promise<{ events: number }> {
+export async function rebuildStatistics(sql: Sql, now = new Date()): Promise<{ events: number }> {
+  const minutesSince = daysBefore(now, MINUTES_KEPT_DAYS);
+  const quartersSince = daysBefore(now, QUARTERS_KEPT_DAYS);
+  /** When the finest span starts that is kept of an event. */
+  const minute = sql`
+    date_bin(
+      case when received_at >= ${minutesSince}::timestamptz then interval '1 minute'
+           when received_at >= ${quartersSince}::timestamptz then interval '15 minutes'
+           else interval '1 hour' end,
+      received_at, timestamptz '2000-01-01 00:00:00Z'
+    ) as minute`;
+  const isKept = sql`
+    case grain when 'minute' then minute >= ${minutesSince}::timestamptz
+               when 'quarter' then minute >= ${quartersSince}::timestamptz
+               else true end`;
   return sql.begin(async (tx) => {
     await tx`select pg_advisory_xact_lock(${STATISTICS_LOCK})`;
     await tx`lock table webhook_events in share mode`;
@@ -26,11 +42,10 @@ export async function rebuildStatistics(sql: Sql): Promise<{ events: number }> {
                sum(duplicate_count) as duplicates, sum(divergent_count) as divergent,
                count(*) filter (where status = 'dead') as dead
         from (
-          select *, date_trunc('minute', received_at, 'UTC') as minute
-          from webhook_events where not is_test
+          select *, ${minute} from webhook_events where not is_test
         ) as events
         group by grouping sets ((minute, client_id, event_type), (minute))
-      ) as counted join ${grains(tx)}
+      ) as counted join ${grains(tx)} and ${isKept}
       group by 1, 2, 3, 4`;
     await tx`
       insert into latencies (grain, starts_at, client_id, measure, bucket, count)
@@ -38,12 +53,11 @@ export async function rebuildStatistics(sql: Sql): Promise<{ events: number }> {
       from (
         select minute, coalesce(client_id, ${EVERYBODY}) as client_id, bucket, count(*) as count
         from (
-          select client_id, date_trunc('minute', received_at, 'UTC') as minute,
-                 latency_bucket(received_at, processed_at) as bucket
+          select client_id, ${minute}, latency_bucket(received_at, processed_at) as bucket
           from webhook_events where not is_test and processed_at is not null
         ) as processed
         group by grouping sets ((minute, client_id, bucket), (minute, bucket))
-      ) as measured join ${grains(tx)}
+      ) as measured join ${grains(tx)} and ${isKept}
       group by 1, 2, 3, 5`;
     const [row] = await tx<{ events: number }[]>`
       select coalesce(sum(events), 0)::float8 as events from statistics
@@ -51,3 +65,6 @@ export async function rebuildStatistics(sql: Sql): Promise<{ events: number }> {
     return { events: row?.events ?? 0 };
   });
 }
+
+const daysBefore = (now: Date, days: number) =>
+  new Date(now.getTime() - days * 86_400_000).toISOString();

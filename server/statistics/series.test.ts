@@ -1,8 +1,16 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
+import type { Row } from "postgres";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { bucketMs, bucketOf } from "../domain/latency-bucket.ts";
-import { chartSteps, spanBefore, spanOf, sparklineSteps } from "../domain/overview-range.ts";
+import {
+  chartSteps,
+  MINUTES_KEPT_DAYS,
+  QUARTERS_KEPT_DAYS,
+  spanBefore,
+  spanOf,
+  sparklineSteps,
+} from "../domain/overview-range.ts";
 import { log } from "../log.ts";
 import { type TestDatabase, testDatabase } from "../testing/database.ts";
 import { insertEvent } from "../testing/insert-event.ts";
@@ -21,6 +29,8 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const CLIENTS = ["acme", "globex", "initech"];
 const EVENTS = 400;
+/** As of then, nothing is forgotten yet. */
+const BEFORE_ALL = new Date(0);
 
 type Fact = { atMs: number; clientId: string; duplicates: number; tookMs: number | null };
 type Answer = { atMs: number; clientId: string; ackMs: number; lagMs: number };
@@ -51,7 +61,7 @@ beforeAll(async () => {
     const given = { clientId, receivedAt, status, processedAt, finishedAt } as const;
     await insertEvent(db(), { ...given, duplicateCount: duplicates });
   }
-  await rebuildStatistics(sql());
+  await rebuildStatistics(sql(), NOW);
   let nowMs = 0;
   const collected = collectAnswers(sql(), () => nowMs);
   for (const { atMs, clientId, ackMs, lagMs } of answers) {
@@ -138,7 +148,28 @@ it("adds up: the clients, their sparklines, and everybody", async () => {
   );
 });
 
+const allRows = () =>
+  Promise.all([
+    sql()`select * from statistics order by 1, 2, 3, 4`,
+    sql()`select * from latencies where measure = 'processing' order by 1, 2, 3, 4, 5`,
+  ]);
+
+it("are rebuilt as far as they are kept, and no further", async () => {
+  await rebuildStatistics(sql(), BEFORE_ALL);
+  const since = {
+    minute: NOW.getTime() - MINUTES_KEPT_DAYS * DAY_MS,
+    quarter: NOW.getTime() - QUARTERS_KEPT_DAYS * DAY_MS,
+    hour: 0,
+    day: 0,
+  };
+  const isKept = (row: Row) => row.starts_at.getTime() >= since[row.grain as keyof typeof since];
+  const [counts, buckets] = (await allRows()).map((rows) => [...rows].filter(isKept));
+  await rebuildStatistics(sql(), NOW);
+  expect((await allRows()).map((rows) => [...rows])).toEqual([counts, buckets]);
+});
+
 it("had its sums of everybody made from those of the clients, where there were none", async () => {
+  await rebuildStatistics(sql(), BEFORE_ALL);
   while ((await foldDeltas(sql())) > 0);
   const all = () => [
     sql()`select * from statistics order by 1, 2, 3, 4`,

@@ -48,7 +48,7 @@ describe("figures of recorded events", () => {
     // Counted nowhere.
     await insert({ clientId: "alpha", receivedAt: hoursAgo(0.5), isTest: true });
     await insert({ clientId: "delta", receivedAt: hoursAgo(0.5), isTest: true });
-    await rebuildStatistics(sql());
+    await rebuildStatistics(sql(), TO);
   });
   afterAll(() => test.drop());
 
@@ -192,7 +192,7 @@ describe("statistics that are folded as things happen", () => {
       select sum(events)::int as events, sum(duplicates)::int as duplicates, sum(dead)::int as dead
       from statistics where grain = 'day' and client_id <> '*'`;
     expect(sums).toEqual({ events: 60, duplicates: 140, dead: 19 });
-    await rebuildStatistics(sql());
+    await rebuildStatistics(sql(), TO);
     expect(folded).toEqual(await everything());
   });
 

@@ -76,7 +76,7 @@ beforeAll(async () => {
       refused("hooli", "signature_mismatch", 30),
       refused("", "signature_mismatch", 1),
     ]);
-  await rebuildStatistics(test.database.control);
+  await rebuildStatistics(test.database.control, NOW);
 });
 afterAll(() => test.drop());
 

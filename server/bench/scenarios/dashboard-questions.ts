@@ -3,7 +3,7 @@ import type { Db } from "../../db/index.ts";
 import type { DuplicateFilter } from "../../domain/duplicate-filter.ts";
 import { ALLOW_NOTHING } from "../../outbound/index.ts";
 import { createCaller } from "../../trpc/root.ts";
-import { SEARCHED } from "./make-search-rows.ts";
+import { SEARCHED } from "../events/search-rows.ts";
 
 export type Kind = "list" | "overview" | "other";
 export type Question = { name: string; kind: Kind; ask(): Promise<unknown> };

@@ -1,5 +1,6 @@
 import type { Options } from "../options.ts";
 import { tell } from "../progress.ts";
+import { describeSettings } from "../report/postgres-settings.ts";
 import {
   type Goal,
   judge,
@@ -11,7 +12,6 @@ import {
 } from "../report/section.ts";
 import type { World } from "../world.ts";
 import { dashboardQuestions, type Kind } from "./dashboard-questions.ts";
-import { makeEvents } from "./make-events.ts";
 import { openWatchedDatabase } from "./watched-database.ts";
 
 const SMALL = 50_000;
@@ -30,8 +30,9 @@ type Answer = {
 
 /** Every question of the dashboard, with many events and with few. */
 export async function measureDashboard(world: World, { events }: Options): Promise<Section> {
-  const small = await ask(world, "few", SMALL);
-  const large = await ask(world, "many", events);
+  const small = await ask(world, SMALL);
+  const large = await ask(world, events);
+  const settings = await describeSettings(await world.withEvents(events));
   const rows = large.map((answer, i) => ({ ...answer, few: small[i]?.databaseMs ?? Number.NaN }));
   const worst = (of: typeof rows, figure: (row: (typeof rows)[number]) => number) =>
     Math.max(...of.map(figure));
@@ -65,7 +66,7 @@ export async function measureDashboard(world: World, { events }: Options): Promi
   ];
   return {
     title: "Dashboard",
-    method: `${whole(events)} events of 90 days and 200 clients (Zipf), against ${whole(SMALL)}; without bodies. Each question goes through the procedure that the page calls, ${REPEATS} times in a warm cache; medians. "In PostgreSQL" is planning and execution as EXPLAIN ANALYZE says, of several queries the sum. "First" is the first time after the database was made.`,
+    method: `${whole(events)} events of 90 days and 200 clients (Zipf), against ${whole(SMALL)}; without bodies. PostgreSQL was started anew after they were made, with the settings of \`npm start\` (${settings}). Each question goes through the procedure that the page calls, ${REPEATS} times in a warm cache; medians. "In PostgreSQL" is planning and execution as EXPLAIN ANALYZE says, of several queries the sum. "First" is the first time after the database was made.`,
     columns: ["question", "ms", "in PostgreSQL", `with ${whole(SMALL)}`, "ratio", "first"],
     rows: rows.map((row) => [
       row.name,
@@ -79,11 +80,9 @@ export async function measureDashboard(world: World, { events }: Options): Promi
   };
 }
 
-async function ask(world: World, name: string, events: number): Promise<Answer[]> {
-  tell(`  making ${whole(events)} events`);
-  const made = await world.postgres.create(name);
-  await makeEvents(made.sql, events);
-  tell("  asking");
+async function ask(world: World, events: number): Promise<Answer[]> {
+  const made = await world.withEvents(events);
+  tell(`  asking ${whole(events)} events`);
   const watched = openWatchedDatabase(made.url);
   try {
     const answers: Answer[] = [];

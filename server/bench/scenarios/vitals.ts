@@ -1,7 +1,8 @@
 import type { Options } from "../options.ts";
 import { startProduct } from "../product.ts";
 import { tell } from "../progress.ts";
-import { type Section, whole } from "../report/section.ts";
+import { describeSettings } from "../report/postgres-settings.ts";
+import type { Section } from "../report/section.ts";
 import { addBenchClient } from "../servers/settings.ts";
 import { demandBrowser, openSignedIn, type SignedIn } from "../vitals/browser.ts";
 import { type MeasuredPage, measuredPages } from "../vitals/pages.ts";
@@ -9,7 +10,6 @@ import { type Looks, reportVitals } from "../vitals/report.ts";
 import { postShownCall } from "../vitals/shown-call.ts";
 import { type Visit, visit } from "../vitals/visit.ts";
 import { RETELL_API_KEY, type World } from "../world.ts";
-import { makeEvents } from "./make-events.ts";
 
 const LOOKS = 3;
 
@@ -19,9 +19,7 @@ export async function measureVitals(world: World, options: Options): Promise<Sec
   const chromium = await demandBrowser();
   const looks = options.quick ? 1 : LOOKS;
   const { events } = options;
-  tell(`  making ${whole(events)} events`);
-  const database = await world.postgres.create("vitals");
-  await makeEvents(database.sql, events);
+  const database = await world.withEvents(events);
   await addBenchClient(database.url, world.appSecret, RETELL_API_KEY);
   tell("  starting the product");
   const { subject, url } = await startProduct(world, database);
@@ -34,7 +32,8 @@ export async function measureVitals(world: World, options: Options): Promise<Sec
       tell(`  ${page.name}`);
       pages.push({ name: page.name, visits: await look(browser, url, page, looks) });
     }
-    return reportVitals(pages, { events, looks, version: browser.version });
+    const settings = await describeSettings(database);
+    return reportVitals(pages, { events, looks, settings, version: browser.version });
   } finally {
     await browser?.close();
     await subject.servers[0]?.stop();

@@ -31,6 +31,9 @@ export async function openSignedIn(executablePath: string, url: string): Promise
     executablePath,
     // It shall talk to nobody but us.
     args: ["--disable-background-networking", "--disable-component-update", "--no-first-run"],
+    // Playwright would end us before our folder is gone; it ends the browser when we end.
+    handleSIGINT: false,
+    handleSIGTERM: false,
   });
   try {
     const storageState = await signIn(browser, url);

@@ -6,12 +6,13 @@ export type Looks = { name: string; visits: readonly Visit[] };
 
 export function reportVitals(
   pages: readonly Looks[],
-  { events, looks, version }: { events: number; looks: number; version: string },
+  seen: { events: number; looks: number; settings: string; version: string },
 ): Section {
+  const { events, looks, settings, version } = seen;
   const lines = pages.map(summarize);
   return {
     title: "What a browser sees",
-    method: `${whole(events)} events of 90 days and 200 clients, the production build, Chromium ${version} at ${SCREEN.width} × ${SCREEN.height} on the machine of the server and PostgreSQL; ${looks === 1 ? "one look" : `${looks} looks`} at each page. LCP is of a load with an empty cache; "in-app" is from the press on a link until the page has all its figures; both are medians. CLS is the worst of both ways. INP is the slowest answer to what is pressed and typed there, in all looks, and "at" what that was; below 16 ms Chromium tells none. Scripts are what came over the network until the page rested, with what it loads on demand; of what it loads to begin with "npm run verify" sees to the limit.`,
+    method: `${whole(events)} events of 90 days and 200 clients, the production build, Chromium ${version} at ${SCREEN.width} × ${SCREEN.height} on the machine of the server and PostgreSQL, which has the settings of \`npm start\` (${settings}); ${looks === 1 ? "one look" : `${looks} looks`} at each page. LCP is of a load with an empty cache; "in-app" is from the press on a link until the page has all its figures; both are medians. CLS is the worst of both ways. INP is the slowest answer to what is pressed and typed there, in all looks, and "at" what that was; below 16 ms Chromium tells none. Scripts are what came over the network until the page rested, with what it loads on demand; of what it loads to begin with "npm run verify" sees to the limit.`,
     columns: ["page", "LCP ms", "in-app ms", "CLS", "INP ms", "at", "scripts kB"],
     rows: lines.map(({ name, lcpMs, shownMs, cls, slowest, kilobytes }) => [
       name,
