@@ -14,7 +14,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
     <QueryProvider>
       <StaffRole role={role}>
         <TimesShown initial={await requestZone()} renderedAtMs={Date.now()}>
-          <Shell staff={{ name, email }}>{children}</Shell>
+          <Shell staff={{ name, email, role }}>{children}</Shell>
         </TimesShown>
       </StaffRole>
       <Toaster />

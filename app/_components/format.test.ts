@@ -63,6 +63,8 @@ it.each([
   [8_231, "8.2 kB"],
   [999_960, "1 MB"],
   [8_388_608, "8.4 MB"],
+  [999_960_000, "1 GB"],
+  [12_345_678_901, "12.3 GB"],
 ])("%s bytes are %s", (bytes, text) => {
   expect(formatBytes(bytes)).toBe(text);
 });

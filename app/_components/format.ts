@@ -52,7 +52,8 @@ export function formatBytes(bytes: number | null | undefined): string {
   if (!isNumber(bytes)) return UNKNOWN;
   if (bytes < 1_000) return `${bytes} B`;
   if (bytes < 999_950) return `${trim(bytes / 1_000, 1)} kB`;
-  return `${trim(bytes / 1_000_000, 1)} MB`;
+  if (bytes < 999_950_000) return `${trim(bytes / 1_000_000, 1)} MB`;
+  return `${trim(bytes / 1_000_000_000, 1)} GB`;
 }
 
 /**

@@ -9,12 +9,12 @@ import {
   staffUsers,
   staffVerifications,
 } from "../db/schema/staff.ts";
+import { SIGNED_IN_DAYS } from "../domain/kept.ts";
 import { log } from "../log.ts";
 import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from "./password.ts";
 
 export const AUTH_PATH = "/api/auth";
-/** Signing in again once a week is a nuisance, once a month a reasonable price. */
-const SESSION_S = 30 * 24 * 3_600;
+const SESSION_S = SIGNED_IN_DAYS * 24 * 3_600;
 
 /**
  * better-auth for one scheme. A `Secure` cookie does not come back over plain http, and one

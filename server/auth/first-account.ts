@@ -2,13 +2,14 @@ import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { and, eq, gt, sql } from "drizzle-orm";
 import type { Db } from "../db/index.ts";
 import { staffUsers, staffVerifications } from "../db/schema/staff.ts";
+import { LINK_LIFE_DAYS } from "../domain/kept.ts";
 import { createStaffUser, hashStaff, insertStaff, type NewStaff } from "./create-staff-user.ts";
 import { SetupLinkSpent, type Staff } from "./staff.ts";
 
 /** Marks the one row that holds the link's hash. */
 const IDENTIFIER = "first-account";
 /** A link nobody used in a week is likelier to be found in a log than to be wanted. */
-const LINK_LIFE_MS = 7 * 24 * 3_600_000;
+const LINK_LIFE_MS = LINK_LIFE_DAYS * 24 * 3_600_000;
 
 export type FirstAccount =
   /** There are accounts; sign in. */

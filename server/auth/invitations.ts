@@ -3,12 +3,13 @@ import { and, asc, eq, gt, sql } from "drizzle-orm";
 import { audit } from "../audit/index.ts";
 import type { Db, Tx } from "../db/index.ts";
 import { staffInvitations, staffUsers } from "../db/schema/staff.ts";
+import { LINK_LIFE_DAYS } from "../domain/kept.ts";
 import type { Role } from "../domain/role.ts";
 import { hashStaff, insertStaff } from "./create-staff-user.ts";
 import { InvalidStaff, InvitationSpent, type Staff, StaffExists } from "./staff.ts";
 
 /** Long enough for a holiday to end, short enough for a forgotten mail. */
-const LINK_LIFE_MS = 7 * 24 * 3_600_000;
+const LINK_LIFE_MS = LINK_LIFE_DAYS * 24 * 3_600_000;
 
 /**
  * Makes a one-time link by which somebody makes their own account; an earlier one for the same

@@ -1,6 +1,7 @@
 import type { Sql } from "postgres";
 import { uuidv7 } from "uuidv7";
 import { SILENCE_MS, SLOW_ANSWER_MS } from "../domain/evidence.ts";
+import { ANSWERS_KEPT_DAYS } from "../domain/kept.ts";
 import { log } from "../log.ts";
 import { InHand, type Span } from "./in-hand.ts";
 import { RecentAnswers } from "./recent-answers.ts";
@@ -11,7 +12,6 @@ const NOTES_IN_ALL = 2_000;
 const WRITE_EVERY_MS = 1_000;
 /** A server that answers nobody tells only that it is alive. */
 const IDLE_WRITE_EVERY_MS = 5_000;
-const KEEP_DAYS = 45;
 const PRUNE_EVERY_MS = 3_600_000;
 
 /** The delivery that was answered. */
@@ -203,9 +203,9 @@ export function openAnswerLog(sql: Sql, now: () => number = Date.now): AnswerLog
   async function prune(): Promise<void> {
     await sql`
       delete from noted_answers
-      where delivery_id < ${idOf(now() - KEEP_DAYS * 86_400_000)}::uuid`;
-    await sql`delete from evidence_gaps where to_at < now() - ${KEEP_DAYS} * interval '1 day'`;
-    await sql`delete from server_runs where last_seen_at < now() - ${KEEP_DAYS} * interval '1 day'`;
+      where delivery_id < ${idOf(now() - ANSWERS_KEPT_DAYS * 86_400_000)}::uuid`;
+    await sql`delete from evidence_gaps where to_at < now() - ${ANSWERS_KEPT_DAYS} * interval '1 day'`;
+    await sql`delete from server_runs where last_seen_at < now() - ${ANSWERS_KEPT_DAYS} * interval '1 day'`;
   }
 
   const writeTimer = setInterval(() => {

@@ -1,14 +1,13 @@
 import type { Sql } from "postgres";
 import { uuidv7 } from "uuidv7";
 import { LIVE_CHANNEL, liveMessage } from "../db/index.ts";
+import { REFUSALS_KEPT_PER_CLIENT } from "../domain/kept.ts";
 import type { RefusalCode } from "../domain/refusal.ts";
 import { log } from "../log.ts";
 
 /** How many refusals of one client are kept in detail per flush; the rest are only counted. */
 const DETAILS_PER_CLIENT = 10;
 const DETAILS_IN_ALL = 500;
-/** How many details of a client stay in the database. */
-const KEPT_PER_CLIENT = 500;
 const EXCERPT_BYTES = 300;
 const FLUSH_EVERY_MS = 1_000;
 const PRUNE_EVERY_MS = 60_000;
@@ -139,7 +138,7 @@ export function openRefusalLog(sql: Sql): RefusalLog {
         select id, row_number() over (partition by client_id order by refused_at desc, id desc) as n
         from refused_requests
       ) as ranked
-      where ranked.id = r.id and ranked.n > ${KEPT_PER_CLIENT}`;
+      where ranked.id = r.id and ranked.n > ${REFUSALS_KEPT_PER_CLIENT}`;
   }
 
   const flushTimer = setInterval(flush, FLUSH_EVERY_MS);

@@ -47,6 +47,7 @@ const READS: Record<string, Permission> = {
   "audit.export": "manage_staff",
   "audit.list": "manage_staff",
   "staff.list": "manage_staff",
+  "storage.read": "manage_staff",
 };
 
 type Procedure = { _def: { type: "query" | "mutation" | "subscription"; meta?: Meta } };

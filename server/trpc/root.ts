@@ -15,6 +15,7 @@ import { overviewRouter } from "./routers/overview.ts";
 import { refusalsRouter } from "./routers/refusals.ts";
 import { replaysRouter } from "./routers/replays.ts";
 import { staffRouter } from "./routers/staff.ts";
+import { storageRouter } from "./routers/storage.ts";
 import { viewsRouter } from "./routers/views.ts";
 
 export const appRouter = router({
@@ -33,6 +34,7 @@ export const appRouter = router({
   refusals: refusalsRouter,
   replays: replaysRouter,
   staff: staffRouter,
+  storage: storageRouter,
   views: viewsRouter,
 });
 

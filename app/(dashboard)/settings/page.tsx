@@ -33,6 +33,7 @@ export default async function SettingsPage({
   }
   const filter = toAuditFilter(await loadAuditParams(searchParams));
   prefetch(trpc.staff.list.queryOptions());
+  prefetch(trpc.storage.read.queryOptions());
   prefetch(trpc.audit.actors.queryOptions());
   prefetchInfinite(trpc.audit.list.infiniteQueryOptions({ filter }, auditListOptions));
   return (

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { type Role, roleMay } from "#server/domain/role";
 import { Link } from "@/_components/ui/link";
 import { LiveIndicator } from "@/_live/live-indicator";
 import { PrintHead } from "@/_print/print-head";
@@ -7,6 +8,7 @@ import { Logo } from "../logo";
 import { AccountMenu } from "./account-menu";
 import { JournalBanner } from "./journal-banner";
 import { BottomNav, SideNav } from "./nav";
+import { SETTINGS_ITEM } from "./nav-items";
 import { Commands, FindButton } from "./palette/command-bar";
 
 /** The frame of every page: navigation, account, and the page itself. */
@@ -14,7 +16,7 @@ export function Shell({
   staff,
   children,
 }: {
-  staff: { name: string; email: string };
+  staff: { name: string; email: string; role: Role };
   children: ReactNode;
 }) {
   return (
@@ -61,8 +63,18 @@ export function Shell({
         >
           <PrintHead />
           {children}
-          <footer className="pt-5 md:hidden print:hidden">
+          <footer className="flex items-center justify-between pt-5 md:hidden print:hidden">
             <ZoneControl />
+            {/* There is no room for it under the thumb. */}
+            {roleMay(staff.role, "manage_staff") && (
+              <Link
+                href={SETTINGS_ITEM.href}
+                className="inline-flex h-8 items-center gap-1.5 rounded-md px-2.5 text-xs font-medium text-muted"
+              >
+                <SETTINGS_ITEM.Icon className="size-3.5" aria-hidden />
+                {SETTINGS_ITEM.label}
+              </Link>
+            )}
           </footer>
         </main>
       </div>

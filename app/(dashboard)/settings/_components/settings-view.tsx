@@ -6,16 +6,23 @@ import { PageHeader } from "@/_components/ui/page-header";
 import { QueryBoundary } from "@/_components/ui/query-boundary";
 import { Skeleton } from "@/_components/ui/skeleton";
 import { AuditCard } from "./audit-card";
+import { KeptCard } from "./kept-card";
 import { StaffCard } from "./staff-card";
 
-/** Who may do what, and who did. */
+/** Who may do what, what is kept, and who did what. */
 export function SettingsView({ meId }: { meId: string }) {
   return (
     <>
-      <PageHeader title="Settings" description="Who may do what here, and who did what." />
+      <PageHeader
+        title="Settings"
+        description="Who may do what here, what is kept, and who did what."
+      />
       <div className="grid grid-cols-1 gap-5">
         <QueryBoundary fallback={<CardSkeleton what="the staff" />}>
           <StaffCard meId={meId} />
+        </QueryBoundary>
+        <QueryBoundary fallback={<CardSkeleton what="what is kept" />}>
+          <KeptCard />
         </QueryBoundary>
         <QueryBoundary fallback={<CardSkeleton what="the audit log" />}>
           <AuditCard />

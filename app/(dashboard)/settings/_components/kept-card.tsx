@@ -1,0 +1,133 @@
+"use client";
+
+import { useSuspenseQuery } from "@tanstack/react-query";
+import {
+  ANSWERS_KEPT_DAYS,
+  type KeptKind,
+  LINK_LIFE_DAYS,
+  REFUSALS_KEPT_PER_CLIENT,
+  SIGNED_IN_DAYS,
+} from "#server/domain/kept";
+import { MINUTES_KEPT_DAYS, QUARTERS_KEPT_DAYS } from "#server/domain/overview-range";
+import { formatBytes, formatCount } from "@/_components/format";
+import { Card, CardHeader } from "@/_components/ui/card";
+import {
+  Table,
+  TableBody,
+  TableCell,
+  TableHead,
+  TableHeader,
+  TableRow,
+} from "@/_components/ui/table";
+import { ExactTime } from "@/_time/time";
+import { useTRPC } from "@/_trpc/client";
+
+type Words = { name: string; what: string; howLong: string };
+
+const FOR_GOOD = "For good";
+const WORDS: Record<KeptKind, Words> = {
+  events: { name: "Events", what: "With their bodies, byte for byte", howLong: FOR_GOOD },
+  duplicates: {
+    name: "Duplicates",
+    what: "When each came and why, and its body where it differs",
+    howLong: FOR_GOOD,
+  },
+  calls: {
+    name: "Calls",
+    what: "What the events tell of them, transcripts and analyses included",
+    howLong: FOR_GOOD,
+  },
+  processing: {
+    name: "Processing",
+    what: "Every attempt, effect and replay",
+    howLong: FOR_GOOD,
+  },
+  forwards: {
+    name: "Forwards",
+    what: "Every attempt, with the beginning of what was answered",
+    howLong: FOR_GOOD,
+  },
+  search: {
+    name: "Search index",
+    what: "What events are found by",
+    howLong: "As long as the events",
+  },
+  answers: {
+    name: "Slow and failed answers",
+    what: "How we answered Retell where it was not as it should be; what it explained stays",
+    howLong: `${ANSWERS_KEPT_DAYS} days`,
+  },
+  refusals: {
+    name: "Refused requests",
+    what: "Cause, source and the beginning of the body",
+    howLong: `The newest ${REFUSALS_KEPT_PER_CLIENT} of each client; their counts for good`,
+  },
+  figures: {
+    name: "Figures",
+    what: "What the overview and the charts add up",
+    howLong: `By the minute ${MINUTES_KEPT_DAYS} days, by the quarter of an hour ${QUARTERS_KEPT_DAYS} days; by the hour and the day for good`,
+  },
+  audit: {
+    name: "Audit log",
+    what: "Who did what",
+    howLong: "For good, also when an account is removed",
+  },
+  settings: {
+    name: "Clients and staff",
+    what: "Clients, keys, destinations, saved views, accounts",
+    howLong: `Until changed; a sign-in ends after ${SIGNED_IN_DAYS} days, an invitation after ${LINK_LIFE_DAYS}`,
+  },
+};
+
+/** What is kept, for how long, and how much room it takes. */
+export function KeptCard() {
+  const trpc = useTRPC();
+  const { data } = useSuspenseQuery(trpc.storage.read.queryOptions());
+  return (
+    <Card>
+      <CardHeader
+        title="What is kept"
+        description={
+          <>
+            Nothing that Retell delivered is ever removed by Ringonce
+            {data.oldestEventAt !== null && (
+              <>
+                : the oldest event is of <ExactTime at={data.oldestEventAt} />
+              </>
+            )}
+            . The database has {formatBytes(data.databaseBytes)}.
+          </>
+        }
+      />
+      <Table label="What is kept">
+        <TableHead>
+          <tr>
+            <TableHeader>What</TableHeader>
+            <TableHeader>How long</TableHeader>
+            <TableHeader numeric className="max-sm:hidden">
+              <span title="As PostgreSQL reckons">Rows, about</span>
+            </TableHeader>
+            <TableHeader numeric>
+              <span title="Indexes included">Size</span>
+            </TableHeader>
+          </tr>
+        </TableHead>
+        <TableBody>
+          {data.kinds.map(({ kind, rows, bytes }) => (
+            <TableRow key={kind}>
+              <TableCell className="h-auto py-2">
+                <span className="font-medium">{WORDS[kind].name}</span>
+                <span className="mt-0.5 block text-xs text-muted">{WORDS[kind].what}</span>
+              </TableCell>
+              <TableCell className="h-auto max-w-100 py-2">{WORDS[kind].howLong}</TableCell>
+              <TableCell numeric className="max-sm:hidden">
+                {formatCount(rows)}
+              </TableCell>
+              <TableCell numeric>{formatBytes(bytes)}</TableCell>
+            </TableRow>
+          ))}
+        </TableBody>
+      </Table>
+    </Card>
+  );
+}

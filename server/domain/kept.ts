@@ -1,0 +1,24 @@
+/** What the database holds, by what it is to staff. */
+export const KEPT_KINDS = [
+  "events",
+  "duplicates",
+  "calls",
+  "processing",
+  "forwards",
+  "search",
+  "answers",
+  "refusals",
+  "figures",
+  "audit",
+  "settings",
+] as const;
+export type KeptKind = (typeof KEPT_KINDS)[number];
+
+/** How deliveries were answered, where that was out of the ordinary: the evidence of duplicates. */
+export const ANSWERS_KEPT_DAYS = 45;
+/** The details of what was refused; the counts stay. */
+export const REFUSALS_KEPT_PER_CLIENT = 500;
+/** Signing in again once a week is a nuisance, once a month a reasonable price. */
+export const SIGNED_IN_DAYS = 30;
+/** A link to make an account by. */
+export const LINK_LIFE_DAYS = 7;

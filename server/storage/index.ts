@@ -1,0 +1,1 @@
+export { readStorage } from "./storage.ts";
