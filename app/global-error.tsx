@@ -6,7 +6,8 @@ import { Broken } from "@/_components/broken";
 /** The last resort: the page's own frame broke, so this one brings its own. */
 export default function GlobalError({ reset }: { error: Error; reset: () => void }) {
   return (
-    <html lang="en">
+    // Dark stays dark.
+    <html lang="en" className={globalThis.document?.documentElement.className}>
       <body>
         <main className="grid min-h-dvh place-items-center px-4">
           <Broken

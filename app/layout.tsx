@@ -17,13 +17,22 @@ export const viewport: Viewport = {
   ],
 };
 
+/** Before the first paint. */
+const FIRST = `self.isSetUp=true;${THEME_SCRIPT};${ZONE_SCRIPT}`;
+/**
+ * Where Next has the browser make the whole page, of what does not exist or broke, the script above
+ * is put there as text and never run; scripts with an address are.
+ */
+const FIRST_AFTER_ALL = `self.isSetUp||Function(document.getElementById("first").text)()`;
+
 export default function RootLayout({ children }: { children: ReactNode }) {
   return (
     // The theme's class is set before React wakes up, so the two differ here and only here.
     <html lang="en" suppressHydrationWarning>
       <body>
         {/* biome-ignore lint/security/noDangerouslySetInnerHtml: our own, and before the first paint */}
-        <script dangerouslySetInnerHTML={{ __html: `${THEME_SCRIPT};${ZONE_SCRIPT}` }} />
+        <script id="first" dangerouslySetInnerHTML={{ __html: FIRST }} />
+        <script async src={`data:text/javascript,${encodeURIComponent(FIRST_AFTER_ALL)}`} />
         {children}
       </body>
     </html>

@@ -38,6 +38,23 @@ test("what is not there is answered 404, with a way on", async ({ page }) => {
   await expect(page.getByRole("heading", { name: "Events", level: 1 })).toBeVisible();
 });
 
+test("what is not there is as dark as the rest", async ({ page }) => {
+  const isDark = () => page.evaluate(() => document.documentElement.matches(".dark"));
+  for (const path of [`/events/${UNKNOWN_ID}`, "/no-such-page"]) {
+    await page.emulateMedia({ colorScheme: "dark" });
+    await page.goto(path);
+    await expect(page.getByRole("heading", { name: /There is no such/ })).toBeVisible();
+    await expect.poll(isDark, path).toBe(true);
+    await page.emulateMedia({ colorScheme: "light" });
+    await expect.poll(isDark, path).toBe(false);
+    // What was chosen comes before what the device wants.
+    await page.evaluate(() => localStorage.setItem("theme", "dark"));
+    await page.reload();
+    await expect.poll(isDark, path).toBe(true);
+    await page.evaluate(() => localStorage.removeItem("theme"));
+  }
+});
+
 test("what is there is answered 200, and its tab names it", async ({ page }) => {
   const client = await addClient(page, "Named Tabs");
   await expect(page).toHaveTitle("Named Tabs – Ringonce");

@@ -86,3 +86,26 @@ test("a new client gets its first green tick by a test from the dashboard", asyn
   await expect(page.getByRole("heading", { name: client.name, level: 1 })).toBeVisible();
   await expect(page.getByText("test_call")).toHaveCount(0);
 });
+
+test("who was only tested is so called wherever clients are listed", async ({ page }) => {
+  const client = await addClient(page, "Tested Only Dental");
+  const main = page.getByRole("main");
+  await expect(main.getByText("No event yet")).toBeVisible();
+  await page.getByRole("button", { name: "Send a test event" }).click();
+  await expect(main.getByText("Only tests yet")).toBeVisible();
+  await page.goto("/clients");
+  const row = page.getByRole("row").filter({ hasText: client.name });
+  await expect(row).toContainText("Only tests yet");
+  await page.goto(`/?q=${client.id}`);
+  await expect(row).toContainText("Only tests yet");
+});
+
+test("on a phone the settings are at the foot of every page", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto("/");
+  await page.getByRole("main").getByRole("link", { name: "Settings" }).click();
+  await expect(page.getByRole("heading", { name: "Settings", level: 1 })).toBeVisible();
+  const kept = page.getByRole("table", { name: "What is kept" });
+  await expect(kept.getByRole("row").filter({ hasText: "Audit log" })).toContainText("For good");
+  await expect(kept.getByRole("row").filter({ hasText: "Refused requests" })).toContainText("500");
+});

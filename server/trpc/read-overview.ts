@@ -4,7 +4,12 @@ import { listTroubledDestinations } from "../destinations/index.ts";
 import { type ChosenRange, spanBefore, spanOf, sparklineSteps } from "../domain/overview-range.ts";
 import { isUnusuallySilent } from "../domain/silence.ts";
 import { countFailuresByClient, NO_FAILURES } from "../failures/index.ts";
-import { findConflicting, readLastEvents, readUnfinished } from "../inbox/queries/overview.ts";
+import {
+  findConflicting,
+  NOTHING_ARRIVED,
+  readArrivals,
+  readUnfinished,
+} from "../inbox/queries/overview.ts";
 import { countRefusals } from "../refusals/index.ts";
 import {
   NO_FIGURES,
@@ -40,13 +45,13 @@ export async function readOverview(db: Db, chosen: ChosenRange, now: Date) {
       readRhythms(db, now),
       listClients(db),
     ]);
-  const lastEvents = await readLastEvents(
+  const arrivals = await readArrivals(
     db,
     clients.map(({ id }) => id),
   );
 
   const rows = clients.map(({ id, name, enabled }) => {
-    const lastEventAt = lastEvents.get(id) ?? null;
+    const { arrived, lastEventAt } = arrivals.get(id) ?? NOTHING_ARRIVED;
     const theirRefusals = refusals.filter(({ clientId }) => clientId === id);
     return {
       id,
@@ -61,6 +66,7 @@ export async function readOverview(db: Db, chosen: ChosenRange, now: Date) {
       hasConflicting: conflicting.has(id),
       destinations: destinations.filter(({ clientId }) => clientId === id),
       isSilent: enabled && isUnusuallySilent(lastEventAt, rhythms.get(id), now),
+      arrived,
       lastEventAt,
       perStep: steps.get(id) ?? [],
     };

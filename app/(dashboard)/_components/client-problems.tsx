@@ -17,6 +17,7 @@ import type { ReactNode } from "react";
 import { formatCount } from "@/_components/format";
 import { Badge, type Tone } from "@/_components/ui/badge";
 import { Link } from "@/_components/ui/link";
+import { AWAITED_WORDS } from "../clients/_components/awaited-words";
 import { withRefusalFilters } from "../refused/search-params";
 import type { ProblemKind } from "./problem-kinds";
 import type { Client, Problem } from "./problems";
@@ -42,7 +43,7 @@ export function ClientProblems({
   client: Client & { problems: readonly Problem[] };
   span: ShownSpan;
 }) {
-  const { id, enabled, problems, refused, refusedWrongKey, lastEventAt } = client;
+  const { id, enabled, problems, refused, refusedWrongKey, arrived } = client;
   const refusedOtherwise = refused - refusedWrongKey;
   const isFine = enabled && problems.length === 0;
   return (
@@ -71,13 +72,13 @@ export function ClientProblems({
           {formatCount(refusedOtherwise)} refused
         </BadgeLink>
       )}
-      {isFine && lastEventAt === null && (
+      {isFine && arrived !== "events" && (
         <BadgeLink tone="info" href={`/clients/${id}`}>
           <Hourglass aria-hidden />
-          No event yet
+          {AWAITED_WORDS[arrived]}
         </BadgeLink>
       )}
-      {isFine && lastEventAt !== null && refusedOtherwise === 0 && (
+      {isFine && arrived === "events" && refusedOtherwise === 0 && (
         <span className="inline-flex h-5 items-center gap-1 text-xs text-muted">
           <CircleCheck className="size-3.5 text-ok" aria-hidden />
           Fine

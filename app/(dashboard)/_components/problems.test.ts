@@ -34,6 +34,7 @@ const FINE: Client = {
   hasConflicting: false,
   destinations: [],
   isSilent: false,
+  arrived: "events",
   lastEventAt: new Date("2026-11-25T14:00:00Z"),
   perStep: [],
 };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type TestDatabase, testDatabase } from "../../testing/database.ts";
 import { insertEvent } from "../../testing/insert-event.ts";
-import { readLastEvents, readNewestEvent, readUnfinished } from "./overview.ts";
+import { NOTHING_ARRIVED, readArrivals, readNewestEvent, readUnfinished } from "./overview.ts";
 
 const TO = new Date("2026-11-23T12:00:00.000Z");
 const FROM = new Date("2026-11-22T12:00:00.000Z");
@@ -42,13 +42,13 @@ it("knows what is unfinished, however old", async () => {
   expect(unfinished.has("alpha")).toBe(false);
 });
 
-it("knows each client's last event, and nothing of those that sent none", async () => {
-  const last = await readLastEvents(db(), ["alpha", "beta", "delta", "nobody"]);
-  expect(last.get("alpha")).toEqual(hoursAgo(1));
-  expect(last.get("beta")).toEqual(hoursAgo(2));
-  expect(last.has("delta")).toBe(false);
-  expect(last.has("nobody")).toBe(false);
-  expect(await readLastEvents(db(), [])).toEqual(new Map());
+it("knows each client's last event, and who had none but tests", async () => {
+  const arrivals = await readArrivals(db(), ["alpha", "beta", "delta", "nobody"]);
+  expect(arrivals.get("alpha")).toEqual({ arrived: "events", lastEventAt: hoursAgo(1) });
+  expect(arrivals.get("beta")).toEqual({ arrived: "events", lastEventAt: hoursAgo(2) });
+  expect(arrivals.get("delta")).toEqual({ arrived: "tests", lastEventAt: null });
+  expect(arrivals.get("nobody")).toEqual(NOTHING_ARRIVED);
+  expect(await readArrivals(db(), [])).toEqual(new Map());
 });
 
 it("shows a test as the newest event: it proves that the webhook arrives", async () => {

@@ -1,6 +1,7 @@
 import { desc, eq, sql } from "drizzle-orm";
 import type { Db } from "../../db/index.ts";
 import { webhookEvents } from "../../db/schema/index.ts";
+import type { Arrived } from "../../domain/arrived.ts";
 
 /**
  * What is not finished, whenever it came, by client: `waiting` has not run yet, `failed` will be
@@ -25,11 +26,15 @@ export async function readUnfinished(
   );
 }
 
-/** When each of these clients last sent an event; absent for those that never did. */
-export async function readLastEvents(
+/** `lastEventAt` is of no test. */
+type Arrival = { arrived: Arrived; lastEventAt: Date | null };
+export const NOTHING_ARRIVED: Arrival = { arrived: "nothing", lastEventAt: null };
+
+/** What has ever come for each of these clients, and when the last event did. */
+export async function readArrivals(
   db: Db,
   clientIds: readonly string[],
-): Promise<Map<string, Date>> {
+): Promise<Map<string, Arrival>> {
   if (clientIds.length === 0) return new Map();
   const ids = sql.join(
     clientIds.map((id) => sql`(${id})`),
@@ -37,16 +42,24 @@ export async function readLastEvents(
   );
   // One probe of the client's index each, however many events there are.
   const rows = (await db.execute(sql`
-    select c.id, extract(epoch from last.received_at)::float8 * 1000 as at_ms
+    select c.id, extract(epoch from last.received_at)::float8 * 1000 as at_ms,
+           case when last.received_at is not null then 'events'
+                when exists (select from webhook_events where client_id = c.id) then 'tests'
+                else 'nothing' end as arrived
     from (values ${ids}) as c (id)
-    cross join lateral (
+    left join lateral (
       select received_at
       from webhook_events
       where client_id = c.id and not is_test
       order by received_at desc, id desc
       limit 1
-    ) as last`)) as unknown as { id: string; at_ms: number }[];
-  return new Map(rows.map((row) => [row.id, new Date(Math.round(row.at_ms))]));
+    ) as last on true`)) as unknown as { id: string; at_ms: number | null; arrived: Arrived }[];
+  return new Map(
+    rows.map(({ id, at_ms, arrived }) => [
+      id,
+      { arrived, lastEventAt: at_ms === null ? null : new Date(Math.round(at_ms)) },
+    ]),
+  );
 }
 
 /** So many of the newest events with divergent duplicates are looked at. */

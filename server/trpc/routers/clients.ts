@@ -16,7 +16,7 @@ import {
   webhookPath,
 } from "../../domain/client.ts";
 import { rangeStart } from "../../domain/time-range.ts";
-import { readLastEvents, readNewestEvent } from "../../inbox/queries/overview.ts";
+import { NOTHING_ARRIVED, readArrivals, readNewestEvent } from "../../inbox/queries/overview.ts";
 import { countRefusals } from "../../refusals/index.ts";
 import { NO_FIGURES, readFigures } from "../../statistics/index.ts";
 import { sendTestEvent } from "../../test-event/index.ts";
@@ -28,8 +28,8 @@ export const clientsRouter = router({
   /** Every client by name, with its last event and what was refused in the last day. */
   list: staffProcedure.query(async ({ ctx: { db } }) => {
     const clients = await listClients(db);
-    const [lastEvents, refusals] = await Promise.all([
-      readLastEvents(
+    const [arrivals, refusals] = await Promise.all([
+      readArrivals(
         db,
         clients.map(({ id }) => id),
       ),
@@ -37,7 +37,7 @@ export const clientsRouter = router({
     ]);
     return clients.map((client) => ({
       ...client,
-      lastEventAt: lastEvents.get(client.id) ?? null,
+      ...(arrivals.get(client.id) ?? NOTHING_ARRIVED),
       refusedToday: refusals
         .filter((one) => one.clientId === client.id)
         .reduce((sum, one) => sum + one.count, 0),
@@ -62,11 +62,12 @@ export const clientsRouter = router({
 
   /** What has arrived: the newest event, tests included, and the refusals of the last day. */
   arrivals: staffProcedure.input(clientInput).query(async ({ ctx: { db }, input }) => {
-    const [newest, refusals] = await Promise.all([
+    const [newest, arrivals, refusals] = await Promise.all([
       readNewestEvent(db, input.id),
+      readArrivals(db, [input.id]),
       countRefusals(db, { from: rangeStart("24h", new Date()), clientId: input.id }),
     ]);
-    return { newest, refusals };
+    return { newest, arrived: arrivals.get(input.id)?.arrived ?? "nothing", refusals };
   }),
 
   add: staffProcedure

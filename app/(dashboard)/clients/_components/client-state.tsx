@@ -1,8 +1,10 @@
 import { CircleCheck, CirclePause, Hourglass } from "lucide-react";
+import type { Arrived } from "#server/domain/arrived";
 import { Badge } from "@/_components/ui/badge";
+import { AWAITED_WORDS } from "./awaited-words";
 
 /** Whether a client's events are taken, and whether any has ever come. */
-export function ClientState({ enabled, hasEvents }: { enabled: boolean; hasEvents: boolean }) {
+export function ClientState({ enabled, arrived }: { enabled: boolean; arrived: Arrived }) {
   if (!enabled) {
     return (
       <Badge>
@@ -11,7 +13,7 @@ export function ClientState({ enabled, hasEvents }: { enabled: boolean; hasEvent
       </Badge>
     );
   }
-  return hasEvents ? (
+  return arrived === "events" ? (
     <Badge tone="ok">
       <CircleCheck aria-hidden />
       Receiving
@@ -19,7 +21,7 @@ export function ClientState({ enabled, hasEvents }: { enabled: boolean; hasEvent
   ) : (
     <Badge tone="info">
       <Hourglass aria-hidden />
-      No event yet
+      {AWAITED_WORDS[arrived]}
     </Badge>
   );
 }

@@ -80,7 +80,7 @@ function ClientsList() {
               <span className="block truncate font-mono text-2xs text-muted">{client.id}</span>
             </TableCell>
             <TableCell>
-              <ClientState enabled={client.enabled} hasEvents={client.lastEventAt !== null} />
+              <ClientState enabled={client.enabled} arrived={client.arrived} />
             </TableCell>
             <TableCell numeric className="hidden sm:table-cell">
               {client.refusedToday === 0 ? (

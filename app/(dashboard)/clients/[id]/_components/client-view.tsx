@@ -34,7 +34,7 @@ function ClientContent({ id }: { id: string }) {
     ...trpc.clients.byId.queryOptions({ id }),
     ...live(["clients"]),
   });
-  const { newest, refusals, cameJustNow } = useArrivals(id);
+  const { newest, arrived, refusals, cameJustNow } = useArrivals(id);
   return (
     <>
       <PageHeader
@@ -43,7 +43,7 @@ function ClientContent({ id }: { id: string }) {
         description={
           <span className="flex flex-wrap items-center gap-2">
             <Copyable text={client.id} what="client id" />
-            <ClientState enabled={client.enabled} hasEvents={newest !== null} />
+            <ClientState enabled={client.enabled} arrived={arrived} />
           </span>
         }
         actions={
