@@ -120,6 +120,13 @@ test("what fails is found by its cause, and retried when it is mended", async ({
   });
 
   const group = page.getByRole("listitem").filter({ hasText: "Answered 418" });
+  await test.step("the first of three clicks from the overview to a retry shows it", async () => {
+    await page.goto("/");
+    const main = page.getByRole("navigation", { name: "Main" });
+    await main.getByRole("link", { name: "Failures" }).click();
+    await expect(group.getByRole("button", { name: /^Retry/ })).toBeVisible();
+  });
+
   await test.step("both are one group of the failures", async () => {
     await page.goto(`/failures?client=${client.id}`);
     await expect(group).toContainText("2 retrying");
@@ -206,10 +213,23 @@ test("a system that says it is gone is paused, and resumed it has all of it", as
   await expect(forwardTo(page, "Old CRM")).toContainText("Waits until the destination is resumed");
   expect(receiver.at(path)).toHaveLength(1);
 
+  // Its call says so too.
+  await page
+    .getByRole("main")
+    .getByRole("link", { name: /^call_/ })
+    .last()
+    .click();
+  const axis = page.getByRole("list", { name: "Time axis" });
+  const notYet = axis.getByRole("listitem").filter({ hasText: "Not yet at Old CRM" });
+  await expect(notYet).toContainText("1 wait: it is paused");
+
   receiver.recover(path);
   await page.goto(destinationPage);
   await page.getByRole("button", { name: "Resume" }).click();
   await expect.poll(() => receiver.at(path)).toHaveLength(3);
+  await page.goBack();
+  await expect(axis.getByText("Delivered, 200")).toBeVisible();
+  await expect(notYet).toBeHidden();
   for (const { eventId } of [first, second]) {
     await page.goto(`/events/${eventId}`);
     await expect(page.getByText("Delivered to its destination.")).toBeVisible();

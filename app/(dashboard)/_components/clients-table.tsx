@@ -113,7 +113,7 @@ export function ClientsTable({
   return (
     <Table
       label="Clients"
-      className="[&_td]:px-2 [&_th]:px-2 [&_td:first-child]:pl-4 [&_td:last-child]:pr-4 [&_th:first-child]:pl-4 [&_th:last-child]:pr-4"
+      className="[&_td]:px-1.5 [&_th]:px-1.5 [&_td:first-child]:pl-4 [&_td:last-child]:pr-4 [&_th:first-child]:pl-4 [&_th:last-child]:pr-4"
     >
       <TableHead>
         <tr>
@@ -140,7 +140,7 @@ export function ClientsTable({
             <TableCell className="sticky left-0 z-10 max-w-52 min-w-40 bg-surface">
               <ClientName client={client} />
             </TableCell>
-            <TableCell className="max-w-60">
+            <TableCell className="max-w-52">
               <ClientProblems client={client} span={span} />
             </TableCell>
             <TableCell>

@@ -1,7 +1,7 @@
 import { formatCount } from "@/_components/format";
 
 const HEIGHT = 24;
-const STEP = 4;
+const STEP = 3;
 
 /** Bars of equal steps, oldest first, each as tall as its share of the tallest. */
 export function Sparkline({ counts, span }: { counts: readonly number[]; span: string }) {

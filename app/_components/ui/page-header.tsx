@@ -22,12 +22,12 @@ export function PageHeader({
         {crumbs.length > 0 && (
           <nav aria-label="Breadcrumb" className="print:hidden">
             <ol className="flex flex-wrap items-center gap-1 text-xs text-muted">
-              {crumbs.map((crumb) => (
+              {crumbs.map((crumb, index) => (
                 <li key={crumb.href} className="flex items-center gap-1">
+                  {index > 0 && <ChevronRight className="size-3 text-faint" aria-hidden />}
                   <Link href={crumb.href} className="rounded-sm hover:text-ink hover:underline">
                     {crumb.label}
                   </Link>
-                  <ChevronRight className="size-3 text-faint" aria-hidden />
                 </li>
               ))}
             </ol>

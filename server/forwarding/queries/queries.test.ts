@@ -5,7 +5,12 @@ import { type destinations, forwardAttempts, forwards } from "../../db/schema/in
 import { type TestDatabase, testDatabase } from "../../testing/database.ts";
 import { insertDestination as insert } from "../../testing/insert-destination.ts";
 import { insertEvent } from "../../testing/insert-event.ts";
-import { readAttemptsOfCall, readForwardAttempts, readForwardsOfEvent } from "./index.ts";
+import {
+  readAttemptsOfCall,
+  readForwardAttempts,
+  readForwardsOfEvent,
+  readNotDeliveredOfCall,
+} from "./index.ts";
 
 let scratch: TestDatabase;
 beforeAll(async () => {
@@ -199,5 +204,34 @@ test("a call's attempts are those of its events, to all destinations, in order o
     { forwardId: toCrm, number: 1, eventType: "call_started", destinationName: "CRM" },
     { eventId: ended.id, number: 1, eventType: "call_ended", destinationName: "Log" },
     { forwardId: toCrm, number: 2 },
+  ]);
+});
+
+test("where a call's events have not arrived is told by destination, but not of archived ones", async () => {
+  const call = { clientId: "smart-tax-nation", callId: "call_1" };
+  const booking = await insertDestination({
+    ...{ name: "Booking", pausedAt: at(0), pausedBecause: "It is being moved." },
+  });
+  const crm = await insertDestination();
+  const gone = await insertDestination({ name: "Gone", archivedAt: at(0) });
+  const started = await insertEvent(db(), { callId: "call_1", receivedAt: at(1) });
+  const ended = await insertEvent(db(), {
+    ...{ callId: "call_1", eventType: "call_ended", receivedAt: at(2) },
+  });
+  const elsewhere = await insertEvent(db(), { callId: "call_2" });
+  await insertForward(started, crm, { status: "delivered", finishedAt: at(3), deliveredAt: at(3) });
+  await insertForward(ended, booking, { status: "dead", finishedAt: at(3) });
+  await insertForward(started, booking, { status: "failed" });
+  await insertForward(started, gone);
+  await insertForward(elsewhere, crm);
+  expect(await readNotDeliveredOfCall(db(), call)).toEqual([
+    {
+      destinationId: booking,
+      destinationName: "Booking",
+      isPaused: true,
+      open: 1,
+      dead: 1,
+      eventTypes: ["call_started", "call_ended"],
+    },
   ]);
 });

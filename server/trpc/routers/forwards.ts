@@ -6,6 +6,7 @@ import {
   readAttemptsOfEvent,
   readForwardAttempts,
   readForwardsOfEvent,
+  readNotDeliveredOfCall,
 } from "../../forwarding/queries/index.ts";
 import { router, staffProcedure } from "../init.ts";
 
@@ -32,4 +33,9 @@ export const forwardsRouter = router({
     .meta({ numbers: "revealable" })
     .input(callRefInput)
     .query(({ ctx, input }) => readAttemptsOfCall(ctx.db, input)),
+
+  /** Where events of a call have not arrived. */
+  notDeliveredOfCall: staffProcedure
+    .input(callRefInput)
+    .query(({ ctx, input }) => readNotDeliveredOfCall(ctx.db, input)),
 });

@@ -11,6 +11,7 @@ export default async function CallPage({ params }: { params: CallParams }) {
   const ref = await readCallRef(params);
   if (ref === null) notFound();
   prefetch(trpc.forwards.ofCall.queryOptions(ref));
+  prefetch(trpc.forwards.notDeliveredOfCall.queryOptions(ref));
   prefetch(trpc.calls.work.queryOptions(ref));
   prefetch(trpc.calls.details.queryOptions(ref));
   prefetch(trpc.numbers.status.queryOptions(ref));

@@ -8,16 +8,21 @@ import { type Answer, type Attempt, tellStory } from "@/_story/story";
 import { StoryLine, StoryLines } from "@/_story/story-lines";
 import { StoryStrip } from "@/_story/story-strip";
 import type { CallDetail } from "./call-facts";
+import { NotDeliveredLine } from "./not-delivered-line";
 
 /** All events of a call on one time axis, what was done with them, and what is missing. */
 export function CallStory({
+  clientId,
   detail,
   attempts,
+  notDelivered,
   work,
   answers,
 }: {
+  clientId: string;
   detail: CallDetail;
   attempts: readonly Attempt[];
+  notDelivered: RouterOutputs["forwards"]["notDeliveredOfCall"];
   work: RouterOutputs["calls"]["work"];
   answers: readonly Answer[];
 }) {
@@ -43,6 +48,13 @@ export function CallStory({
       <CardHeader title="Time axis" description={summarise(detail)} />
       <StoryStrip entries={entries} during={during} />
       <StoryLines label="Time axis" entries={entries}>
+        {notDelivered.map((destination) => (
+          <NotDeliveredLine
+            key={destination.destinationId}
+            destination={destination}
+            clientId={clientId}
+          />
+        ))}
         {detail.missing.map((expectation) => (
           <MissingLine key={expectation.eventType} expectation={expectation} />
         ))}

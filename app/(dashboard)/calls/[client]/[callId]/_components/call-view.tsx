@@ -48,6 +48,10 @@ function LoadedCall({ clientId, callId }: CallRef) {
     ...trpc.forwards.ofCall.queryOptions({ clientId, callId }),
     ...live(["forwards"], { clientId, restMs: 1_000 }),
   });
+  const { data: notDelivered } = useSuspenseQuery({
+    ...trpc.forwards.notDeliveredOfCall.queryOptions({ clientId, callId }),
+    ...live(["forwards"], { clientId, restMs: 1_000 }),
+  });
   const { data: work } = useSuspenseQuery({
     ...trpc.calls.work.queryOptions({ clientId, callId }),
     ...live(["processing"], { clientId, restMs: 1_000 }),
@@ -104,7 +108,14 @@ function LoadedCall({ clientId, callId }: CallRef) {
       <div className="grid grid-cols-1 gap-4">
         <CallFacts clientId={clientId} callId={callId} kind={kind} call={call} />
         {call?.analysis && <AnalysisCard text={call.analysis} />}
-        <CallStory detail={data} attempts={attempts} work={work} answers={answers} />
+        <CallStory
+          clientId={clientId}
+          detail={data}
+          attempts={attempts}
+          notDelivered={notDelivered}
+          work={work}
+          answers={answers}
+        />
         <CallContent clientId={clientId} callId={callId} kind={kind} call={call} />
       </div>
     </>
