@@ -16,6 +16,8 @@ export type AppProcess = {
   kill(): Promise<void>;
   /** SIGTERM. @returns the exit code */
   stop(): Promise<number | null>;
+  /** SIGKILL, for good. */
+  close(): Promise<void>;
   /** What was said by a name, since a moment (ms since the epoch), oldest first. */
   said(name: string, sinceMs?: number): number[];
   /** Ends nobody had asked for, and errors nobody caught. */
@@ -32,6 +34,7 @@ export function openApp(env: Record<string, string>, logPath: string): AppProces
   const output = createWriteStream(logPath, { flags: "a" });
   let child: ChildProcess | undefined;
   let isWantedDead = false;
+  let isClosed = false;
 
   function read(line: string, ready: () => void): void {
     output.write(`${line}\n`);
@@ -43,9 +46,18 @@ export function openApp(env: Record<string, string>, logPath: string): AppProces
     if (name.startsWith("process.un")) crashes.push(line.slice(0, 500));
   }
 
+  async function kill(): Promise<void> {
+    isWantedDead = true;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, "exit");
+    child.kill("SIGKILL");
+    await gone;
+  }
+
   return {
     crashes,
     async start() {
+      if (isClosed) throw new Error("The server is not to be started again.");
       const startedAt = performance.now();
       isWantedDead = false;
       const app = spawn(process.execPath, [join(import.meta.dirname, "app.mjs")], {
@@ -81,12 +93,10 @@ export function openApp(env: Record<string, string>, logPath: string): AppProces
       await ready;
       return performance.now() - startedAt;
     },
-    async kill() {
-      isWantedDead = true;
-      if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-      const gone = once(child, "exit");
-      child.kill("SIGKILL");
-      await gone;
+    kill,
+    async close() {
+      isClosed = true;
+      await kill();
     },
     async stop() {
       isWantedDead = true;

@@ -14,14 +14,23 @@ const SETTINGS = {
 /** Runs PostgreSQL under its supervisor and answers the suite's commands over IPC. */
 export async function serveDatabase(dataDir: string): Promise<void> {
   const start = () => startEmbeddedPostgres({ dataDir, settings: SETTINGS });
-  let server = await start();
-  const proxy = await openFaultyProxy(server.url);
-  process.send?.({ direct: server.url, proxied: proxy.url });
+  // It may be over before we were loaded.
+  if (!process.connected) process.exit();
+  let server = start();
+  // Whoever started us says when it is over; Ctrl-C is meant for it.
+  process.on("SIGINT", () => {});
+  process.on("disconnect", () => {
+    server.then(({ stop }) => stop()).finally(() => process.exit());
+  });
+  const { url } = await server;
+  const proxy = await openFaultyProxy(url);
+  if (process.connected) process.send?.({ direct: url, proxied: proxy.url });
 
   async function obey(command: Command): Promise<void> {
     if (command.do === "become") proxy.become(command.fault);
-    else if (command.do === "stop") await server.stop();
-    else server = await start();
+    else if (command.do === "stop") await (await server).stop();
+    else server = start();
+    await server;
   }
 
   process.on("message", ({ id, ...command }: Command & { id: number }) => {
@@ -30,5 +39,4 @@ export async function serveDatabase(dataDir: string): Promise<void> {
       (error) => process.send?.({ id, error: String(error) }),
     );
   });
-  process.on("disconnect", () => server.stop().finally(() => process.exit()));
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,6 +13,7 @@ import { type Cluster, findCluster } from "./cluster.ts";
 import { type ControlledDatabase, openControlledDatabase } from "./database.ts";
 import { mountSmallDisk, type SmallDisk } from "./small-disk.ts";
 import type { Sender } from "./traffic.ts";
+import type { Undo } from "./undo.ts";
 import { WITNESS_TABLE } from "./witness.ts";
 
 /** An installation to be hurt: the server, its database, its clients. */
@@ -40,7 +42,6 @@ export type Rig = {
   /** Saves the server's log from the end of the folder. @returns where it is now */
   keepLog(): string;
   journal(): Promise<{ status: string; records: number }>;
-  close(): Promise<void>;
 };
 
 export type RigOptions = {
@@ -52,20 +53,25 @@ export type RigOptions = {
 const CLIENTS = ["smart-tax-nation", "harbour-dental", "north-legal"];
 const JOURNAL_DISK_MEGABYTES = 256;
 
-/** Sets up an installation in a folder of its own, ready for events. */
-export async function openRig(options: RigOptions): Promise<Rig> {
+/**
+ * Sets up an installation in a folder of its own, ready for events. Each part tells `undo` how it is
+ * taken down as soon as it is there: setting up may fail, or be interrupted, at any moment.
+ */
+export async function openRig(options: RigOptions, undo: Undo): Promise<Rig> {
   const folder = mkdtempSync(join(tmpdir(), "ringonce-chaos-"));
+  undo.add(() => removeFolder(folder));
   const dataDir = join(folder, "data");
   const databaseDir = join(folder, "database");
   mkdirSync(dataDir, { mode: 0o711 });
   const isOwn = options.database === "own";
-  const journalDisk = isOwn
-    ? mountSmallDisk(join(dataDir, "journal"), join(folder, "journal.img"), JOURNAL_DISK_MEGABYTES)
-    : null;
-  const databaseDisk = isOwn
-    ? mountSmallDisk(databaseDir, join(folder, "database.img"), options.databaseDiskMegabytes)
-    : null;
-  const database = isOwn ? await openControlledDatabase(databaseDir) : null;
+  const mount = (path: string, image: string, megabytes: number) => {
+    const disk = isOwn ? mountSmallDisk(path, join(folder, image), megabytes) : null;
+    if (disk !== null) undo.add(() => disk.unmount());
+    return disk;
+  };
+  const journalDisk = mount(join(dataDir, "journal"), "journal.img", JOURNAL_DISK_MEGABYTES);
+  const databaseDisk = mount(databaseDir, "database.img", options.databaseDiskMegabytes);
+  const database = isOwn ? await openControlledDatabase(databaseDir, undo) : null;
 
   const appSecret = randomBytes(32).toString("base64url");
   const port = await freePort();
@@ -78,10 +84,12 @@ export async function openRig(options: RigOptions): Promise<Rig> {
   };
   if (database) env.DATABASE_URL = database.proxiedUrl;
   const app = openApp(env, join(folder, "server.log"));
+  undo.add(() => app.close());
   await app.start();
 
   const auditUrl = database?.directUrl ?? embeddedUrl(dataDir);
   const audit = openAudit(auditUrl);
+  undo.add(() => audit.end({ timeout: 1 }));
   await audit.unsafe(WITNESS_TABLE);
   const senders = await addSenders(auditUrl, appSecret);
   await knowsClients(baseUrl, senders);
@@ -138,15 +146,12 @@ export async function openRig(options: RigOptions): Promise<Rig> {
       return kept;
     },
     journal: askHealth,
-    async close() {
-      await app.kill();
-      await audit.end({ timeout: 1 });
-      await database?.close();
-      for (const disk of [databaseDisk, journalDisk]) disk?.unmount();
-      await sleep(isOwn ? 0 : 2_000);
-      rmSync(folder, { recursive: true, force: true });
-    },
   };
+}
+
+/** A server's own database ends a moment after the server that was killed, and writes until then. */
+async function removeFolder(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true, maxRetries: 30, retryDelay: 100 });
 }
 
 function openAudit(url: string): Sql {

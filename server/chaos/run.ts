@@ -7,6 +7,7 @@ import { type Audit, auditLedger } from "./audit.ts";
 import { COMMON_FAULTS, CONTROLLED_FAULTS, type Fault } from "./faults.ts";
 import { openRig, type Rig } from "./rig.ts";
 import { startTraffic, type Traffic } from "./traffic.ts";
+import { openUndo } from "./undo.ts";
 
 export type ChaosOptions = {
   seed: string;
@@ -48,14 +49,17 @@ const STALL_LIMIT_MS = 60_000;
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const startedAt = performance.now();
   const tell = options.onProgress ?? (() => {});
-  tell("starting the database and the server");
-  const rig = await openRig(options);
   const lag = monitorEventLoopDelay();
+  const undo = openUndo();
   const interrupted = () => {
-    rig.close().finally(() => process.exit(130));
+    const exit = () => process.exit(130);
+    undo.all().then(exit, exit);
   };
-  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, interrupted);
+  // More than once, it may be: a terminal tells us, and npm tells us again.
+  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, interrupted);
   try {
+    tell("starting the database and the server");
+    const rig = await openRig(options, undo);
     const ledgerPath = join(rig.folder, "ledger.jsonl");
     const random = seeded(options.seed);
     const inflicted: Record<string, number> = {};
@@ -121,8 +125,8 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
       tookMs: performance.now() - startedAt,
     };
   } finally {
+    await undo.all();
     for (const signal of ["SIGINT", "SIGTERM"]) process.off(signal, interrupted);
-    await rig.close();
   }
 }
 
