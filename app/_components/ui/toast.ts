@@ -16,6 +16,8 @@ type Options = {
 };
 
 const DURATION_MS = 5_000;
+/** With something to press: whoever thinks better of it needs a moment more. */
+const UNDO_MS = 10_000;
 /** The oldest go when more come. */
 const AT_MOST = 4;
 
@@ -25,7 +27,7 @@ const listeners = new Set<() => void>();
 
 function show(tone: Toast["tone"], message: string, options: Options): number {
   lastId += 1;
-  const { description, action, duration = DURATION_MS } = options;
+  const { description, action, duration = action ? UNDO_MS : DURATION_MS } = options;
   const next: Toast = { id: lastId, tone, message, description, action, durationMs: duration };
   set([...toasts, next].slice(-AT_MOST));
   return next.id;

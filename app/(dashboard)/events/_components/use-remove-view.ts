@@ -5,8 +5,6 @@ import { useTRPC } from "@/_trpc/client";
 
 type View = RouterOutputs["views"]["list"][number];
 
-const UNDO_FOR_MS = 10_000;
-
 /**
  * Removes a view at once, for nothing but a name depends on it; it comes back when the server
  * refuses, or when whoever removed it thinks better of it.
@@ -30,7 +28,6 @@ export function useRemoveView(): (view: View) => void {
         onError: () => client.setQueryData(key, before),
         onSuccess: () =>
           toast.success(`The view ${name} is removed.`, {
-            duration: UNDO_FOR_MS,
             action: { label: "Undo", onClick: () => restore.mutate({ name, search }) },
           }),
       },

@@ -10,8 +10,6 @@ import { useTRPC } from "@/_trpc/client";
 import type { Group } from "./failure-group";
 import { toKey } from "./group-key";
 
-const UNDO_FOR_MS = 10_000;
-
 export function DismissDialog({ group, onClose }: { group: Group; onClose: () => void }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
@@ -30,7 +28,6 @@ export function DismissDialog({ group, onClose }: { group: Group; onClose: () =>
       onSuccess: async ({ at, count }) => {
         onClose();
         toast.success(`${formatCount(count)} dismissed.`, {
-          duration: UNDO_FOR_MS,
           action: {
             label: "Undo",
             onClick: () => restore.mutate({ group: toKey(group), at }),

@@ -7,8 +7,6 @@ import { messageOf } from "@/_components/ui/query-boundary";
 import { toast } from "@/_components/ui/toast";
 import { useTRPC } from "@/_trpc/client";
 
-const UNDO_FOR_MS = 10_000;
-
 export function DisableDialog({
   client,
   onClose,
@@ -29,7 +27,6 @@ export function DisableDialog({
       onSuccess: async () => {
         await queryClient.invalidateQueries();
         toast.success(`${client.name} is disabled.`, {
-          duration: UNDO_FOR_MS,
           action: { label: "Undo", onClick: () => enable.mutate({ id: client.id }) },
         });
         onClose();

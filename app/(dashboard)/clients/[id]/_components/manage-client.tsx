@@ -26,13 +26,22 @@ export function ManageClient({ client }: { client: Client }) {
   const queryClient = useQueryClient();
   const [open, setOpen] = useState<Open>(null);
   const close = () => setOpen(null);
+  const onError = ({ message }: { message: string }) => toast.error(messageOf(new Error(message)));
+  const disable = useMutation(
+    trpc.clients.disable.mutationOptions({
+      onError,
+      onSettled: () => queryClient.invalidateQueries(),
+    }),
+  );
   const enable = useMutation(
     trpc.clients.enable.mutationOptions({
       onSuccess: async () => {
         await queryClient.invalidateQueries();
-        toast.success(`${client.name} is enabled: its events are taken again.`);
+        toast.success(`${client.name} is enabled: its events are taken again.`, {
+          action: { label: "Undo", onClick: () => disable.mutate({ id: client.id }) },
+        });
       },
-      onError: (error) => toast.error(messageOf(new Error(error.message))),
+      onError,
     }),
   );
 

@@ -10,8 +10,6 @@ import { messageOf } from "@/_components/ui/query-boundary";
 import { toast } from "@/_components/ui/toast";
 import { useTRPC } from "@/_trpc/client";
 
-const UNDO_FOR_MS = 10_000;
-
 export function RenameDialog({
   client,
   onClose,
@@ -33,7 +31,6 @@ export function RenameDialog({
       onSuccess: async (renamed) => {
         await queryClient.invalidateQueries();
         toast.success(`Renamed to ${renamed.name}.`, {
-          duration: UNDO_FOR_MS,
           action: {
             label: "Undo",
             onClick: () => takeBack.mutate({ id: client.id, name: client.name }),

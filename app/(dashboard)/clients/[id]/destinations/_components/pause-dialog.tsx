@@ -11,8 +11,6 @@ import { toast } from "@/_components/ui/toast";
 import { useTRPC } from "@/_trpc/client";
 import type { Destination } from "./draft";
 
-const UNDO_FOR_MS = 10_000;
-
 export function PauseDialog({
   destination,
   onClose,
@@ -35,7 +33,6 @@ export function PauseDialog({
       onSuccess: async () => {
         await refresh();
         toast.success(`${destination.name} is paused.`, {
-          duration: UNDO_FOR_MS,
           action: { label: "Undo", onClick: () => resume.mutate({ id: destination.id }) },
         });
         onClose();

@@ -96,13 +96,21 @@ function Notice({
 export function ResumeButton({ id }: { id: string }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
+  const refresh = () => queryClient.invalidateQueries({ queryKey: trpc.destinations.pathKey() });
+  const onError = ({ message }: { message: string }) => toast.error(messageOf(new Error(message)));
+  const pause = useMutation(
+    trpc.destinations.pause.mutationOptions({ onError, onSettled: refresh }),
+  );
   const resume = useMutation(
     trpc.destinations.resume.mutationOptions({
       onSuccess: async () => {
-        await queryClient.invalidateQueries({ queryKey: trpc.destinations.pathKey() });
-        toast.success("Resumed: what has waited is being sent.");
+        await refresh();
+        toast.success("Resumed: what has waited is being sent.", {
+          // What was sent by then stays sent; the rest waits again.
+          action: { label: "Undo", onClick: () => pause.mutate({ id }) },
+        });
       },
-      onError: (error) => toast.error(messageOf(new Error(error.message))),
+      onError,
     }),
   );
   return (
