@@ -102,7 +102,7 @@ test("filters are set, changed and taken away by keyboard, and stand in the URL"
   await expect(page).toHaveURL(/status=dead/);
 });
 
-test("a view is saved, opened and removed", async ({ page }) => {
+test("a view is saved, opened, renamed and removed", async ({ page }) => {
   await page.goto(`/events?client=${client.id}&range=7d`);
   await page.getByRole("button", { name: "Save this view" }).click();
   await page.getByRole("dialog").getByLabel("Name").fill(`Week of ${client.name}`);
@@ -112,8 +112,12 @@ test("a view is saved, opened and removed", async ({ page }) => {
   await expect(page).toHaveURL(/duplicates=true&range=24h/);
   await views.getByRole("link", { name: `Week of ${client.name}` }).click();
   await expectRows(page, CALLS);
-  await views.getByRole("button", { name: `Remove the view Week of ${client.name}` }).click();
+  await views.getByRole("button", { name: `Rename the view Week of ${client.name}` }).click();
+  await page.getByRole("dialog").getByLabel("Name").fill(`Days of ${client.name}`);
+  await page.getByRole("dialog").getByRole("button", { name: "Rename" }).click();
   await expect(views.getByRole("link", { name: `Week of ${client.name}` })).toHaveCount(0);
+  await views.getByRole("button", { name: `Remove the view Days of ${client.name}` }).click();
+  await expect(views.getByRole("link", { name: `Days of ${client.name}` })).toHaveCount(0);
 });
 
 test("the drawer keeps the list in its place, and goes to its neighbours", async ({ page }) => {

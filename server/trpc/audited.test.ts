@@ -182,6 +182,7 @@ const DEEDS: Record<string, () => Promise<() => Promise<unknown>>> = {
 const UNAUDITED: Record<string, string> = {
   "views.save":
     "a filter under a name, of one's own: nobody else sees it, or has to account for it",
+  "views.rename": "the same",
   "views.remove": "the same",
 };
 

@@ -23,6 +23,7 @@ const SHOWN_ERRORS: Record<string, TRPCCode> = {
   effect_not_in_doubt: "CONFLICT",
   event_busy: "CONFLICT",
   too_many_views: "CONFLICT",
+  view_name_taken: "CONFLICT",
 };
 
 /** The domain code of an error, if it is one whose words may be shown. */

@@ -35,6 +35,7 @@ const CHANGES: Record<string, Permission | "nothing"> = {
   "replays.start": "replay",
   // Of one's own.
   "views.remove": "nothing",
+  "views.rename": "nothing",
   "views.save": "nothing",
   "staff.changeRole": "manage_staff",
   "staff.invite": "manage_staff",

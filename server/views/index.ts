@@ -1,1 +1,1 @@
-export { listViews, removeView, saveView } from "./views.ts";
+export { listViews, removeView, renameView, saveView } from "./views.ts";

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { staffUsers } from "../db/schema/index.ts";
 import { VIEWS_AT_MOST } from "../domain/saved-view.ts";
 import { type TestDatabase, testDatabase } from "../testing/database.ts";
-import { listViews, removeView, saveView } from "./index.ts";
+import { listViews, removeView, renameView, saveView } from "./index.ts";
 
 let scratch: TestDatabase;
 const db = () => scratch.database.dashboard;
@@ -29,6 +29,24 @@ test("each has their own; a name that is taken is given anew, in its place", asy
   expect(await namesOf("ada")).toHaveLength(2);
   await removeView(db(), "ada", id);
   expect(await namesOf("ada")).toEqual(["Dead ?status=failed"]);
+});
+
+test("one's own gets another name and keeps its place, unless the name is taken", async () => {
+  const first = await saveView(db(), "bob", { name: "First", search: "?client=f" });
+  await saveView(db(), "bob", { name: "Second", search: "?client=s" });
+  const before = await namesOf("bob");
+  const rename = (staffId: string, name: string) =>
+    renameView(db(), staffId, { viewId: first.id, name });
+
+  await expect(rename("bob", "Second")).rejects.toMatchObject({ code: "view_name_taken" });
+  await expect(rename("ada", "Stolen")).rejects.toMatchObject({ code: "view_name_taken" });
+  expect(await namesOf("bob")).toEqual(before);
+
+  await rename("bob", "Renamed");
+  await rename("bob", "Renamed");
+  expect(await namesOf("bob")).toEqual(
+    before.map((view) => (view === "First ?client=f" ? "Renamed ?client=f" : view)),
+  );
 });
 
 test("there are only as many as help, but those can be changed", async () => {

@@ -12,6 +12,14 @@ export class TooManyViews extends Error {
   }
 }
 
+/** Two of one name could not be told apart. */
+export class ViewNameTaken extends Error {
+  readonly code = "view_name_taken";
+  constructor(name: string) {
+    super(`Another view is called "${name}", or this one was removed meanwhile.`);
+  }
+}
+
 /** What somebody saved, oldest first, so that each keeps its place. */
 export async function listViews(db: Db, staffId: string) {
   const { id, name, search, createdAt } = savedViews;
@@ -43,6 +51,26 @@ export async function saveView(
     .returning({ id: savedViews.id });
   if (saved === undefined) throw new TooManyViews();
   return saved;
+}
+
+/**
+ * Only one's own, which keeps its place.
+ *
+ * @throws ViewNameTaken
+ */
+export async function renameView(
+  db: Db,
+  staffId: string,
+  { viewId, name }: { viewId: string; name: string },
+): Promise<void> {
+  const renamed = await db.execute(sql`
+    update saved_views v set name = ${name}
+    where id = ${viewId} and staff_id = ${staffId} and not exists (
+      select from saved_views other
+      where other.staff_id = v.staff_id and other.name = ${name} and other.id <> v.id
+    )
+    returning id`);
+  if (renamed.length === 0) throw new ViewNameTaken(name);
 }
 
 /** Only their own; somebody else's, or none, is left alone. */

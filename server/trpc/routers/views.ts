@@ -1,5 +1,5 @@
-import { saveViewInput, viewIdInput } from "../../domain/saved-view.ts";
-import { listViews, removeView, saveView } from "../../views/index.ts";
+import { renameViewInput, saveViewInput, viewIdInput } from "../../domain/saved-view.ts";
+import { listViews, removeView, renameView, saveView } from "../../views/index.ts";
 import { router, staffProcedure } from "../init.ts";
 
 /** Filters of the events list under names; each member of staff has their own. */
@@ -11,6 +11,11 @@ export const viewsRouter = router({
     .meta({ needs: "nothing" })
     .input(saveViewInput)
     .mutation(({ ctx, input }) => saveView(ctx.db, ctx.staff.id, input)),
+
+  rename: staffProcedure
+    .meta({ needs: "nothing" })
+    .input(renameViewInput)
+    .mutation(({ ctx, input }) => renameView(ctx.db, ctx.staff.id, input)),
 
   remove: staffProcedure
     .meta({ needs: "nothing" })

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Bookmark, Trash2 } from "lucide-react";
+import { Bookmark, Pencil, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { Button } from "@/_components/ui/button";
 import { Link } from "@/_components/ui/link";
@@ -15,7 +15,7 @@ const SaveViewDialog = onDemand(() => import("./save-view-dialog").then((file) =
 /** Filters that are wanted again and again, a click away: those of everybody, then one's own. */
 export function Views({ search }: { search: string }) {
   const trpc = useTRPC();
-  const [isSaving, setSaving] = useState(false);
+  const [isNaming, setNaming] = useState(false);
   const { data: own = [] } = useQuery(trpc.views.list.queryOptions());
   const remove = useRemoveView();
   const shown = [...BUILT_IN_VIEWS, ...own].find((view) => isSameView(view.search, search));
@@ -33,22 +33,34 @@ export function Views({ search }: { search: string }) {
         </Link>
       ))}
       {ownShown && (
-        <Button
-          size="icon-sm"
-          variant="ghost"
-          aria-label={`Remove the view ${ownShown.name}`}
-          onClick={() => remove(ownShown)}
-        >
-          <Trash2 aria-hidden />
-        </Button>
+        <>
+          <Button
+            size="icon-sm"
+            variant="ghost"
+            aria-label={`Rename the view ${ownShown.name}`}
+            onClick={() => setNaming(true)}
+          >
+            <Pencil aria-hidden />
+          </Button>
+          <Button
+            size="icon-sm"
+            variant="ghost"
+            aria-label={`Remove the view ${ownShown.name}`}
+            onClick={() => remove(ownShown)}
+          >
+            <Trash2 aria-hidden />
+          </Button>
+        </>
       )}
       {shown === undefined && (
-        <Button size="sm" variant="ghost" onClick={() => setSaving(true)}>
+        <Button size="sm" variant="ghost" onClick={() => setNaming(true)}>
           <Bookmark aria-hidden />
           Save this view
         </Button>
       )}
-      {isSaving && <SaveViewDialog search={search} onClose={() => setSaving(false)} />}
+      {isNaming && (
+        <SaveViewDialog search={search} view={ownShown} onClose={() => setNaming(false)} />
+      )}
     </nav>
   );
 }
