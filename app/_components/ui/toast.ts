@@ -3,6 +3,7 @@ export type Toast = {
   id: number;
   tone: "ok" | "danger" | "info";
   message: string;
+  about: string | undefined;
   description: string | undefined;
   action: { label: string; onClick: () => void } | undefined;
   /** How long it stays while nobody points at it. */
@@ -10,6 +11,8 @@ export type Toast = {
 };
 
 type Options = {
+  /** Takes the place of what was said of the same thing before: its "Undo" would undo something else. */
+  about?: string;
   description?: string;
   action?: { label: string; onClick: () => void };
   duration?: number;
@@ -27,9 +30,10 @@ const listeners = new Set<() => void>();
 
 function show(tone: Toast["tone"], message: string, options: Options): number {
   lastId += 1;
-  const { description, action, duration = action ? UNDO_MS : DURATION_MS } = options;
-  const next: Toast = { id: lastId, tone, message, description, action, durationMs: duration };
-  set([...toasts, next].slice(-AT_MOST));
+  const { about, description, action, duration = action ? UNDO_MS : DURATION_MS } = options;
+  const next = { id: lastId, tone, message, about, description, action, durationMs: duration };
+  const others = toasts.filter((shown) => about === undefined || shown.about !== about);
+  set([...others, next].slice(-AT_MOST));
   return next.id;
 }
 

@@ -27,6 +27,7 @@ export function DisableDialog({
       onSuccess: async () => {
         await queryClient.invalidateQueries();
         toast.success(`${client.name} is disabled.`, {
+          about: `whether ${client.id} is enabled`,
           action: { label: "Undo", onClick: () => enable.mutate({ id: client.id }) },
         });
         onClose();

@@ -38,6 +38,7 @@ export function ManageClient({ client }: { client: Client }) {
       onSuccess: async () => {
         await queryClient.invalidateQueries();
         toast.success(`${client.name} is enabled: its events are taken again.`, {
+          about: `whether ${client.id} is enabled`,
           action: { label: "Undo", onClick: () => disable.mutate({ id: client.id }) },
         });
       },

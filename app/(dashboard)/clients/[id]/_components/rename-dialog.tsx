@@ -31,6 +31,7 @@ export function RenameDialog({
       onSuccess: async (renamed) => {
         await queryClient.invalidateQueries();
         toast.success(`Renamed to ${renamed.name}.`, {
+          about: `the name of ${client.id}`,
           action: {
             label: "Undo",
             onClick: () => takeBack.mutate({ id: client.id, name: client.name }),

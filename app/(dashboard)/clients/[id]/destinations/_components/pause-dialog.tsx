@@ -33,6 +33,7 @@ export function PauseDialog({
       onSuccess: async () => {
         await refresh();
         toast.success(`${destination.name} is paused.`, {
+          about: `whether ${destination.id} is paused`,
           action: { label: "Undo", onClick: () => resume.mutate({ id: destination.id }) },
         });
         onClose();

@@ -106,6 +106,7 @@ export function ResumeButton({ id }: { id: string }) {
       onSuccess: async () => {
         await refresh();
         toast.success("Resumed: what has waited is being sent.", {
+          about: `whether ${id} is paused`,
           // What was sent by then stays sent; the rest waits again.
           action: { label: "Undo", onClick: () => pause.mutate({ id }) },
         });
