@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import { totalmem } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isAlive, processIdentity } from "../lock/index.ts";
@@ -18,7 +19,10 @@ const LOG_LIMIT_BYTES = 10 * 1024 * 1024;
 const SETTINGS: Record<string, string> = {
   listen_addresses: "127.0.0.1",
   unix_socket_directories: "",
-  shared_buffers: "128MB",
+  shared_buffers: `${sharedBuffersMegabytes(memoryBytes())}MB`,
+  // Segments are used again instead of made anew, and a burst is not cut up by checkpoints.
+  min_wal_size: "512MB",
+  max_wal_size: "2GB",
   max_connections: "60",
   // Bodies are stored as they are; compressing them again costs more than it saves.
   wal_compression: "off",
@@ -29,6 +33,18 @@ const SETTINGS: Record<string, string> = {
   log_error_verbosity: "terse",
   log_checkpoints: "off",
 };
+
+/** A sixteenth of the memory: what is written lately stays in it, and the machine has other work. */
+export function sharedBuffersMegabytes(memoryBytes: number): number {
+  const sixteenth = Math.floor(memoryBytes / 16 / 1024 / 1024);
+  return Math.min(Math.max(sixteenth, 128), 1_024);
+}
+
+/** Of the machine, or of the container where that has less. */
+function memoryBytes(): number {
+  const limit = process.constrainedMemory();
+  return limit > 0 ? Math.min(limit, totalmem()) : totalmem();
+}
 
 export type Postmaster = {
   identity: string;

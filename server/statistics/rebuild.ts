@@ -1,4 +1,4 @@
-import type { Sql } from "postgres";
+import type { Sql, TransactionSql } from "postgres";
 import { MINUTES_KEPT_DAYS, QUARTERS_KEPT_DAYS } from "../domain/overview-range.ts";
 import { STATISTICS_LOCK } from "./fold.ts";
 import { EVERYBODY, grains, startsAt } from "./grains.ts";
@@ -46,7 +46,8 @@ export async function rebuildStatistics(sql: Sql, now = new Date()): Promise<{ e
         ) as events
         group by grouping sets ((minute, client_id, event_type), (minute))
       ) as counted join ${grains(tx)} and ${isKept}
-      group by 1, 2, 3, 4`;
+      group by 1, 2, 3, 4
+      ${inOrderOfTime(tx)}`;
     await tx`
       insert into latencies (grain, starts_at, client_id, measure, bucket, count)
       select grain, ${startsAt(tx)}, client_id, 'processing', bucket, sum(count)
@@ -58,13 +59,20 @@ export async function rebuildStatistics(sql: Sql, now = new Date()): Promise<{ e
         ) as processed
         group by grouping sets ((minute, client_id, bucket), (minute, bucket))
       ) as measured join ${grains(tx)} and ${isKept}
-      group by 1, 2, 3, 5`;
+      group by 1, 2, 3, 5
+      ${inOrderOfTime(tx)}`;
     const [row] = await tx<{ events: number }[]>`
       select coalesce(sum(events), 0)::float8 as events from statistics
       where grain = 'day' and client_id = ${EVERYBODY}`;
     return { events: row?.events ?? 0 };
   });
 }
+
+/**
+ * As they would have come: what is asked together (an hour, or thirty days of all clients) then lies
+ * together. In any other order each row of it is a page of its own.
+ */
+const inOrderOfTime = (tx: TransactionSql) => tx`order by 2, 1, 3`;
 
 const daysBefore = (now: Date, days: number) =>
   new Date(now.getTime() - days * 86_400_000).toISOString();

@@ -110,9 +110,13 @@ export const webhookEvents = pgTable(
     index("webhook_events_duplicates")
       .on(table.receivedAt.desc().nullsFirst(), table.id.desc().nullsFirst())
       .where(sql`duplicate_count > 0`),
-    // "Divergent only": rare among the duplicates, so their index alone would scan too far.
+    // "Divergent only", for all and for one client: rare among the duplicates, and a quiet client's
+    // among those that diverge, so that one index of both would scan too far.
     index("webhook_events_divergent")
       .on(table.receivedAt.desc().nullsFirst(), table.id.desc().nullsFirst())
+      .where(sql`divergent_count > 0`),
+    index("webhook_events_client_divergent")
+      .on(table.clientId, table.receivedAt.desc().nullsFirst(), table.id.desc().nullsFirst())
       .where(sql`divergent_count > 0`),
     // One event type, and which types there are. The three that make up most of the traffic are
     // found soon enough newest first, so an ordinary insert never touches this index.

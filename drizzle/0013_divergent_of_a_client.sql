@@ -1,0 +1,1 @@
+CREATE INDEX "webhook_events_client_divergent" ON "webhook_events" USING btree ("client_id","received_at" DESC NULLS FIRST,"id" DESC NULLS FIRST) WHERE divergent_count > 0;
