@@ -12,14 +12,18 @@ export function QueryBoundary({
   fallback,
   children,
 }: {
-  fallback: ReactNode;
+  /**
+   * Left out where the boundary around it waits for this too. React may send a large part after its
+   * fallback even where nothing is waited for, and then what stands below it moves.
+   */
+  fallback?: ReactNode;
   children: ReactNode;
 }) {
   return (
     <QueryErrorResetBoundary>
       {({ reset }) => (
         <CatchErrors onRetry={reset}>
-          <Suspense fallback={fallback}>{children}</Suspense>
+          {fallback === undefined ? children : <Suspense fallback={fallback}>{children}</Suspense>}
         </CatchErrors>
       )}
     </QueryErrorResetBoundary>

@@ -30,7 +30,7 @@ const POLL_WHILE_WORKED_ON_MS = 2_000;
 /** What the handlers did outside the database. Most events have none, and then no such card. */
 export function EffectsCard({ event }: { event: Event }) {
   return (
-    <QueryBoundary fallback={null}>
+    <QueryBoundary>
       <LoadedEffects event={event} />
     </QueryBoundary>
   );

@@ -6,10 +6,8 @@ import { formatCount } from "@/_components/format";
 import { Button } from "@/_components/ui/button";
 import { Card, CardHeader } from "@/_components/ui/card";
 import { Link } from "@/_components/ui/link";
-import { Loading } from "@/_components/ui/loading";
 import { onDemand } from "@/_components/ui/on-demand";
 import { QueryBoundary } from "@/_components/ui/query-boundary";
-import { Skeleton } from "@/_components/ui/skeleton";
 import { live } from "@/_live/live";
 import { tellStory } from "@/_story/story";
 import { StoryLines } from "@/_story/story-lines";
@@ -32,7 +30,7 @@ export function EventStory(props: Props) {
   return (
     <Card aria-label="Time axis" className="print:break-inside-auto">
       <CardHeader title="Time axis" description={<Summary event={props.detail.event} />} />
-      <QueryBoundary fallback={<StorySkeleton />}>
+      <QueryBoundary>
         <LoadedStory {...props} />
       </QueryBoundary>
     </Card>
@@ -201,18 +199,4 @@ function NextStep({ event }: { event: EventDetail["event"] }) {
         </>
       );
   }
-}
-
-const LINES = [0, 1, 2, 3];
-
-function StorySkeleton() {
-  return (
-    <Loading what="the time axis">
-      <div className="grid gap-6 p-4">
-        {LINES.map((line) => (
-          <Skeleton key={line} className="w-96 max-w-full" />
-        ))}
-      </div>
-    </Loading>
-  );
 }

@@ -6,9 +6,7 @@ import { Button } from "@/_components/ui/button";
 import { Card, CardHeader } from "@/_components/ui/card";
 import { EmptyState } from "@/_components/ui/empty-state";
 import { Link } from "@/_components/ui/link";
-import { Loading } from "@/_components/ui/loading";
 import { QueryBoundary } from "@/_components/ui/query-boundary";
-import { Skeleton } from "@/_components/ui/skeleton";
 import { Table, TableBody, TableHead, TableHeader } from "@/_components/ui/table";
 import { live } from "@/_live/live";
 import { useTRPC } from "@/_trpc/client";
@@ -20,7 +18,7 @@ import { type EventForwards, summariseForwards } from "./forwards-next-step";
 export function ForwardsCard({ event }: { event: EventDetail["event"] }) {
   return (
     <Card>
-      <QueryBoundary fallback={<ForwardsSkeleton />}>
+      <QueryBoundary>
         <LoadedForwards event={event} />
       </QueryBoundary>
     </Card>
@@ -128,16 +126,5 @@ function NoForwards({
       When it was processed, none of the client&apos;s destinations wanted its type or met its
       conditions, or none was there yet.
     </EmptyState>
-  );
-}
-
-function ForwardsSkeleton() {
-  return (
-    <Loading what="the forwards">
-      <div className="grid gap-4 p-4">
-        <Skeleton className="w-32" />
-        <Skeleton className="h-16 w-full" />
-      </div>
-    </Loading>
   );
 }
