@@ -130,6 +130,33 @@ for (const [size, viewport] of [
       await expectAccessible(page);
     });
 
+    test("what opens over a page", async ({ page }) => {
+      await open(page, "/");
+      const openers: [name: string, opens: () => Promise<void>][] = [
+        ["the palette", () => page.keyboard.press("Control+k")],
+        ["Keyboard shortcuts", () => page.keyboard.press("?")],
+        [
+          "a span of one's own",
+          () => page.getByRole("button", { name: "Between two times…" }).click(),
+        ],
+        [
+          "Time zone",
+          () => page.getByTitle("Choose another time zone").filter({ visible: true }).click(),
+        ],
+      ];
+      for (const [name, opens] of openers) {
+        await test.step(name, async () => {
+          await opens();
+          const dialog = page.getByRole("dialog");
+          await expect(dialog).toBeVisible();
+          await expectNothingWider(page);
+          await expectAccessible(page);
+          await page.keyboard.press("Escape");
+          await expect(dialog).toBeHidden();
+        });
+      }
+    });
+
     test("a replay, from its dialog to its page", async ({ page }) => {
       await open(page, `/events?client=${arranged.client.id}`);
       await page.getByRole("button", { name: "Replay these" }).click();

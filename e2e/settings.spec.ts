@@ -75,7 +75,7 @@ test("somebody is invited, may do what their role lets them, and is removed; the
     const shown = log.getByRole("row").filter({ hasText: "Showed phone numbers" }).first();
     await expect(shown).toContainText("Vera");
     await expect(log).toContainText("before: viewer, now: support");
-    await page.getByLabel("What").selectOption("client_added");
+    await page.getByLabel("What", { exact: true }).selectOption("client_added");
     await expect(page).toHaveURL(/action=client_added/);
     await expect(log).not.toContainText("Showed phone numbers");
     await expect(log).toContainText(client.id);
