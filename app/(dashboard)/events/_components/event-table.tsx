@@ -10,14 +10,17 @@ import { type EventPages, type EventRow, type KnownPage, usePageRows } from "./u
 import { useRowHeight } from "./use-row-height";
 import { useVisibleRows } from "./use-visible-rows";
 
-/** As wide as what stands in it, and never as what happens to be on screen: nothing may jump. */
+/**
+ * As wide as what stands in it, and never as what happens to be on screen: nothing may jump. What is
+ * left is the type's, and from 1024 px on that must hold its longest word.
+ */
 const COLUMN_WIDTHS: Record<EventColumn, string> = {
-  client: "w-40 print:w-32 max-lg:not-print:hidden",
+  client: "w-40 lg:max-xl:w-26 print:w-32 max-lg:not-print:hidden",
   call: "w-64 max-xl:hidden",
-  status: "w-30 print:w-27 max-sm:hidden",
-  duplicates: "w-28 print:w-22 max-sm:hidden",
+  status: "w-30 lg:max-xl:w-27 print:w-27 max-sm:hidden",
+  duplicates: "w-28 lg:max-xl:w-24 print:w-22 max-sm:hidden",
   attempts: "w-24 max-lg:hidden",
-  processing: "w-28 print:w-22 max-lg:not-print:hidden",
+  processing: "w-28 lg:max-xl:w-25 print:w-22 max-lg:not-print:hidden",
   size: "w-24 max-xl:hidden",
 };
 const NUMERIC = new Set<EventColumn>(["duplicates", "attempts", "processing", "size"]);
