@@ -17,10 +17,10 @@ import { useVisibleRows } from "./use-visible-rows";
 const COLUMN_WIDTHS: Record<EventColumn, string> = {
   client: "w-40 lg:max-xl:w-26 print:w-32 max-lg:not-print:hidden",
   call: "w-64 max-xl:hidden",
-  status: "w-30 lg:max-xl:w-27 print:w-27 max-sm:hidden",
+  status: "w-30 lg:max-xl:w-29 print:w-27 max-sm:hidden",
   duplicates: "w-28 lg:max-xl:w-24 print:w-22 max-sm:hidden",
   attempts: "w-24 max-lg:hidden",
-  processing: "w-28 lg:max-xl:w-25 print:w-22 max-lg:not-print:hidden",
+  processing: "w-28 lg:max-xl:w-24 print:w-22 max-lg:not-print:hidden",
   size: "w-24 max-xl:hidden",
 };
 const NUMERIC = new Set<EventColumn>(["duplicates", "attempts", "processing", "size"]);
