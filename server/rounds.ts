@@ -9,9 +9,9 @@ export type Rounds = {
 };
 
 /**
- * @param round looks for work and starts it; another follows where it says so, or who woke meanwhile
- *   would have to wait
- * @param failed told of a round that threw; the next one begins when somebody wakes
+ * @param round looks for work and starts it; another follows where it says so, and where somebody
+ *   woke meanwhile
+ * @param failed told of a round that threw; the next one is for whoever woke meanwhile, or wakes
  */
 export function startRounds(
   round: () => Promise<{ again: boolean }>,

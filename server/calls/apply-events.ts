@@ -8,8 +8,8 @@ type SeenCall = { clientId: string; callId: string; observations: Observation[] 
 
 /**
  * Merges events into the rows of their calls, or makes the rows. Right for every order of arrival,
- * and safe to run twice. Alerts and events that name no call or chat touch nothing. Two statements,
- * however many the calls are.
+ * and safe to run twice. Alerts and events that name no call or chat touch nothing. Three statements
+ * at most, however many the calls are, unless somebody else makes one of the rows meanwhile.
  *
  * Locks the rows until the transaction ends, so that events of a call that are applied at once come
  * out as if one had followed the other.
@@ -22,7 +22,7 @@ export async function applyEventsToCalls(tx: Tx, events: readonly CallEvent[]): 
   if (gone.length > 0) throw new Error("A call was there and is gone; try again.");
 }
 
-/** @returns the calls whose rows somebody else made between the two statements, and has committed */
+/** @returns the calls whose rows somebody else made between reading and writing, and has committed */
 async function apply(tx: Tx, calls: readonly SeenCall[]): Promise<readonly SeenCall[]> {
   if (calls.length === 0) return [];
   const known = new Map((await lockCalls(tx, calls)).map((row) => [nameOf(row), row]));

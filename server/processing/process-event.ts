@@ -121,7 +121,7 @@ async function end(
   await Promise.all([writeForwards(tx, destinationsOf, events), markProcessed(tx, worker, events)]);
 }
 
-/** In the order of their names, so that two workers lock the rows of calls in the same one. */
+/** In the order of their names, so that what handlers lock by call is locked in the same one everywhere. */
 function groupByCall(events: readonly Claimed[]): Claimed[][] {
   const groups = new Map<string, Claimed[]>();
   for (const event of events) {

@@ -1,18 +1,18 @@
 "use client";
 
-import { ArrowDownWideNarrow, ArrowUpNarrowWide, Plus, Search, TriangleAlert } from "lucide-react";
+import { ArrowDownWideNarrow, ArrowUpNarrowWide, Search, TriangleAlert } from "lucide-react";
 import { useDeferredValue, useState } from "react";
-import { StaffButton } from "@/_auth/staff-button";
 import { formatCount } from "@/_components/format";
 import { Button } from "@/_components/ui/button";
 import { Card, CardHeader } from "@/_components/ui/card";
 import { EmptyState } from "@/_components/ui/empty-state";
 import { Input } from "@/_components/ui/input";
-import { Link } from "@/_components/ui/link";
 import { Select } from "@/_components/ui/select";
 import { ToggleButton } from "@/_components/ui/toggle-button";
+import { AddClientLink } from "./add-client-link";
 import { ClientsCards } from "./clients-cards";
-import { type ClientRow, ClientsTable, COLUMNS, type Sorting } from "./clients-table";
+import { type ClientRow, COLUMNS, type Sorting } from "./clients-columns";
+import { ClientsTable } from "./clients-table";
 import { findClients } from "./find-clients";
 import type { ShownSpan } from "./shown-span";
 import { SORT_KEYS, sortClients } from "./sort-clients";
@@ -49,14 +49,7 @@ export function ClientsCard({
       <CardHeader
         title="Clients"
         description={`Events received in ${span.words}; tests are not counted.`}
-        actions={
-          <StaffButton needs="manage_clients" asChild size="sm">
-            <Link href="/add-client">
-              <Plus aria-hidden />
-              Add client
-            </Link>
-          </StaffButton>
-        }
+        actions={<AddClientLink isAside />}
       />
       <div className="flex flex-wrap items-center gap-2 border-b px-4 py-2.5 print:hidden">
         <span className="relative w-full sm:w-64">

@@ -1,9 +1,8 @@
 "use client";
 
 import { ArrowDown, ArrowUp } from "lucide-react";
-import { formatCount, formatDuration, formatPercent } from "@/_components/format";
+import { formatDuration, formatPercent } from "@/_components/format";
 import { cn } from "@/_components/ui/class-names";
-import { Link } from "@/_components/ui/link";
 import {
   Table,
   TableBody,
@@ -16,87 +15,12 @@ import { RelativeTime } from "@/_time/time";
 import { withEventFilters } from "../events/event-link";
 import { withFailureFilters } from "../failures/search-params";
 import { AckHeadroom } from "./ack-headroom";
+import { ClientName, Figure } from "./client-cells";
 import { ClientProblems } from "./client-problems";
-import type { Client, Problem } from "./problems";
+import { type ClientRow, COLUMNS, type Sorting } from "./clients-columns";
 import type { ShownSpan } from "./shown-span";
-import { duplicateRate, type SortKey, type SortOrder } from "./sort-clients";
+import { duplicateRate, type SortKey } from "./sort-clients";
 import { Sparkline } from "./sparkline";
-
-export type ClientRow = Client & { problems: readonly Problem[] };
-export type Sorting = { key: SortKey; order: SortOrder };
-
-export const COLUMNS: {
-  label: string;
-  key?: SortKey;
-  numeric?: boolean;
-  title?: string;
-  /** Where it stands without its column. */
-  long?: string;
-}[] = [
-  { label: "Client", key: "name" },
-  {
-    label: "State",
-    key: "problems",
-    long: "Problems first",
-    title: "Sorts by what needs somebody first",
-  },
-  { label: "Trend" },
-  { label: "Events", key: "events", numeric: true },
-  { label: "Duplicates", key: "duplicates", numeric: true },
-  {
-    label: "Rate",
-    key: "rate",
-    long: "Duplicate rate",
-    numeric: true,
-    title: "Duplicates among all deliveries",
-  },
-  {
-    label: "Divergent",
-    key: "divergent",
-    numeric: true,
-    title: "Duplicates whose bytes differ from the first delivery",
-  },
-  {
-    label: "Failed",
-    key: "failed",
-    numeric: true,
-    title: "Events that failed and need somebody or another try, whenever they came",
-  },
-  {
-    label: "Waiting",
-    key: "waiting",
-    numeric: true,
-    title: "Recorded, not processed yet, whenever they came",
-  },
-  {
-    label: "p50",
-    key: "p50",
-    long: "Processing p50",
-    numeric: true,
-    title: "Processing latency, half are faster",
-  },
-  {
-    label: "p95",
-    key: "p95",
-    long: "Processing p95",
-    numeric: true,
-    title: "Processing latency, 95 % are faster",
-  },
-  {
-    label: "p99",
-    key: "p99",
-    long: "Processing p99",
-    numeric: true,
-    title: "Processing latency, 99 % are faster",
-  },
-  {
-    label: "Ack p99",
-    key: "ack",
-    numeric: true,
-    title: "From a request to its answer, 99 % are faster, and what is left of Retell's 10 s",
-  },
-  { label: "Last event", key: "last", numeric: true },
-];
 
 /** One row per client, for screens that are wide enough to compare columns. */
 export function ClientsTable({
@@ -201,29 +125,8 @@ export function ClientsTable({
   );
 }
 
-export function isSlow({ problems }: ClientRow): boolean {
+function isSlow({ problems }: ClientRow): boolean {
   return problems.some(({ kind }) => kind === "slow");
-}
-
-export function ClientName({ client }: { client: Pick<ClientRow, "id" | "name"> }) {
-  return (
-    <span className="grid">
-      <Link href={`/clients/${client.id}`} className="truncate font-medium hover:underline">
-        {client.name}
-      </Link>
-      <span className="truncate font-mono text-2xs text-muted">{client.id}</span>
-    </span>
-  );
-}
-
-/** A count that leads to what it counts. */
-export function Figure({ value, href }: { value: number; href: string }) {
-  if (value === 0) return <span className="text-faint">0</span>;
-  return (
-    <Link href={href} className="rounded-sm hover:text-accent-ink hover:underline">
-      {formatCount(value)}
-    </Link>
-  );
 }
 
 function SortHeader({

@@ -5,7 +5,8 @@ import { ALLOW_NOTHING } from "../../outbound/index.ts";
 import { createCaller } from "../../trpc/root.ts";
 import { SEARCHED } from "../events/search-rows.ts";
 
-export type Kind = "list" | "overview" | "other";
+/** A `page` is of the list of events without a filter but the client; a `list` has others too. */
+export type Kind = "page" | "list" | "overview" | "other";
 export type Question = { name: string; kind: Kind; ask(): Promise<unknown> };
 
 const STAFF: Staff = { id: "bench", name: "Bench", email: "bench@example.com", role: "admin" };
@@ -24,10 +25,15 @@ export async function dashboardQuestions(db: Db): Promise<Question[]> {
     sameOrigin: true,
     ip: null,
   });
-  const list = (name: string, filter: object, cursor?: { receivedAt: Date; id: string }) => ({
+  type Cursor = { receivedAt: Date; id: string };
+  const list = (name: string, filter: object, cursor?: Cursor): Question => ({
     name: `events: ${name}`,
-    kind: "list" as const,
+    kind: "list",
     ask: () => api.events.list({ filter, cursor, limit: 50 }),
+  });
+  const page = (name: string, filter: object, cursor?: Cursor): Question => ({
+    ...list(name, filter, cursor),
+    kind: "page",
   });
   const other = (name: string, ask: () => Promise<unknown>) => ({
     name,
@@ -71,12 +77,12 @@ export async function dashboardQuestions(db: Db): Promise<Question[]> {
   const newestSeen = first === undefined ? null : { receivedAt: first.receivedAt, id: first.id };
 
   return [
-    list("newest", {}),
-    list("45 days back", {}, cursor),
-    list("busy client", { clientId: CLIENTS.busy }),
-    list("middling client", { clientId: CLIENTS.middling }),
-    list("quiet client", { clientId: CLIENTS.quiet }),
-    list("busy client, 45 days back", { clientId: CLIENTS.busy }, cursor),
+    page("newest", {}),
+    page("45 days back", {}, cursor),
+    page("busy client", { clientId: CLIENTS.busy }),
+    page("middling client", { clientId: CLIENTS.middling }),
+    page("quiet client", { clientId: CLIENTS.quiet }),
+    page("busy client, 45 days back", { clientId: CLIENTS.busy }, cursor),
     list("duplicates only", { duplicatesOnly: true }),
     list("duplicates of a quiet client", { clientId: CLIENTS.quiet, duplicatesOnly: true }),
     list("divergent only", { divergentOnly: true }),
