@@ -157,6 +157,22 @@ for (const [size, viewport] of [
       }
     });
 
+    test("what can't be had: an event in the drawer, and the list under it", async ({ page }) => {
+      const failed = page.getByText("The server could not be reached.");
+      await open(page, `/events?client=${arranged.client.id}`);
+      await page.route("**/api/trpc/**", (route) => route.abort());
+      await page.locator("tr[data-event]").getByRole("link").first().click();
+      await expect(page.getByRole("dialog").getByText("This could not be loaded")).toBeVisible();
+      await expectAccessible(page);
+      await page.keyboard.press("Escape");
+      await page.getByLabel("Search events", { exact: true }).fill("nobody");
+      await page.keyboard.press("Enter");
+      await expect(failed).toBeVisible();
+      await expect(page.getByRole("button", { name: "Try again" })).toBeVisible();
+      await expectNothingWider(page);
+      await expectAccessible(page);
+    });
+
     test("a replay, from its dialog to its page", async ({ page }) => {
       await open(page, `/events?client=${arranged.client.id}`);
       await page.getByRole("button", { name: "Replay these" }).click();

@@ -41,6 +41,8 @@ async function searchUntil(page: Page, search: string, count: number): Promise<v
       timeout: 3_000,
     });
   }).toPass();
+  // What is typed before the browser has taken over is lost.
+  await expect(page.getByText("Live", { exact: true }).filter({ visible: true })).toBeVisible();
 }
 
 test("an event is found by what is in it, and a mistake says what to change", async ({ page }) => {
