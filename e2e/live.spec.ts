@@ -83,6 +83,19 @@ test("an event shows without a reload, and not while nobody looks", async ({
   });
 });
 
+test("a slow device misses nothing that comes while the page is waking up", async ({
+  page,
+  request,
+}) => {
+  const client = await addClient(page, "Slow Device");
+  const browser = await page.context().newCDPSession(page);
+  await browser.send("Emulation.setCPUThrottlingRate", { rate: 20 });
+  await page.goto(`/clients/${client.id}`);
+  await postWebhook(request, client, freshBody());
+  // By the announcement: without one the page asks after a minute.
+  await expect(page.getByText("It works:")).toBeVisible({ timeout: 40_000 });
+});
+
 test("the connection comes back by itself, and nothing was missed", async ({
   page,
   request,

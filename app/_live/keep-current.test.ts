@@ -117,6 +117,41 @@ test("what is not on screen is fetched when it comes back, though it is not old"
   expect(after.fetches).toBe(1);
 });
 
+/** A query whose answer comes with a page that the server has rendered. */
+function showRendered(name: string, how: LiveQuery) {
+  const seen = { fetches: 0 };
+  client.setQueryData([name], "as it was");
+  const observer = new QueryObserver(client, {
+    queryKey: [name],
+    queryFn: () => {
+      seen.fetches += 1;
+      return "as it is";
+    },
+    ...live(how.topics, how),
+  });
+  observer.subscribe(() => {});
+  return seen;
+}
+
+test("a change is heard while the page that shows it is on its way: it is fetched", async () => {
+  say({ deliveries: ["acme"] });
+  await pass(3_000);
+  const acme = showRendered("acme", { topics: ["deliveries"], clientId: "acme" });
+  const globex = showRendered("globex", { topics: ["deliveries"], clientId: "globex" });
+  await pass(1_000);
+  expect(acme.fetches).toBe(1);
+  expect(globex.fetches).toBe(0);
+  expect(client.getQueryData(["acme"])).toBe("as it is");
+});
+
+test("what was heard long before is in a page that comes now", async () => {
+  say({ deliveries: null });
+  await pass(15_000);
+  const acme = showRendered("acme", { topics: ["deliveries"] });
+  await pass(1_000);
+  expect(acme.fetches).toBe(0);
+});
+
 test("one that fails is fetched again at the next change", async () => {
   let fails = true;
   let fetches = 0;

@@ -1,5 +1,6 @@
 import type { Query, QueryClient } from "@tanstack/react-query";
 import type { LiveChanges } from "#server/domain/live";
+import { createLiveMemory } from "#server/domain/live-memory";
 import type { LiveConnection } from "./connection";
 import type { LiveQuery } from "./live";
 
@@ -11,6 +12,12 @@ const REST_AT_MOST_MS = 15_000;
 const ANYWAY_AFTER_MS = 60_000;
 const ANYWAY_WHILE_AWAY_AFTER_MS = 10_000;
 const LOOK_EVERY_MS = 2_500;
+/**
+ * What the server renders into a page shows up in the browser within this time. A change that was
+ * heard meanwhile may not be in it.
+ */
+const RENDERED_WITHIN_MS = 10_000;
+const FORGET_EVERY_MS = 60_000;
 
 type Upkeep = {
   fetchedAt: number;
@@ -23,13 +30,15 @@ type Upkeep = {
 
 /**
  * Fetches the queries that were made `live()` again when what they show has changed. One that is
- * not on screen is only marked, so that it is fetched when it comes back.
+ * not on screen is only marked, so that it is fetched when it comes back; one that comes with a
+ * page which was on its way is fetched as well.
  *
  * @returns a function that ends it
  */
 export function keepCurrent(client: QueryClient, connection: LiveConnection): () => void {
   const upkeeps = new WeakMap<Query, Upkeep>();
   const cache = client.getQueryCache();
+  const heard = createLiveMemory(() => performance.now());
 
   function upkeepOf(query: Query): Upkeep {
     let upkeep = upkeeps.get(query);
@@ -42,12 +51,20 @@ export function keepCurrent(client: QueryClient, connection: LiveConnection): ()
   }
 
   function hear(changes: LiveChanges): void {
+    heard.note(changes);
     for (const query of cache.getAll()) {
       const live = liveOf(query);
       if (live === undefined || !concerns(live, changes)) continue;
       if (query.isActive()) fetchSoon(query, live);
       else query.invalidate();
     }
+  }
+
+  /** For one that comes on screen. */
+  function catchUp(query: Query): void {
+    const live = liveOf(query);
+    if (live === undefined || query.getObserversCount() > 1 || isFetchedAnyway(query)) return;
+    if (concerns(live, heard.since(RENDERED_WITHIN_MS))) fetchSoon(query, live);
   }
 
   function fetchSoon(query: Query, live: LiveQuery): void {
@@ -95,16 +112,28 @@ export function keepCurrent(client: QueryClient, connection: LiveConnection): ()
     }
   }
 
-  const timer = setInterval(look, LOOK_EVERY_MS);
+  const timers = [
+    setInterval(look, LOOK_EVERY_MS),
+    setInterval(() => heard.forget(RENDERED_WITHIN_MS), FORGET_EVERY_MS),
+  ];
   const endHearing = connection.onChanges(hear);
+  const endWatching = cache.subscribe((event) => {
+    if (event.type === "observerAdded") catchUp(event.query);
+  });
   return () => {
-    clearInterval(timer);
+    for (const timer of timers) clearInterval(timer);
     endHearing();
+    endWatching();
   };
 }
 
 function liveOf(query: Query): LiveQuery | undefined {
   return query.meta?.live;
+}
+
+/** By whoever shows it, as it has nothing to show or nothing that still holds. */
+function isFetchedAnyway({ state }: Query): boolean {
+  return state.isInvalidated || (state.data === undefined && state.fetchStatus === "idle");
 }
 
 function concerns({ topics, clientId }: LiveQuery, changes: LiveChanges): boolean {

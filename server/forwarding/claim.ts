@@ -169,7 +169,7 @@ export async function claimForwards(sql: Sql, worker: string, room: Room): Promi
       select f.*
       from open o cross join lateral (
         select f.id, f.destination_id, f.next_attempt_at, f.claimed_by, f.lease_until,
-               f.client_id, f.call_id, f.received_at, f.event_id
+               f.client_id, f.call_id, f.received_at, f.event_id, f.ctid as version
         from forwards f
         where f.destination_id = o.id and f.finished_at is null and f.next_attempt_at <= now()
           and (f.lease_until is null or f.lease_until < now()
@@ -222,6 +222,9 @@ export async function claimForwards(sql: Sql, worker: string, room: Room): Promi
           and (e.finished_at is null) is true and (e.received_at, e.id) < (f.received_at, f.event_id)
         limit 1
       ) event on true
+      -- A lock has the row as it is now, all else here is as it was when the statement began. Where
+      -- they differ, the one before may have ended in between: whoever ended it wakes for this one.
+      where f.version = (select s.ctid from forwards s where s.id = f.id)
     ),
     held as (
       update forwards f set next_attempt_at = j.held_until

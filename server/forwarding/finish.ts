@@ -81,6 +81,8 @@ export async function finishForwards(
       from done
     ),
     due as (
+      -- Due or not: a claim that began before this one ended must see that it changed, or it would
+      -- put it off after nobody is left to wake for it.
       update forwards f set next_attempt_at = now()
       from done d cross join lateral (
         select n.id from forwards n
@@ -90,7 +92,7 @@ export async function finishForwards(
         limit 1
       ) next
       where d.in_order and d.finished_at is not null and f.id = next.id
-        and f.claimed_by is null and f.failed_attempts = 0 and f.next_attempt_at > now()
+        and f.claimed_by is null and f.failed_attempts = 0
     )
     select id, (select pg_notify(${LIVE_CHANNEL}, ${announcement})) from done`;
   const written = new Set(rows.map(({ id }) => id));

@@ -1,7 +1,7 @@
 import type { Sql } from "postgres";
 import { keepListening, LIVE_CHANNEL } from "../db/index.ts";
 import { ANYTHING, LIVE_TOPICS, type LiveChanges, type LiveTopic } from "../domain/live.ts";
-import { createMemory } from "./memory.ts";
+import { createLiveMemory } from "../domain/live-memory.ts";
 import { createSubscription, type LiveSubscription } from "./subscription.ts";
 
 /** Readers at once. Each costs an open connection and some memory; beyond, pages ask from time to time. */
@@ -36,7 +36,7 @@ export type LiveHubOptions = { readersAtMost?: number; now?: () => number };
 export function openLiveHub(sql: Sql, options: LiveHubOptions = {}): LiveHub {
   const { readersAtMost = READERS_AT_MOST, now = () => performance.now() } = options;
   const readers = new Set<LiveSubscription>();
-  const memory = createMemory(now);
+  const memory = createLiveMemory(now);
   // Before this process listened, anything may have been announced.
   memory.note(ANYTHING);
   let stopping = false;

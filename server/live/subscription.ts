@@ -1,5 +1,5 @@
 import { LIVE_CLIENTS_NAMED, type LiveChanges, type LiveTopic } from "../domain/live.ts";
-import { entriesOf } from "./memory.ts";
+import { entriesOf } from "../domain/live-memory.ts";
 
 /** A reader is told at once what comes after a quiet while, and then at most four times a second. */
 const SPACING_MS = 250;

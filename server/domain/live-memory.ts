@@ -1,7 +1,7 @@
-import { LIVE_CLIENTS_NAMED, type LiveChanges, type LiveTopic } from "../domain/live.ts";
+import { LIVE_CLIENTS_NAMED, type LiveChanges, type LiveTopic } from "./live.ts";
 
 /** When each topic was last announced, for each client. As large as the clients are many. */
-export type Memory = {
+export type LiveMemory = {
   note(changes: LiveChanges): void;
   since(ms: number): LiveChanges;
   /** Forgets what is older. */
@@ -12,7 +12,7 @@ export type Memory = {
 const ANYBODY = "";
 
 /** @param now a clock that only goes forward, in ms */
-export function createMemory(now: () => number): Memory {
+export function createLiveMemory(now: () => number): LiveMemory {
   const topics = new Map<LiveTopic, Map<string, number>>();
 
   return {

@@ -1,0 +1,146 @@
+import postgres, { type Sql } from "postgres";
+import { uuidv7 } from "uuidv7";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { forwards } from "../db/schema/index.ts";
+import { type TestDatabase, testDatabase } from "../testing/database.ts";
+import { insertDestination } from "../testing/insert-destination.ts";
+import { insertEvent } from "../testing/insert-event.ts";
+import { type ClaimedForward, claimForwards } from "./claim.ts";
+import { finishForwards } from "./finish.ts";
+
+const WORKER = "one";
+const STALL = 22;
+const ROOM = { total: 10, perDestination: 10, inHand: new Map<string, number>(), held: [] };
+
+let test_: TestDatabase;
+let sql: Sql;
+beforeAll(async () => {
+  test_ = await testDatabase();
+  sql = postgres(test_.url, { max: 5 });
+});
+afterAll(async () => {
+  await sql.end();
+  await test_.drop();
+});
+
+let first: ClaimedForward;
+let second: string;
+beforeEach(async () => {
+  await sql`truncate forwards, destination_circuits, destinations, webhook_events cascade`;
+  const url = "http://127.0.0.1:1/crm";
+  const { id } = await insertDestination(test_.database.dashboard, { url, inOrder: true });
+  await insertForward(id);
+  const { claimed } = await claimForwards(sql, WORKER, ROOM);
+  if (claimed[0] === undefined) throw new Error("Nothing was claimed.");
+  first = claimed[0];
+  // Written after that claim, so that it is due and nobody has judged it yet.
+  second = await insertForward(id);
+});
+
+async function insertForward(destinationId: string): Promise<string> {
+  const id = uuidv7();
+  const db = test_.database.dashboard;
+  const receivedAt = new Date();
+  const times = { createdAt: receivedAt, nextAttemptAt: receivedAt };
+  const event = { clientId: "acme", callId: "call_a", eventType: "call_ended", receivedAt };
+  await insertEvent(db, { id, ...event });
+  await db
+    .insert(forwards)
+    .values({ id, eventId: id, destinationId, webhookId: id, ...event, ...times });
+  return id;
+}
+
+const finishFirst = (by: Sql) =>
+  finishForwards(by, WORKER, [
+    {
+      forward: first,
+      startedAt: new Date().toISOString(),
+      isGone: false,
+      result: {
+        ok: true,
+        stage: null,
+        httpStatus: 200,
+        error: null,
+        durationMs: 1,
+        retryAfterMs: null,
+        responseExcerpt: null,
+      },
+    },
+  ]);
+
+/** Holds up every statement that asks `passes_stall()`, until it is let go. */
+async function stall(): Promise<() => Promise<void>> {
+  const holder = await sql.reserve();
+  await holder`select pg_advisory_lock(${STALL})`;
+  return async () => {
+    await holder`select pg_advisory_unlock(${STALL})`;
+    holder.release();
+  };
+}
+const untilStalled = () =>
+  vi.waitFor(
+    async () => {
+      const waits = await sql`
+        select from pg_locks where locktype = 'advisory' and objid = ${STALL} and not granted`;
+      expect(waits).toHaveLength(1);
+    },
+    { timeout: 30_000 },
+  );
+/** Of whoever is next, once the one before has ended: it must be there for the asking. */
+async function expectSecondIsDue(): Promise<void> {
+  const { claimed } = await claimForwards(sql, WORKER, ROOM);
+  expect(claimed.map(({ id }) => id)).toEqual([second]);
+}
+
+beforeAll(async () => {
+  await sql.unsafe(`
+    create function passes_stall() returns boolean language sql volatile
+      as 'select pg_advisory_xact_lock_shared(${STALL}) is not null'`);
+});
+
+test("a claim that began before the one before ended does not put off the next", async () => {
+  await sql.unsafe(`
+    alter table destinations rename to real_destinations;
+    create view destinations as select * from real_destinations where passes_stall()`);
+  try {
+    const release = await stall();
+    // What it sets the next one to is older than the claim; that it has ended is not seen by it.
+    const claim = await sql.begin(async (tx) => {
+      await tx`select now()`;
+      const begun = claimForwards(sql, "other", { ...ROOM, total: 0 });
+      await untilStalled();
+      await finishFirst(tx as unknown as Sql);
+      return { begun };
+    });
+    await release();
+    await claim.begun;
+  } finally {
+    await sql`drop view destinations`;
+    await sql`alter table real_destinations rename to destinations`;
+  }
+  await expectSecondIsDue();
+});
+
+test("a claim that is putting off the next while the one before ends has put off nothing", async () => {
+  await sql.unsafe(`
+    create function stall_update() returns trigger language plpgsql
+      as 'begin perform passes_stall(); return new; end';
+    create trigger stall before update on forwards for each row
+      when (new.next_attempt_at > old.next_attempt_at and new.status = 'waiting'
+            and new.claimed_by is null)
+      execute function stall_update()`);
+  const release = await stall();
+  const claim = claimForwards(sql, "other", ROOM);
+  await untilStalled();
+  const finish = finishFirst(sql);
+  await vi.waitFor(async () => {
+    const waits = await sql`
+      select from pg_stat_activity where datname = current_database()
+        and wait_event_type = 'Lock' and wait_event = 'transactionid'`;
+    expect(waits).toHaveLength(1);
+  });
+  await release();
+  expect((await claim).claimed).toEqual([]);
+  await finish;
+  await expectSecondIsDue();
+});
