@@ -1,10 +1,11 @@
 import postgres, { type Sql } from "postgres";
-import { uuidv7 } from "uuidv7";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { forwards } from "../db/schema/index.ts";
+import type { RawSql } from "../db/index.ts";
 import { type TestDatabase, testDatabase } from "../testing/database.ts";
 import { insertDestination } from "../testing/insert-destination.ts";
 import { insertEvent } from "../testing/insert-event.ts";
+import { insertForward as insertRow } from "../testing/insert-forward.ts";
+import { whereNowIsRoundedUp } from "../testing/rounded-up.ts";
 import { type ClaimedForward, claimForwards } from "./claim.ts";
 import { finishForwards } from "./finish.ts";
 
@@ -37,20 +38,16 @@ beforeEach(async () => {
   second = await insertForward(id);
 });
 
+/** With its event, processed. */
 async function insertForward(destinationId: string): Promise<string> {
-  const id = uuidv7();
-  const db = test_.database.dashboard;
-  const receivedAt = new Date();
-  const times = { createdAt: receivedAt, nextAttemptAt: receivedAt };
-  const event = { clientId: "acme", callId: "call_a", eventType: "call_ended", receivedAt };
-  await insertEvent(db, { id, ...event });
-  await db
-    .insert(forwards)
-    .values({ id, eventId: id, destinationId, webhookId: id, ...event, ...times });
+  const event = { clientId: "acme", callId: "call_a", eventType: "call_ended" };
+  const { id } = await insertEvent(test_.database.dashboard, event);
+  const forward = { ...event, id, eventId: id, destinationId, status: "waiting" } as const;
+  await insertRow(test_.database.dashboard, forward);
   return id;
 }
 
-const finishFirst = (by: Sql) =>
+const finishFirst = (by: RawSql) =>
   finishForwards(by, WORKER, [
     {
       forward: first,
@@ -98,6 +95,14 @@ beforeAll(async () => {
       as 'select pg_advisory_xact_lock_shared(${STALL}) is not null'`);
 });
 
+test("what becomes due this instant is claimed this instant", async () => {
+  await whereNowIsRoundedUp(sql, async (tx) => {
+    await finishFirst(tx);
+    const { claimed } = await claimForwards(tx, WORKER, ROOM);
+    expect(claimed.map(({ id }) => id)).toEqual([second]);
+  });
+});
+
 test("a claim that began before the one before ended does not put off the next", async () => {
   await sql.unsafe(`
     alter table destinations rename to real_destinations;
@@ -109,7 +114,7 @@ test("a claim that began before the one before ended does not put off the next",
       await tx`select now()`;
       const begun = claimForwards(sql, "other", { ...ROOM, total: 0 });
       await untilStalled();
-      await finishFirst(tx as unknown as Sql);
+      await finishFirst(tx);
       return { begun };
     });
     await release();

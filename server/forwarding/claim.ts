@@ -1,4 +1,5 @@
 import type { Sql } from "postgres";
+import { dueBy, type RawSql } from "../db/index.ts";
 import { LEASE_MS } from "./lease.ts";
 
 /** Of a destination with a rate cap, what may go out within this time is claimed ahead. */
@@ -89,7 +90,7 @@ export type Room = {
  *
  * Whatever waits for a lock here is skipped instead: this statement can't be part of a deadlock.
  */
-export async function claimForwards(sql: Sql, worker: string, room: Room): Promise<Claim> {
+export async function claimForwards(sql: RawSql, worker: string, room: Room): Promise<Claim> {
   const inHand = [...room.inHand].map(([id, count]) => ({ id, count }));
   const rows = await sql<(Nullable<ClaimedForward> & { heldBack: number })[]>`
     with in_hand as (
@@ -113,14 +114,14 @@ export async function claimForwards(sql: Sql, worker: string, room: Room): Promi
       -- due, everybody's backlog included.
       cross join lateral (
         select from forwards f
-        where f.destination_id = d.id and f.finished_at is null and f.next_attempt_at <= now()
+        where f.destination_id = d.id and f.finished_at is null and f.next_attempt_at <= ${dueBy(sql)}
           and (f.lease_until is null or f.lease_until < now()
                and not (f.claimed_by = ${worker} and f.id = any(${room.held as string[]}::uuid[])))
         limit 1
       ) due
       where d.paused_at is null and d.archived_at is null
         and coalesce(h.count, 0) < ${room.perDestination}::int
-        and (c.probe_at is null or c.probe_at <= now())
+        and (c.probe_at is null or c.probe_at <= ${dueBy(sql)})
         and (c.next_slot_at is null
              or c.next_slot_at < now() + ${PACE_AHEAD_MS}::int * interval '1 ms')
     ),
@@ -130,7 +131,7 @@ export async function claimForwards(sql: Sql, worker: string, room: Room): Promi
              greatest(c.next_slot_at, now()) as first_slot_at
       from ready r join destination_circuits c on c.destination_id = r.id
       where r.is_gated
-        and (c.probe_at is null or c.probe_at <= now())
+        and (c.probe_at is null or c.probe_at <= ${dueBy(sql)})
         and (c.next_slot_at is null
              or c.next_slot_at < now() + ${PACE_AHEAD_MS}::int * interval '1 ms')
       for update of c skip locked
@@ -152,7 +153,7 @@ export async function claimForwards(sql: Sql, worker: string, room: Room): Promi
       from open o cross join lateral (
         select f.id, f.destination_id, f.next_attempt_at, f.claimed_by, f.lease_until
         from forwards f
-        where f.destination_id = o.id and f.finished_at is null and f.next_attempt_at <= now()
+        where f.destination_id = o.id and f.finished_at is null and f.next_attempt_at <= ${dueBy(sql)}
           and (f.lease_until is null or f.lease_until < now()
                and not (f.claimed_by = ${worker} and f.id = any(${room.held as string[]}::uuid[])))
           and not exists (
@@ -171,7 +172,7 @@ export async function claimForwards(sql: Sql, worker: string, room: Room): Promi
         select f.id, f.destination_id, f.next_attempt_at, f.claimed_by, f.lease_until,
                f.client_id, f.call_id, f.received_at, f.event_id, f.ctid as version
         from forwards f
-        where f.destination_id = o.id and f.finished_at is null and f.next_attempt_at <= now()
+        where f.destination_id = o.id and f.finished_at is null and f.next_attempt_at <= ${dueBy(sql)}
           and (f.lease_until is null or f.lease_until < now()
                and not (f.claimed_by = ${worker} and f.id = any(${room.held as string[]}::uuid[])))
           and not exists (

@@ -1,5 +1,4 @@
-import type { Sql } from "postgres";
-import { LIVE_CHANNEL, liveMessage } from "../db/index.ts";
+import { LIVE_CHANNEL, liveMessage, type RawSql } from "../db/index.ts";
 import { forwardCause } from "../domain/failure-cause.ts";
 import type { ForwardStage } from "../domain/forward.ts";
 import { forwardRetryDelayMs } from "../domain/forward-retry.ts";
@@ -27,7 +26,7 @@ export type ForwardEnd = "delivered" | "failed" | "dead" | "overtaken";
  * @returns how each ended, in the order given
  */
 export async function finishForwards(
-  sql: Sql,
+  sql: RawSql,
   worker: string,
   ended: readonly EndedAttempt[],
 ): Promise<ForwardEnd[]> {

@@ -1,4 +1,5 @@
 import type { Sql } from "postgres";
+import { dueBy, type RawSql } from "../db/index.ts";
 import type { ProcessingEvent } from "./event.ts";
 
 /**
@@ -20,12 +21,12 @@ export type Claimed = ProcessingEvent & {
  * failed, so that an event which kills its worker ends as dead). A worker that takes its own event
  * over was not killed by it: then it was the database that was away.
  */
-export async function claimEvents(sql: Sql, worker: string, limit: number): Promise<Claimed[]> {
+export async function claimEvents(sql: RawSql, worker: string, limit: number): Promise<Claimed[]> {
   return sql<Claimed[]>`
     with due as (
       select id, lease_until is not null and claimed_by <> ${worker} as was_lost
       from webhook_events
-      where finished_at is null and next_attempt_at <= now()
+      where finished_at is null and next_attempt_at <= ${dueBy(sql)}
         and (lease_until is null or lease_until < now())
       order by next_attempt_at, id
       limit ${limit}
