@@ -47,13 +47,15 @@ export type OutageForwarding = {
   onJournaled(delivery: Delivery): void;
   /**
    * The database seems to be back, and what was journaled is about to be recorded: sends nothing
-   * more, and tells the database what was delivered and what is under way. If that fails, what
-   * waited meanwhile is sent once `onAway` says so.
+   * more, and tells the database what was delivered and what is under way. What waits is kept: it
+   * is sent if `onAway` says that the database is away after all.
    *
    * @param sql connections that are known to work again
    * @throws what the database says; the journal must not be drained then
    */
   beforeDrain(sql: Sql): Promise<void>;
+  /** The database is back: what waits is its own. */
+  onBack(): void;
   stop(): Promise<void>;
 };
 
@@ -97,7 +99,7 @@ export async function openOutageForwarding(options: OutageOptions): Promise<Outa
   const toldFlights = new Set<string>();
   const rememberedKeys = new Set<string>();
   let isOpen = false;
-  /** The database is being told; if it takes that, what waits is its own. */
+  /** The database is told, or was and has yet to prove that it is back. */
   let isTelling = false;
   let isStopped = false;
   let telling: Promise<void> = Promise.resolve();
@@ -244,8 +246,8 @@ export async function openOutageForwarding(options: OutageOptions): Promise<Outa
       });
       // It went away meanwhile, so something may be on its way that it was not told of.
       if (!isTelling) throw new Error("The database went away while it was told.");
-      close();
     },
+    onBack: close,
     async stop() {
       isStopped = true;
       close();

@@ -33,8 +33,13 @@ export type OutageWatch = {
   /** Both must return at once and never throw: an answer waits for them. */
   onRecorded(delivery: Delivery): void;
   onJournaled(delivery: Delivery): void;
-  /** Done each time before the journal is drained, over connections that work. */
+  /**
+   * Done each time before the journal is drained, over connections that work. Then either `onBack`
+   * follows or `onAway` again.
+   */
   beforeDrain(sql: Sql): Promise<void>;
+  /** The database has taken what was moved from the journal, or would have. */
+  onBack(): void;
 };
 
 export type KeeperOptions = {
@@ -169,6 +174,7 @@ export function startKeeper(options: KeeperOptions): Keeper {
   }
 
   function goBackToDatabase(): boolean {
+    outage?.onBack();
     if (state === "database") return false;
     setState("database");
     log.info({ pending: pending().records }, "database.back");
