@@ -4,28 +4,7 @@ import { readFixture } from "../server/testing/fixtures.ts";
 import { holdTable } from "../server/testing/hold-table.ts";
 import { postWebhook } from "./retell.ts";
 import { addClient, expect, test } from "./staff.ts";
-
-declare global {
-  interface Window {
-    /** What moved by itself, and how far. */
-    moved: string[];
-  }
-}
-
-/** Given to the page as text, before its own scripts: it may use nothing from outside. */
-function noteWhatMoves(): void {
-  window.moved = [];
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) {
-      const { value, sources } = entry as PerformanceEntry & {
-        value: number;
-        sources: { node: Node | null }[];
-      };
-      const nodes = sources.map(({ node }) => node?.textContent?.slice(0, 80));
-      window.moved.push(`${value.toFixed(3)}: ${nodes.join(" | ")}`);
-    }
-  }).observe({ type: "layout-shift", buffered: true });
-}
+import { noteWhatMoves } from "./what-moves.ts";
 
 test("nothing on an event's page moves, however late a part of it is known", async ({
   page,

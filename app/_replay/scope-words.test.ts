@@ -15,6 +15,7 @@ test.each([
     filter({ divergentOnly: true, duplicatesOnly: true, eventType: "call_ended" }),
     "Divergent call_ended events",
   ],
+  [filter({ eventType: "call_ended", clientId: "acme" }), "call_ended events of acme"],
   [{ scope: { kind: "events" as const, eventIds: ["a"] }, missedBy: null }, "One event"],
   [
     { scope: { kind: "call" as const, clientId: "acme", callId: "call_1" }, missedBy: null },

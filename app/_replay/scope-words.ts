@@ -27,7 +27,7 @@ export function scopeWords(
         divergentOnly ? "divergent" : duplicatesOnly && "duplicated",
         eventType,
       ];
-      return [
+      const words = [
         [...kinds.filter(Boolean), "events"].join(" "),
         clientId && `of ${clientId}`,
         callId && `of call ${callId}`,
@@ -35,8 +35,9 @@ export function scopeWords(
         to && `until ${moment(to, zone)}`,
       ]
         .filter(Boolean)
-        .join(" ")
-        .replace(/^./, (first) => first.toUpperCase());
+        .join(" ");
+      // A type is written as Retell writes it.
+      return eventType && kinds.find(Boolean) === eventType ? words : capital(words);
     }
     case undefined:
       return "Events chosen by another release of Ringonce";
@@ -48,8 +49,10 @@ export function workWords({ runHandlers, destinations, includeDelivered }: Repla
   const names = destinations.map(({ name }) => name).join(", ");
   const sent = names && `sent to ${names}${includeDelivered ? ", delivered ones too" : ""}`;
   const words = [runHandlers && "handlers run", sent].filter(Boolean).join("; ");
-  return words.replace(/^./, (first) => first.toUpperCase());
+  return capital(words);
 }
+
+const capital = (words: string) => words.replace(/^./, (first) => first.toUpperCase());
 
 /** To the minute, by the zone's clock. */
 function moment(at: Date, zone: Zone): string {

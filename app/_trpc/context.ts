@@ -17,7 +17,8 @@ export async function createContext(headers: Headers): Promise<Context> {
     allow: readAllow(env.FORWARD_ALLOW),
     publicUrl,
     doorUrl: `http://127.0.0.1:${env.PORT}`,
-    requestId: randomUUID(),
+    // Short, for it is read out on the telephone.
+    requestId: randomUUID().slice(0, 8),
     sameOrigin: isSameOrigin(headers, publicUrl),
     durability,
   };

@@ -39,9 +39,9 @@ export function BottomNav() {
       aria-label="Main"
       className="fixed inset-x-0 bottom-0 z-30 border-t bg-surface pb-[env(safe-area-inset-bottom)] md:hidden print:hidden"
     >
-      <ul className="grid auto-cols-fr grid-flow-col">
+      <ul className="flex px-1">
         {NAV_ITEMS.map(({ href, label, Icon }) => (
-          <li key={href}>
+          <li key={href} className="flex-auto">
             <Link
               href={href}
               aria-current={isWithin(href, path) ? "page" : undefined}

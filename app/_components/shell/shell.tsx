@@ -63,7 +63,8 @@ export function Shell({
         >
           <PrintHead />
           {children}
-          <footer className="flex items-center justify-between pt-5 md:hidden print:hidden">
+          {/* Not before the page: it would move with every part that comes. */}
+          <footer className="flex items-center justify-between pt-5 in-[main:has([role=status][aria-busy])]:invisible md:hidden print:hidden">
             <ZoneControl />
             {/* There is no room for it under the thumb. */}
             {roleMay(staff.role, "manage_staff") && (

@@ -7,12 +7,15 @@ import { cn } from "./class-names";
 /** Something failed: says what, and offers to try again. */
 export function ErrorState({
   title = "This could not be loaded",
+  heading: Title = "p",
   message,
   onRetry,
   retrying = false,
   className,
 }: {
   title?: string;
+  /** `h1` where it is all that the page says. */
+  heading?: "p" | "h1" | "h2";
   message: string;
   onRetry?: () => void;
   retrying?: boolean;
@@ -21,13 +24,13 @@ export function ErrorState({
   return (
     <div
       role="alert"
-      className={cn("grid justify-items-center gap-3 px-6 py-14 text-center", className)}
+      className={cn("framed grid justify-items-center gap-3 px-6 py-14 text-center", className)}
     >
       <span className="grid size-10 place-items-center rounded-lg bg-danger-soft text-danger-ink">
         <TriangleAlert className="size-5" aria-hidden />
       </span>
       <div className="grid max-w-md gap-1">
-        <p className="text-base font-semibold">{title}</p>
+        <Title className="text-base font-semibold">{title}</Title>
         <p className="text-sm wrap-anywhere text-muted">{message}</p>
       </div>
       {onRetry && (

@@ -18,7 +18,7 @@ export function PageHeader({
 }) {
   return (
     <header className="flex flex-wrap items-end justify-between gap-x-6 gap-y-3 pb-5">
-      <div className="grid min-w-0 gap-1">
+      <div className="grid min-w-0 gap-1 md:flex-1 md:basis-72">
         {crumbs.length > 0 && (
           <nav aria-label="Breadcrumb" className="print:hidden">
             <ol className="flex flex-wrap items-center gap-1 text-xs text-muted">
@@ -34,7 +34,7 @@ export function PageHeader({
           </nav>
         )}
         <h1 className="text-xl font-semibold tracking-tight wrap-anywhere">{title}</h1>
-        {description && <p className="max-w-prose text-sm text-muted">{description}</p>}
+        {description && <p className="max-w-prose text-sm text-pretty text-muted">{description}</p>}
       </div>
       {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
     </header>

@@ -10,6 +10,8 @@ import { ErrorState } from "./error-state";
  */
 export function QueryBoundary({
   fallback,
+  title,
+  heading,
   children,
 }: {
   /**
@@ -17,12 +19,15 @@ export function QueryBoundary({
    * fallback even where nothing is waited for, and then what stands below it moves.
    */
   fallback?: ReactNode;
+  /** Says what failed, where the page around it does not. */
+  title?: string;
+  heading?: "h1" | "h2";
   children: ReactNode;
 }) {
   return (
     <QueryErrorResetBoundary>
       {({ reset }) => (
-        <CatchErrors onRetry={reset}>
+        <CatchErrors onRetry={reset} title={title} heading={heading}>
           {fallback === undefined ? children : <Suspense fallback={fallback}>{children}</Suspense>}
         </CatchErrors>
       )}
@@ -31,7 +36,7 @@ export function QueryBoundary({
 }
 
 class CatchErrors extends Component<
-  { onRetry: () => void; children: ReactNode },
+  { onRetry: () => void; title?: string; heading?: "h1" | "h2"; children: ReactNode },
   { error: Error | null }
 > {
   override state: { error: Error | null } = { error: null };
@@ -47,6 +52,8 @@ class CatchErrors extends Component<
     if (isForNext(error)) throw error;
     return (
       <ErrorState
+        title={this.props.title}
+        heading={this.props.heading}
         message={messageOf(error)}
         onRetry={() => {
           this.props.onRetry();

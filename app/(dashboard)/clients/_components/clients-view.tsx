@@ -73,7 +73,7 @@ function ClientsList() {
               {/* The link covers its row; what else can be clicked lies above it. */}
               <Link
                 href={`/clients/${client.id}`}
-                className="block truncate font-medium after:absolute after:inset-0"
+                className="block font-medium wrap-anywhere after:absolute after:inset-0 sm:truncate"
               >
                 {client.name}
               </Link>

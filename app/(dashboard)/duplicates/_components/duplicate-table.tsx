@@ -36,7 +36,7 @@ export function DuplicateTable({
           <TableHeader className="max-sm:hidden">Event</TableHeader>
           <TableHeader className="max-xl:hidden">Client</TableHeader>
           <TableHeader className="max-[1400px]:hidden">Call or chat</TableHeader>
-          <TableHeader numeric>
+          <TableHeader numeric className="max-md:pr-4">
             <span title="After the first delivery of the same event">After first</span>
           </TableHeader>
           <TableHeader className="max-md:hidden">Compared with it</TableHeader>
@@ -77,7 +77,9 @@ export function DuplicateTable({
                 {duplicate.callId ?? "–"}
               </span>
             </TableCell>
-            <TableCell numeric>{gapOf(duplicate)}</TableCell>
+            <TableCell numeric className="max-md:pr-4">
+              {gapOf(duplicate)}
+            </TableCell>
             <TableCell className="max-md:hidden">
               <DivergenceBadge divergence={duplicate.divergence} />
             </TableCell>

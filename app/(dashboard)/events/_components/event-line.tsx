@@ -20,12 +20,10 @@ const CELL = "h-auto overflow-hidden py-0 whitespace-nowrap";
 export function EventLine({
   event,
   index,
-  height,
   lines,
 }: {
   event: EventRow;
   index: number;
-  height: number;
   lines: Lines;
 }) {
   const clientName = lines.clientNames.get(event.clientId) ?? event.clientId;
@@ -40,8 +38,8 @@ export function EventLine({
     <TableLinkRow
       aria-rowindex={index + 2}
       data-event={event.id}
-      style={{ height }}
       className={cn(
+        "h-(--row-height)",
         isPicked && "bg-accent-soft",
         event.id === lines.openedId && "bg-hover shadow-[inset_3px_0_0_var(--accent)]",
       )}
@@ -63,7 +61,7 @@ export function EventLine({
       <TableCell className={cn(CELL, "tabular max-sm:pl-4")}>
         <RowTime at={event.receivedAt} />
       </TableCell>
-      <TableCell className={CELL}>
+      <TableCell className={cn(CELL, "max-sm:pr-4")}>
         <span className="flex min-w-0 items-center gap-2">
           <Link
             href={lines.hrefOf(event.id)}
@@ -163,9 +161,9 @@ function CallLink({ event }: { event: EventRow }) {
 }
 
 /** A row whose page is being read again. */
-export function LineSkeleton({ height }: { height: number }) {
+export function LineSkeleton() {
   return (
-    <tr className="border-b border-line" style={{ height }}>
+    <tr className="h-(--row-height) border-b border-line">
       <td className="max-sm:hidden" />
       <td className="px-3">
         <Skeleton className="w-2/3" />

@@ -9,7 +9,10 @@ export function EventListSkeleton() {
     <Loading what="events">
       <div className="h-8 border-b bg-sunken" />
       {ROWS.map((row) => (
-        <div key={row} className="flex h-10 items-center gap-6 border-b px-4 last:border-b-0">
+        <div
+          key={row}
+          className="flex h-15.5 items-center gap-6 sm:h-10 border-b px-4 last:border-b-0"
+        >
           <Skeleton className="w-32" />
           <Skeleton className="w-28" />
           <Skeleton className="w-36 max-md:hidden" />

@@ -1,13 +1,14 @@
 "use client";
 
 import { useRef } from "react";
+import { cn } from "@/_components/ui/class-names";
 import { TableHead, TableHeader } from "@/_components/ui/table";
 import { useIsPrinted } from "@/_print/printing";
 import { COLUMN_WORDS, type EventColumn } from "../columns";
 import { LIST_PAGE_SIZE } from "../list-query";
 import { EventLine, LineSkeleton } from "./event-line";
 import { type EventPages, type EventRow, type KnownPage, usePageRows } from "./use-event-pages";
-import { useRowHeight } from "./use-row-height";
+import { ROW_HEIGHT, useRowHeight } from "./use-row-height";
 import { useVisibleRows } from "./use-visible-rows";
 
 /**
@@ -58,7 +59,7 @@ export function EventTable({
     <table
       aria-label="Events"
       aria-rowcount={pages.next === null ? pages.count + 1 : -1}
-      className="w-full table-fixed border-collapse text-left text-sm"
+      className={cn(ROW_HEIGHT, "w-full table-fixed border-collapse text-left text-sm")}
     >
       <TableHead>
         <tr aria-rowindex={1}>
@@ -79,7 +80,7 @@ export function EventTable({
         </tr>
       </TableHead>
       <tbody ref={body} className="[&>tr:last-child]:border-b-0">
-        <Room rows={first} rowHeight={rowHeight} />
+        <Room rows={first} />
         {pages.pages.map(
           (page) =>
             page.start < last &&
@@ -90,13 +91,12 @@ export function EventTable({
                 pages={pages}
                 first={Math.max(first, page.start)}
                 last={Math.min(last, page.start + page.count)}
-                rowHeight={rowHeight}
                 lines={lines}
                 currentOf={currentOf}
               />
             ),
         )}
-        <Room rows={isPrinted ? 0 : pages.count - last} rowHeight={rowHeight} />
+        <Room rows={isPrinted ? 0 : pages.count - last} />
       </tbody>
     </table>
   );
@@ -113,7 +113,6 @@ function PageLines({
   pages,
   first,
   last,
-  rowHeight,
   lines,
   currentOf,
 }: {
@@ -121,7 +120,6 @@ function PageLines({
   pages: EventPages;
   first: number;
   last: number;
-  rowHeight: number;
   lines: Lines;
   currentOf: (event: EventRow) => EventRow;
 }) {
@@ -130,24 +128,18 @@ function PageLines({
     const index = first + at;
     const event = rows?.[index - page.start];
     return event === undefined ? (
-      <LineSkeleton key={index} height={rowHeight} />
+      <LineSkeleton key={index} />
     ) : (
-      <EventLine
-        key={event.id}
-        event={currentOf(event)}
-        index={index}
-        height={rowHeight}
-        lines={lines}
-      />
+      <EventLine key={event.id} event={currentOf(event)} index={index} lines={lines} />
     );
   });
 }
 
 /** Takes the place of rows that are not on screen. */
-function Room({ rows, rowHeight }: { rows: number; rowHeight: number }) {
+function Room({ rows }: { rows: number }) {
   if (rows <= 0) return null;
   return (
-    <tr aria-hidden style={{ height: rows * rowHeight }}>
+    <tr aria-hidden style={{ height: `calc(${rows} * var(--row-height))` }}>
       {/* One cell: spanning columns that a narrow screen hides would bring them back. */}
       <td />
     </tr>

@@ -5,6 +5,11 @@ import { useSyncExternalStore } from "react";
 /** Two lines on a phone. The same as Tailwind's `sm`. */
 const WIDE = "(min-width: 40rem)";
 const HEIGHTS = { wide: 40, narrow: 62 };
+/**
+ * The same for style sheets, as `--row-height`: the server knows of no screen, and what it sends has
+ * its height before there is a script to ask.
+ */
+export const ROW_HEIGHT = "[--row-height:62px] sm:[--row-height:40px]";
 
 function subscribe(listener: () => void): () => void {
   const query = matchMedia(WIDE);

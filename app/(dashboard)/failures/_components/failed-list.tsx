@@ -17,6 +17,7 @@ import {
   TableHeader,
   TableLinkRow,
 } from "@/_components/ui/table";
+import { DueTime } from "@/_time/due-time";
 import { RelativeTime } from "@/_time/time";
 import { useTRPC } from "@/_trpc/client";
 import type { Group } from "./failure-group";
@@ -112,7 +113,7 @@ function FailedRow({ kind, failed }: { kind: Group["kind"]; failed: Failed }) {
       </TableCell>
       <TableCell numeric>{failed.attempts}</TableCell>
       <TableCell className="whitespace-nowrap">
-        <RelativeTime at={failed.nextAttemptAt} />
+        <DueTime at={failed.nextAttemptAt} />
       </TableCell>
       <TableCell className="max-w-96 min-w-48">
         <span className="block truncate text-xs text-muted" title={failed.error ?? undefined}>

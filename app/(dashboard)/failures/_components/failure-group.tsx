@@ -6,8 +6,8 @@ import type { RouterOutputs } from "#server/trpc/root";
 import { formatCount } from "@/_components/format";
 import { Badge } from "@/_components/ui/badge";
 import { Link } from "@/_components/ui/link";
+import { DueTime } from "@/_time/due-time";
 import { RelativeTime } from "@/_time/time";
-import { useNow } from "@/_time/zone-context";
 import { FailedList } from "./failed-list";
 import { GroupActions } from "./group-actions";
 
@@ -48,13 +48,13 @@ export function FailureGroup({
           </button>
           <p className="flex flex-wrap items-center gap-x-2 gap-y-1 pl-4 text-xs text-muted">
             <Where group={group} />
-            <span aria-hidden className="max-sm:hidden">
+            <span aria-hidden className="max-xl:hidden">
               ·
             </span>
             <Link href={`/clients/${group.clientId}`} className="rounded-sm hover:underline">
               {clientName}
             </Link>
-            <span aria-hidden className="max-sm:hidden">
+            <span aria-hidden className="max-xl:hidden">
               ·
             </span>
             <span>
@@ -150,18 +150,11 @@ function Counts({ group: { dead, waiting, nextAttemptAt, destination } }: { grou
             "when it is resumed"
           ) : (
             <>
-              next <NextTime at={nextAttemptAt} />
+              next <DueTime at={nextAttemptAt} />
             </>
           )}
         </span>
       )}
     </div>
   );
-}
-
-/** What is due waits for its turn: an age would look as if it had been forgotten. */
-function NextTime({ at }: { at: Date | null }) {
-  const nowMs = useNow();
-  const isDue = at !== null && at.getTime() <= nowMs;
-  return isDue ? "any moment" : <RelativeTime at={at} />;
 }

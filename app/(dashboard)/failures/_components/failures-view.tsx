@@ -67,7 +67,7 @@ function Groups({ params }: { params: FailureParams }) {
     <Card>
       <CardHeader
         title={`${formatCount(groups.length)}${isCut ? " or more" : ""} ${groups.length === 1 ? "cause" : "causes"}`}
-        description={`${formatCount(dead)} had their last try, ${formatCount(waiting)} will be tried again by themselves.${isCut ? " The latest causes are shown." : ""}`}
+        description={`${becomesWords(dead, waiting)}${isCut ? " The latest causes are shown." : ""}`}
       />
       <ul>
         {groups.map((group) => {
@@ -85,6 +85,16 @@ function Groups({ params }: { params: FailureParams }) {
       </ul>
     </Card>
   );
+}
+
+/** What becomes of them; of what there is none of is not spoken. */
+function becomesWords(dead: number, waiting: number): string {
+  const words = [
+    dead > 0 && `${formatCount(dead)} had ${dead === 1 ? "its" : "their"} last try`,
+    waiting > 0 &&
+      `${formatCount(waiting)} will be tried again by ${waiting === 1 ? "itself" : "themselves"}`,
+  ];
+  return `${words.filter(Boolean).join(", ")}.`;
 }
 
 function NothingFailed({ params }: { params: FailureParams }) {

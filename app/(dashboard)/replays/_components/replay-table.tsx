@@ -64,7 +64,7 @@ function ReplayLine({ replay }: { replay: Replay }) {
         <ReplayProgress replay={replay} />
       </TableCell>
       <TableCell className="max-w-72 wrap-anywhere max-lg:hidden">{reason}</TableCell>
-      <TableCell className="max-w-40 wrap-anywhere max-md:hidden">{requestedBy}</TableCell>
+      <TableCell className="max-w-40 min-w-24 wrap-anywhere max-md:hidden">{requestedBy}</TableCell>
       <TableCell className="whitespace-nowrap max-md:hidden">
         <RelativeTime at={requestedAt} />
       </TableCell>

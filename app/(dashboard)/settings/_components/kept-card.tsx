@@ -1,8 +1,10 @@
 "use client";
 
 import { useSuspenseQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import {
   ANSWERS_KEPT_DAYS,
+  KEPT_KINDS,
   type KeptKind,
   LINK_LIFE_DAYS,
   REFUSALS_KEPT_PER_CLIENT,
@@ -11,6 +13,8 @@ import {
 import { MINUTES_KEPT_DAYS, QUARTERS_KEPT_DAYS } from "#server/domain/overview-range";
 import { formatBytes, formatCount } from "@/_components/format";
 import { Card, CardHeader } from "@/_components/ui/card";
+import { Loading } from "@/_components/ui/loading";
+import { Skeleton } from "@/_components/ui/skeleton";
 import {
   Table,
   TableBody,
@@ -84,26 +88,55 @@ export function KeptCard() {
   const trpc = useTRPC();
   const { data } = useSuspenseQuery(trpc.storage.read.queryOptions());
   return (
-    <Card>
-      <CardHeader
-        title="What is kept"
-        description={
-          <>
-            Nothing that Retell delivered is ever removed by Ringonce
-            {data.oldestEventAt !== null && (
-              <>
-                : the oldest event is of <ExactTime at={data.oldestEventAt} />
-              </>
-            )}
-            . The database has {formatBytes(data.databaseBytes)}.
-          </>
-        }
+    <KeptFrame
+      description={
+        <>
+          Nothing that Retell delivered is ever removed by Ringonce
+          {data.oldestEventAt !== null && (
+            <>
+              : the oldest event is of <ExactTime at={data.oldestEventAt} />
+            </>
+          )}
+          . The database has {formatBytes(data.databaseBytes)}.
+        </>
+      }
+      rowsOf={(kind) => formatCount(data.kinds.find((one) => one.kind === kind)?.rows)}
+      sizeOf={(kind) => formatBytes(data.kinds.find((one) => one.kind === kind)?.bytes)}
+    />
+  );
+}
+
+/** All of it but the figures, which are measured when they are asked for. */
+export function KeptSkeleton() {
+  return (
+    <Loading what="what is kept">
+      <KeptFrame
+        description="Nothing that Retell delivered is ever removed by Ringonce."
+        rowsOf={() => <Skeleton className="ml-auto w-8" />}
+        sizeOf={() => <Skeleton className="ml-auto w-14" />}
       />
+    </Loading>
+  );
+}
+
+/** On a phone how long stands below what. */
+function KeptFrame({
+  description,
+  rowsOf,
+  sizeOf,
+}: {
+  description: ReactNode;
+  rowsOf: (kind: KeptKind) => ReactNode;
+  sizeOf: (kind: KeptKind) => ReactNode;
+}) {
+  return (
+    <Card>
+      <CardHeader title="What is kept" description={description} />
       <Table label="What is kept">
         <TableHead>
           <tr>
             <TableHeader>What</TableHeader>
-            <TableHeader>How long</TableHeader>
+            <TableHeader className="max-sm:hidden">How long</TableHeader>
             <TableHeader numeric className="max-sm:hidden">
               <span title="As PostgreSQL reckons">Rows, about</span>
             </TableHeader>
@@ -113,17 +146,20 @@ export function KeptCard() {
           </tr>
         </TableHead>
         <TableBody>
-          {data.kinds.map(({ kind, rows, bytes }) => (
+          {KEPT_KINDS.map((kind) => (
             <TableRow key={kind}>
               <TableCell className="h-auto py-2">
                 <span className="font-medium">{WORDS[kind].name}</span>
                 <span className="mt-0.5 block text-xs text-muted">{WORDS[kind].what}</span>
+                <span className="mt-0.5 block text-xs sm:hidden">{WORDS[kind].howLong}</span>
               </TableCell>
-              <TableCell className="h-auto max-w-100 py-2">{WORDS[kind].howLong}</TableCell>
+              <TableCell className="h-auto max-w-100 py-2 max-sm:hidden">
+                {WORDS[kind].howLong}
+              </TableCell>
               <TableCell numeric className="max-sm:hidden">
-                {formatCount(rows)}
+                {rowsOf(kind)}
               </TableCell>
-              <TableCell numeric>{formatBytes(bytes)}</TableCell>
+              <TableCell numeric>{sizeOf(kind)}</TableCell>
             </TableRow>
           ))}
         </TableBody>

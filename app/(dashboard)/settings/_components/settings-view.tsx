@@ -1,12 +1,12 @@
 "use client";
 
-import { Card } from "@/_components/ui/card";
+import { Card, CardHeader } from "@/_components/ui/card";
 import { Loading } from "@/_components/ui/loading";
 import { PageHeader } from "@/_components/ui/page-header";
 import { QueryBoundary } from "@/_components/ui/query-boundary";
 import { Skeleton } from "@/_components/ui/skeleton";
 import { AuditCard } from "./audit-card";
-import { KeptCard } from "./kept-card";
+import { KeptCard, KeptSkeleton } from "./kept-card";
 import { StaffCard } from "./staff-card";
 
 /** Who may do what, what is kept, and who did what. */
@@ -18,13 +18,25 @@ export function SettingsView({ meId }: { meId: string }) {
         description="Who may do what here, what is kept, and who did what."
       />
       <div className="grid grid-cols-1 gap-5">
-        <QueryBoundary fallback={<CardSkeleton what="the staff" />}>
+        <QueryBoundary
+          fallback={<CardSkeleton title="Staff" what="the staff" rows={1} />}
+          title="The staff could not be loaded"
+          heading="h2"
+        >
           <StaffCard meId={meId} />
         </QueryBoundary>
-        <QueryBoundary fallback={<CardSkeleton what="what is kept" />}>
+        <QueryBoundary
+          fallback={<KeptSkeleton />}
+          title="What is kept could not be loaded"
+          heading="h2"
+        >
           <KeptCard />
         </QueryBoundary>
-        <QueryBoundary fallback={<CardSkeleton what="the audit log" />}>
+        <QueryBoundary
+          fallback={<CardSkeleton title="Audit log" what="the audit log" rows={8} />}
+          title="The audit log could not be loaded"
+          heading="h2"
+        >
           <AuditCard />
         </QueryBoundary>
       </div>
@@ -32,15 +44,19 @@ export function SettingsView({ meId }: { meId: string }) {
   );
 }
 
-const ROWS = [0, 1, 2, 3];
-
-function CardSkeleton({ what }: { what: string }) {
+function CardSkeleton({ title, what, rows }: { title: string; what: string; rows: number }) {
   return (
     <Loading what={what}>
-      <Card className="grid gap-5 p-4">
-        <Skeleton className="h-5 w-32" />
-        {ROWS.map((row) => (
-          <Skeleton key={row} className="h-6 w-full" />
+      <Card>
+        <CardHeader title={title} description={<Skeleton className="mt-1 h-3 w-56" />} />
+        <div className="h-8 border-b bg-sunken" />
+        {Array.from({ length: rows }, (_, row) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: bars never move
+          <div key={row} className="flex h-14 items-center gap-8 border-b px-4 last:border-b-0">
+            <Skeleton className="w-32" />
+            <Skeleton className="w-28" />
+            <Skeleton className="ml-auto w-20 max-md:hidden" />
+          </div>
         ))}
       </Card>
     </Loading>

@@ -48,7 +48,7 @@ export function StaffCard({ meId }: { meId: string }) {
     <Card>
       <CardHeader
         title="Staff"
-        description={`${data.staff.length} ${data.staff.length === 1 ? "account" : "accounts"}, ${admins} of them ${admins === 1 ? "an admin" : "admins"}.`}
+        description={countWords(data.staff.length, admins)}
         actions={
           <Button variant="primary" onClick={() => setInviting(true)}>
             <UserPlus aria-hidden />
@@ -160,6 +160,12 @@ export function StaffCard({ meId }: { meId: string }) {
       )}
     </Card>
   );
+}
+
+/** There is always an admin, so one account is theirs. */
+function countWords(accounts: number, admins: number): string {
+  if (accounts === 1) return "One account, an admin's.";
+  return `${accounts} accounts, ${admins} of them ${admins === 1 ? "an admin's" : "admins'"}.`;
 }
 
 function useStaffChanges() {

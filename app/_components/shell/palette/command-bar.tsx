@@ -94,7 +94,10 @@ export function FindButton({ compact = false }: { compact?: boolean }) {
       <Search className="size-4 shrink-0" aria-hidden />
       <span className={compact ? "sr-only" : undefined}>Find…</span>
       {!compact && (
-        <kbd aria-hidden className="ml-auto rounded-sm border px-1 font-mono text-2xs">
+        <kbd
+          aria-hidden
+          className="ml-auto rounded-sm border px-1 font-mono text-2xs max-md:hidden"
+        >
           Ctrl K
         </kbd>
       )}

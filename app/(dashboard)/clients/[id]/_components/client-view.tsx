@@ -22,7 +22,11 @@ import { useArrivals } from "./use-arrivals";
 
 export function ClientView({ id }: { id: string }) {
   return (
-    <QueryBoundary fallback={<ClientSkeleton />}>
+    <QueryBoundary
+      fallback={<ClientSkeleton />}
+      title="This client could not be loaded"
+      heading="h1"
+    >
       <ClientContent id={id} />
     </QueryBoundary>
   );

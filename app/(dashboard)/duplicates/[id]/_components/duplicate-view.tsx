@@ -18,7 +18,11 @@ import { WhyCard } from "./why-card";
 
 export function DuplicateView({ deliveryId }: { deliveryId: string }) {
   return (
-    <QueryBoundary fallback={<DuplicateSkeleton />}>
+    <QueryBoundary
+      fallback={<DuplicateSkeleton />}
+      title="This duplicate could not be loaded"
+      heading="h1"
+    >
       <DuplicateContent deliveryId={deliveryId} />
     </QueryBoundary>
   );

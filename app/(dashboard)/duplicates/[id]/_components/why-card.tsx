@@ -7,7 +7,7 @@ export function WhyCard({ detail: { explanation, isExplained } }: { detail: Dupl
   const { cause, isCertain, evidence } = explanation;
   const look = CAUSE_LOOKS[cause];
   return (
-    <Card>
+    <Card className="lg:sticky lg:top-5">
       <CardHeader
         title="Why it came"
         actions={<CauseBadge cause={isExplained ? cause : null} isCertain={isCertain} />}

@@ -38,7 +38,7 @@ export function EventDetails({
   head?: (event: EventDetail["event"]) => ReactNode;
 }) {
   return (
-    <QueryBoundary fallback={<EventSkeleton />}>
+    <QueryBoundary fallback={<EventSkeleton />} title="This event could not be loaded" heading="h1">
       <LoadedEvent eventId={eventId} head={head} />
     </QueryBoundary>
   );

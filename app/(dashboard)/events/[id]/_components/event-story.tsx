@@ -11,7 +11,7 @@ import { QueryBoundary } from "@/_components/ui/query-boundary";
 import { live } from "@/_live/live";
 import { tellStory } from "@/_story/story";
 import { StoryLines } from "@/_story/story-lines";
-import { RelativeTime } from "@/_time/time";
+import { DueTime } from "@/_time/due-time";
 import { useTRPC } from "@/_trpc/client";
 import type { EventDetail } from "./event-facts";
 import { nextStep } from "./forwards-next-step";
@@ -195,7 +195,7 @@ function NextStep({ event }: { event: EventDetail["event"] }) {
       return (
         <>
           Processing failed {event.failedAttempts === 1 ? "once" : `${event.failedAttempts} times`}.
-          Next attempt: <RelativeTime at={event.nextAttemptAt} />
+          Next attempt: <DueTime at={event.nextAttemptAt} />
         </>
       );
   }

@@ -9,8 +9,8 @@ import { onDemand } from "@/_components/ui/on-demand";
 import { ForwardBadge } from "@/_components/ui/status-badge";
 import { TableCell, TableRow } from "@/_components/ui/table";
 import { SendAgainButton } from "@/_replay/send-again-button";
+import { DueTime } from "@/_time/due-time";
 import { RelativeTime } from "@/_time/time";
-import { useNow } from "@/_time/zone-context";
 import { type Forward, nextStep } from "./forwards-next-step";
 
 const ForwardsAttempts = onDemand(() =>
@@ -103,15 +103,13 @@ function canBeSentAgain({ status, isSending, destination }: Forward): boolean {
 }
 
 function Next({ forward }: { forward: Forward }) {
-  const nowMs = useNow();
   const { words, at } = nextStep(forward);
   const { destination, requestedBy, finishedAt } = forward;
-  const isDue = finishedAt === null && at !== null && at.getTime() <= nowMs;
   const isPaused = finishedAt === null && destination.archivedAt === null && destination.pausedAt;
   return (
     <>
       {words}
-      {at && <> {isDue ? "any moment" : <RelativeTime at={at} className="tabular" />}</>}
+      {at && <> {finishedAt === null ? <DueTime at={at} /> : <RelativeTime at={at} />}</>}
       {isPaused && destination.pausedBecause && (
         <span className="block text-xs text-muted">{destination.pausedBecause}</span>
       )}

@@ -20,7 +20,11 @@ import { ReplayFacts } from "./replay-facts";
 
 export function ReplayView({ replayId }: { replayId: string }) {
   return (
-    <QueryBoundary fallback={<ReplaysSkeleton />}>
+    <QueryBoundary
+      fallback={<ReplaysSkeleton />}
+      title="This replay could not be loaded"
+      heading="h1"
+    >
       <LoadedReplay replayId={replayId} />
     </QueryBoundary>
   );

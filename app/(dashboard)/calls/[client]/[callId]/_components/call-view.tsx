@@ -32,7 +32,7 @@ type CallRef = { clientId: string; callId: string };
 
 export function CallView(ref: CallRef) {
   return (
-    <QueryBoundary fallback={<CallSkeleton />}>
+    <QueryBoundary fallback={<CallSkeleton />} title="This call could not be loaded" heading="h1">
       <LoadedCall {...ref} />
     </QueryBoundary>
   );

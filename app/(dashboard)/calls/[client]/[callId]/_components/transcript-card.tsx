@@ -114,7 +114,7 @@ export function TranscriptCard({
         actions={
           turns.length > 0 && (
             <div className="flex flex-wrap items-center gap-1">
-              <span className="tabular min-w-12 text-right text-xs text-muted" role="status">
+              <span className="tabular text-right text-xs text-muted sm:min-w-12" role="status">
                 {wanted.trim() !== "" &&
                   (found.length === 0
                     ? "Not found"

@@ -23,7 +23,7 @@ export function DestinationTable({ destinations }: { destinations: Listed[] }) {
         <tr>
           <TableHeader>Destination</TableHeader>
           <TableHeader>State</TableHeader>
-          <TableHeader className="max-lg:hidden">Events</TableHeader>
+          <TableHeader className="max-xl:hidden">Events</TableHeader>
           <TableHeader numeric className="max-sm:hidden">
             Delivered, 24 h
           </TableHeader>
@@ -41,7 +41,7 @@ export function DestinationTable({ destinations }: { destinations: Listed[] }) {
       <TableBody>
         {destinations.map((one) => (
           <TableLinkRow key={one.id}>
-            <TableCell className="max-w-40 min-w-28 sm:max-w-80">
+            <TableCell className="max-w-40 min-w-28 sm:max-w-56 xl:max-w-80">
               {/* The link covers its row. */}
               <Link
                 href={destinationPath(one)}
@@ -54,7 +54,7 @@ export function DestinationTable({ destinations }: { destinations: Listed[] }) {
             <TableCell>
               <DestinationState destination={one} />
             </TableCell>
-            <TableCell className="max-w-56 truncate text-muted max-lg:hidden">
+            <TableCell className="max-w-56 truncate text-muted max-xl:hidden">
               {describeChoice(one)}
             </TableCell>
             <Count value={one.delivered} className="max-sm:hidden" />

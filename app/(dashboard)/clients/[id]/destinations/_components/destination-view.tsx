@@ -22,7 +22,11 @@ type Client = { id: string; name: string };
 
 export function DestinationView({ client, id }: { client: Client; id: string }) {
   return (
-    <QueryBoundary fallback={<DestinationSkeleton />}>
+    <QueryBoundary
+      fallback={<DestinationSkeleton />}
+      title="This destination could not be loaded"
+      heading="h1"
+    >
       <DestinationContent client={client} id={id} />
     </QueryBoundary>
   );

@@ -7,6 +7,7 @@ import { StaffButton } from "@/_auth/staff-button";
 import { formatCount } from "@/_components/format";
 import { messageOf } from "@/_components/ui/query-boundary";
 import { toast } from "@/_components/ui/toast";
+import { DueTime } from "@/_time/due-time";
 import { RelativeTime } from "@/_time/time";
 import { useTRPC } from "@/_trpc/client";
 import type { Destination } from "./draft";
@@ -43,7 +44,7 @@ export function StateNotice({ destination }: { destination: Destination }) {
       {whatWaits(left)} One request at a time finds out whether it is back
       {circuit === "open" && probeAt !== null && (
         <>
-          ; the next one: <RelativeTime at={probeAt} />
+          ; the next one: <DueTime at={probeAt} />
         </>
       )}
       . Send a test to see what is wrong, mend it, then try now.
