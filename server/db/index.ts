@@ -17,4 +17,5 @@ export {
   migrate,
   pendingMigrations,
 } from "./migrate.ts";
+export { plainArray } from "./plain-array.ts";
 export { isRefusedByDatabase, isWorthRepeating } from "./sql-state.ts";

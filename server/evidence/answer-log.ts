@@ -4,7 +4,7 @@ import { SILENCE_MS, SLOW_ANSWER_MS } from "../domain/evidence.ts";
 import { ANSWERS_KEPT_DAYS } from "../domain/kept.ts";
 import { log } from "../log.ts";
 import { InHand, type Span } from "./in-hand.ts";
-import { RecentAnswers } from "./recent-answers.ts";
+import { type RecentAnswer, RecentAnswers } from "./recent-answers.ts";
 
 /** What is noted of one client, and of all, between two writes; what exceeds it becomes a gap. */
 const NOTES_PER_CLIENT = 200;
@@ -13,6 +13,8 @@ const WRITE_EVERY_MS = 1_000;
 /** A server that answers nobody tells only that it is alive. */
 const IDLE_WRITE_EVERY_MS = 5_000;
 const PRUNE_EVERY_MS = 3_600_000;
+/** Some megabytes, and minutes of an agency's traffic. */
+const RECENT_ANSWERS = 10_000;
 
 /** The delivery that was answered. */
 type Delivery = {
@@ -34,14 +36,7 @@ type Answer = {
   isDuplicate: boolean;
 };
 
-type Note = Omit<Delivery, "idempotencyKey"> & {
-  idempotencyKey: string;
-  status: number;
-  ackMs: number;
-  wasGone: boolean;
-  isJournaled: boolean;
-  isNoted: boolean;
-};
+type Note = RecentAnswer & { clientId: string; idempotencyKey: string };
 
 type Gap = { clientId: string; fromMs: number; toMs: number; answers: number };
 
@@ -66,7 +61,7 @@ export function openAnswerLog(sql: Sql, now: () => number = Date.now): AnswerLog
   const runId = uuidv7();
   const startedAtMs = now();
   const inHand = new InHand(startedAtMs);
-  const recent = new RecentAnswers<Note>();
+  const recent = new RecentAnswers(RECENT_ANSWERS);
   let notes: Note[] = [];
   let notesOf = new Map<string, number>();
   let gaps = new Map<string, Gap>();
@@ -88,12 +83,12 @@ export function openAnswerLog(sql: Sql, now: () => number = Date.now): AnswerLog
       ackMs: Math.round(answer.ackMs),
       isNoted: false,
     };
-    const before = recent.replace(idempotencyKey, note);
+    const before = recent.find(idempotencyKey);
     const isUnusual = status !== 200 || wasGone || note.ackMs >= SLOW_ANSWER_MS;
     if (isUnusual && !keep(note)) openGap(note);
-    if (!answer.isDuplicate && before === undefined) return;
-    if (before !== undefined) keep(before);
-    keep(note);
+    if (before !== undefined) keep({ ...before, clientId, idempotencyKey });
+    if (answer.isDuplicate || before !== undefined) keep(note);
+    recent.put(idempotencyKey, note);
   }
 
   /** @returns whether there was room */
@@ -191,7 +186,9 @@ export function openAnswerLog(sql: Sql, now: () => number = Date.now): AnswerLog
     for (const note of batch.notes) {
       note.isNoted = false;
       const isOrdinary = note.status === 200 && !note.wasGone && note.ackMs < SLOW_ANSWER_MS;
-      if (!keep(note) && !isOrdinary) openGap(note);
+      if (keep(note)) continue;
+      if (recent.find(note.idempotencyKey)?.id === note.id) recent.put(note.idempotencyKey, note);
+      if (!isOrdinary) openGap(note);
     }
   }
 

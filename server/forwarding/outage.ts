@@ -7,6 +7,7 @@ import { isRefusedByDatabase } from "../db/index.ts";
 import { type Destination, type DestinationDirectory, matches } from "../destinations/index.ts";
 import { log } from "../log.ts";
 import type { Sender, SendResult } from "../outbound/index.ts";
+import { RecentKeys } from "../recent-keys.ts";
 import { createLanes } from "./outage-lanes.ts";
 import { type OutageDelivery, openOutageLog } from "./outage-log.ts";
 import { type OutageFlight, releaseFlights, writeOutage } from "./outage-table.ts";
@@ -18,7 +19,7 @@ const BODY_BYTES = 1024 * 1024;
 /** What waits in memory to be looked at or sent. */
 const QUEUE_BYTES = 32 * 1024 * 1024;
 /** Facts that were recorded or journaled lately: what comes again is no news. */
-const REMEMBERED_KEYS = 50_000;
+const RECENT_KEYS = 25_000;
 /** Beyond its time limit: an answer's body, and clocks. */
 const HOLD_MARGIN_MS = 10_000;
 const AGAIN_AFTER_MS = 1_000;
@@ -97,7 +98,7 @@ export async function openOutageForwarding(options: OutageOptions): Promise<Outa
   /** Told to the database while they were under way, and failed since. */
   const failedFlights = new Set<string>();
   const toldFlights = new Set<string>();
-  const rememberedKeys = new Set<string>();
+  const recentKeys = new RecentKeys(RECENT_KEYS);
   let isOpen = false;
   /** The database is told, or was and has yet to prove that it is back. */
   let isTelling = false;
@@ -110,14 +111,8 @@ export async function openOutageForwarding(options: OutageOptions): Promise<Outa
 
   /** @returns whether it was remembered already */
   function remember(key: string): boolean {
-    const isKnown = rememberedKeys.delete(key);
-    rememberedKeys.add(key);
-    if (rememberedKeys.size > REMEMBERED_KEYS) {
-      for (const oldest of rememberedKeys) {
-        rememberedKeys.delete(oldest);
-        break;
-      }
-    }
+    const isKnown = recentKeys.find(key) !== -1;
+    recentKeys.put(key);
     return isKnown;
   }
 

@@ -1,7 +1,8 @@
+import { RecentKeys } from "../recent-keys.ts";
 import type { Delivery } from "./delivery.ts";
 
-/** Retell's retries come within a minute; this is that of a very busy installation, and 5 MB. */
-const REMEMBERED_AT_MOST = 20_000;
+/** Retell's retries come within a minute; this is that of a very busy installation. */
+const REMEMBERED_AT_LEAST = 10_000;
 
 /**
  * The events this process recorded last: whose copies are known to be copies before the database
@@ -16,23 +17,23 @@ export type RecentEvents = {
   knows(delivery: Delivery): boolean;
 };
 
-export function rememberRecentEvents(atMost = REMEMBERED_AT_MOST): RecentEvents {
-  /** Digests by key, the oldest first. */
-  const digests = new Map<string, string>();
+export function rememberRecentEvents(atLeast = REMEMBERED_AT_LEAST): RecentEvents {
+  const keys = new RecentKeys(atLeast);
+  const digests = new Float64Array(keys.size);
   return {
     remember({ idempotencyKey, bodySha256 }) {
-      if (idempotencyKey === null) return;
-      digests.set(idempotencyKey, bodySha256);
-      if (digests.size <= atMost) return;
-      for (const oldest of digests.keys()) {
-        digests.delete(oldest);
-        break;
-      }
+      if (idempotencyKey !== null) digests[keys.put(idempotencyKey)] = beginningOf(bodySha256);
     },
     forget({ idempotencyKey }) {
-      if (idempotencyKey !== null) digests.delete(idempotencyKey);
+      if (idempotencyKey !== null) keys.forget(idempotencyKey);
     },
-    knows: ({ idempotencyKey, bodySha256 }) =>
-      idempotencyKey !== null && digests.get(idempotencyKey) === bodySha256,
+    knows({ idempotencyKey, bodySha256 }) {
+      if (idempotencyKey === null) return false;
+      const number = keys.find(idempotencyKey);
+      return number !== -1 && digests[number] === beginningOf(bodySha256);
+    },
   };
 }
+
+/** 48 bits of a digest in hex: as much as a number takes. */
+const beginningOf = (digest: string) => Number.parseInt(digest.slice(0, 12), 16);

@@ -1,4 +1,10 @@
-import { type AnnounceWith, LIVE_CHANNEL, liveMessage, type RawSql } from "../db/index.ts";
+import {
+  type AnnounceWith,
+  LIVE_CHANNEL,
+  liveMessage,
+  plainArray,
+  type RawSql,
+} from "../db/index.ts";
 import type { Delivery, Recorded } from "./delivery.ts";
 import { inKeyOrder } from "./key-order.ts";
 import { BETWEEN_BODIES, EVENTS_RECORDED } from "./record-batch.ts";
@@ -34,18 +40,18 @@ export async function recordFirsts(
              case when key is null then to_timestamp(received_ms / 1000) end,
              case when key is null then to_timestamp(received_ms / 1000) end
       from unnest(
-        ${firsts.map((first) => first.id)}::uuid[],
+        ${plainArray(firsts.map((first) => first.id))}::text::uuid[],
         ${firsts.map((first) => first.clientId)}::text[],
         ${firsts.map((first) => first.eventType)}::text[],
         ${firsts.map((first) => first.callId)}::text[],
         ${firsts.map((first) => first.idempotencyKey)}::text[],
-        ${firsts.map((first) => first.identityVersion)}::smallint[],
+        ${plainArray(firsts.map((first) => first.identityVersion))}::text::smallint[],
         string_to_array(${firsts.map((first) => first.body).join(BETWEEN_BODIES)}::text, ${BETWEEN_BODIES}::text),
-        ${firsts.map((first) => first.bodySha256)}::text[],
-        ${firsts.map((first) => first.bodyBytes)}::int[],
+        ${plainArray(firsts.map((first) => first.bodySha256))}::text::text[],
+        ${plainArray(firsts.map((first) => first.bodyBytes))}::text::int[],
         ${firsts.map((first) => first.sourceIp)}::text[],
-        ${firsts.map((first) => first.signedAt?.getTime() ?? null)}::float8[],
-        ${firsts.map((first) => first.receivedAt.getTime())}::float8[]
+        ${plainArray(firsts.map((first) => first.signedAt?.getTime() ?? null))}::text::float8[],
+        ${plainArray(firsts.map((first) => first.receivedAt.getTime()))}::text::float8[]
       ) as t (id, client_id, event_type, call_id, key, identity_version, body, body_sha256,
               body_bytes, source_ip, signed_ms, received_ms)
       on conflict (idempotency_key) do nothing

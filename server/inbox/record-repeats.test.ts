@@ -110,9 +110,13 @@ test("firsts and copies of the same keys, from two processes in any order, never
   expect(server).toEqual({ deadlocks: 0 });
 });
 
-test("the oldest event is forgotten first", () => {
-  const recent = rememberRecentEvents(2);
-  const all = [freshBody(), freshBody(), freshBody()].map((each) => deliveryOf(each));
-  for (const each of all) recent.remember(each);
-  expect(all.map((each) => recent.knows(each))).toEqual([false, true, true]);
+test("a copy is known by its key and its bytes, until its event is forgotten", () => {
+  const recent = rememberRecentEvents();
+  const event = deliveryOf(freshBody());
+  expect(recent.knows(event)).toBe(false);
+  recent.remember(event);
+  expect(recent.knows({ ...event })).toBe(true);
+  expect(recent.knows({ ...event, bodySha256: "0".repeat(64) })).toBe(false);
+  recent.forget(event);
+  expect(recent.knows(event)).toBe(false);
 });

@@ -5,6 +5,9 @@ export const MAX_TEXT_BYTES = 255;
 const LONE_SURROGATE = /\p{Surrogate}/gu;
 const NUL = "\u0000";
 
+/** What nearly every id and event type is: nothing is to be done to it. */
+const PLAIN = /^[\w.+-]{0,255}$/;
+
 /** The length in UTF-8 bytes; a lone surrogate counts as three, as its replacement would. */
 export function byteLength(text: string): number {
   return Buffer.byteLength(text, "utf8");
@@ -16,6 +19,7 @@ export function byteLength(text: string): number {
  * keeps such texts apart (see `encodePart`).
  */
 export function storableText(text: string): string {
+  if (PLAIN.test(text)) return text;
   const clean = text.replaceAll(NUL, "\uFFFD").replace(LONE_SURROGATE, "\uFFFD");
   if (byteLength(clean) <= MAX_TEXT_BYTES) return clean;
   const bytes = Buffer.from(clean, "utf8");
@@ -30,6 +34,7 @@ export function storableText(text: string): string {
  * Two different texts never encode to the same part.
  */
 export function encodePart(text: string): string {
+  if (PLAIN.test(text)) return text;
   return text
     .replaceAll("%", "%25")
     .replaceAll(":", "%3A")
