@@ -57,7 +57,10 @@ test.beforeAll(async ({ browser, session, playwright }, { workerIndex }) => {
   const baseURL = process.env.RINGONCE_URL ?? "";
   const page = await browser.newPage({ baseURL, storageState: session });
   const request = await playwright.request.newContext({ baseURL });
-  const client = await addClient(page, `Accessible ${workerIndex}`);
+  const client = await addClient(
+    page,
+    `Accessible ${workerIndex} & Partners Insurance Brokers of Greater Manchester`,
+  );
   const destination = await addDestination(page, client, {
     name: "Closed",
     url: NOBODY_LISTENS,
@@ -162,7 +165,9 @@ for (const [size, viewport] of [
       await open(page, `/events?client=${arranged.client.id}`);
       await page.route("**/api/trpc/**", (route) => route.abort());
       await page.locator("tr[data-event]").getByRole("link").first().click();
-      await expect(page.getByRole("dialog").getByText("This could not be loaded")).toBeVisible();
+      await expect(
+        page.getByRole("dialog").getByText("This event could not be loaded"),
+      ).toBeVisible();
       await expectAccessible(page);
       await page.keyboard.press("Escape");
       await page.getByLabel("Search events", { exact: true }).fill("nobody");

@@ -133,7 +133,7 @@ export function ClientsCard({
       </div>
       <ul className="divide-y divide-line md:not-print:hidden">
         {shown.map((client) => (
-          <li key={client.clientId} className="grid gap-2 px-4 py-3 text-sm">
+          <li key={client.clientId} className="grid grid-cols-1 gap-2 px-4 py-3 text-sm">
             <div className="flex items-baseline justify-between gap-3">
               <span className="min-w-0">{nameButton(client)}</span>
               <span className="tabular shrink-0">

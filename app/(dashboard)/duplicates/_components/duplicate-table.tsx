@@ -63,7 +63,7 @@ export function DuplicateTable({
                 {duplicate.eventType}
               </span>
             </TableCell>
-            <TableCell className="max-w-52 max-sm:hidden">
+            <TableCell className="max-w-36 max-sm:hidden xl:max-w-52">
               <span className="block truncate">{duplicate.eventType}</span>
               <span className="block truncate text-xs text-muted xl:hidden">
                 {nameOf(duplicate.clientId)}

@@ -63,7 +63,7 @@ export function EventsView() {
       />
       <div className="grid grid-cols-1 gap-3">
         <Views search={search} />
-        <search aria-label="Filter events" className="grid gap-2">
+        <search aria-label="Filter events" className="grid grid-cols-1 gap-2">
           <div className="flex items-start gap-2">
             <SearchBox value={filters.q} onChange={(q) => change({ q })} />
             <ColumnMenu columns={columns} onChange={setColumns} />

@@ -115,7 +115,7 @@ function FailedRow({ kind, failed }: { kind: Group["kind"]; failed: Failed }) {
       <TableCell className="whitespace-nowrap">
         <DueTime at={failed.nextAttemptAt} />
       </TableCell>
-      <TableCell className="max-w-96 min-w-48">
+      <TableCell className="max-w-60 min-w-48 xl:max-w-96">
         <span className="block truncate text-xs text-muted" title={failed.error ?? undefined}>
           {failed.error ?? "–"}
         </span>

@@ -20,6 +20,7 @@ import { ExactTime, RelativeTime } from "@/_time/time";
 
 type Refusal = RouterOutputs["refusals"]["list"]["refusals"][number];
 
+/** On a phone from where and how large it was are among the details. */
 export function RefusedTable({
   refusals,
   nameOf,
@@ -35,8 +36,10 @@ export function RefusedTable({
           <TableHeader>When</TableHeader>
           <TableHeader>Cause</TableHeader>
           <TableHeader>Client</TableHeader>
-          <TableHeader>Source</TableHeader>
-          <TableHeader numeric>Size</TableHeader>
+          <TableHeader className="max-md:hidden">Source</TableHeader>
+          <TableHeader numeric className="max-md:hidden">
+            Size
+          </TableHeader>
         </tr>
       </TableHead>
       <TableBody>
@@ -63,7 +66,7 @@ export function RefusedTable({
                 <TableCell>
                   <RefusalBadge code={refusal.code} />
                 </TableCell>
-                <TableCell className="max-w-56">
+                <TableCell className="max-w-32 max-md:pr-4 sm:max-w-40 xl:max-w-56">
                   <Link
                     href={`/clients/${refusal.clientId}`}
                     className="block truncate hover:underline"
@@ -71,10 +74,15 @@ export function RefusedTable({
                     {nameOf(refusal.clientId)}
                   </Link>
                 </TableCell>
-                <TableCell className="font-mono text-xs text-muted">
+                <TableCell
+                  className="max-w-36 truncate font-mono text-xs text-muted max-md:hidden xl:max-w-80"
+                  title={refusal.sourceIp ?? undefined}
+                >
                   {refusal.sourceIp ?? "–"}
                 </TableCell>
-                <TableCell numeric>{formatBytes(refusal.bodyBytes)}</TableCell>
+                <TableCell numeric className="max-md:hidden">
+                  {formatBytes(refusal.bodyBytes)}
+                </TableCell>
               </TableLinkRow>
               {isOpen && (
                 <TableRow className="bg-sunken">
@@ -96,6 +104,10 @@ function Details({ refusal }: { refusal: Refusal }) {
     <div className="grid max-w-[75ch] gap-2 py-2 pl-5">
       <p className="text-xs text-muted">
         <ExactTime at={refusal.refusedAt} /> · <code className="font-mono">{refusal.code}</code>
+        <span className="block md:hidden">
+          {formatBytes(refusal.bodyBytes)} from{" "}
+          <span className="font-mono wrap-anywhere">{refusal.sourceIp ?? "–"}</span>
+        </span>
       </p>
       {refusal.detail && <p className="text-sm">{refusal.detail}</p>}
       <p className="text-sm text-muted">{REFUSAL_WORDS[refusal.code].fix}</p>

@@ -16,7 +16,7 @@ import { useZone } from "@/_time/zone-context";
 
 type Replay = RouterOutputs["replays"]["list"]["replays"][number];
 
-/** Replays one per line, the newest first. On a phone who and when move below what. */
+/** Replays one per line, the newest first. On narrower screens why, who and when move below what. */
 export function ReplayTable({ replays }: { replays: readonly Replay[] }) {
   return (
     <Table label="Replays">
@@ -25,7 +25,7 @@ export function ReplayTable({ replays }: { replays: readonly Replay[] }) {
           <TableHeader>What</TableHeader>
           <TableHeader>State</TableHeader>
           <TableHeader className="max-sm:hidden">Progress</TableHeader>
-          <TableHeader className="max-lg:hidden">Why</TableHeader>
+          <TableHeader className="max-xl:hidden">Why</TableHeader>
           <TableHeader className="max-md:hidden">Who</TableHeader>
           <TableHeader className="max-md:hidden">When</TableHeader>
         </tr>
@@ -44,7 +44,7 @@ function ReplayLine({ replay }: { replay: Replay }) {
   const { id, state, reason, requestedBy, requestedAt } = replay;
   return (
     <TableLinkRow>
-      <TableCell className="max-w-80 py-2">
+      <TableCell className="max-w-80 py-2 md:min-w-52 xl:min-w-76">
         <Link
           href={`/replays/${id}`}
           className="rounded-sm font-medium wrap-anywhere text-ink after:absolute after:inset-0"
@@ -52,6 +52,7 @@ function ReplayLine({ replay }: { replay: Replay }) {
           {scopeWords(replay, zone)}
         </Link>
         <span className="block text-xs wrap-anywhere text-muted">{workWords(replay)}</span>
+        <span className="block text-xs wrap-anywhere text-muted xl:hidden">{reason}</span>
         <span className="block text-xs text-muted md:hidden">
           {requestedBy}, <RelativeTime at={requestedAt} />
           <span className="tabular block sm:hidden">{progressWords(replay)}</span>
@@ -63,8 +64,8 @@ function ReplayLine({ replay }: { replay: Replay }) {
       <TableCell className="min-w-44 max-sm:hidden">
         <ReplayProgress replay={replay} />
       </TableCell>
-      <TableCell className="max-w-72 wrap-anywhere max-lg:hidden">{reason}</TableCell>
-      <TableCell className="max-w-40 min-w-24 wrap-anywhere max-md:hidden">{requestedBy}</TableCell>
+      <TableCell className="max-w-72 wrap-anywhere max-xl:hidden">{reason}</TableCell>
+      <TableCell className="max-w-40 break-words max-md:hidden">{requestedBy}</TableCell>
       <TableCell className="whitespace-nowrap max-md:hidden">
         <RelativeTime at={requestedAt} />
       </TableCell>

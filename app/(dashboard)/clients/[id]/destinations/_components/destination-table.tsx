@@ -41,7 +41,7 @@ export function DestinationTable({ destinations }: { destinations: Listed[] }) {
       <TableBody>
         {destinations.map((one) => (
           <TableLinkRow key={one.id}>
-            <TableCell className="max-w-40 min-w-28 sm:max-w-56 xl:max-w-80">
+            <TableCell className="max-w-40 min-w-28 sm:max-w-52 xl:max-w-80">
               {/* The link covers its row. */}
               <Link
                 href={destinationPath(one)}
