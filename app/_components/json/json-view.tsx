@@ -53,8 +53,9 @@ function JsonNode(props: NodeProps) {
     return <Branch {...props} open="{" close="}" childNodes={[...value]} noun="member" />;
   }
   return (
-    <li className="flex items-start gap-1 pl-5 max-sm:block max-sm:pl-9 max-sm:-indent-4">
-      <Name name={props.name} isRepeated={props.isRepeated} /> <Leaf value={value} />
+    <li className="flex items-start gap-1 pl-5 max-sm:block max-sm:pl-9 max-sm:-indent-4 max-sm:[&>:first-child]:mr-1">
+      <Name name={props.name} isRepeated={props.isRepeated} />
+      <Leaf value={value} />
     </li>
   );
 }
