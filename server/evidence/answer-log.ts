@@ -74,19 +74,26 @@ export function openAnswerLog(sql: Sql, now: () => number = Date.now): AnswerLog
     isBusy = true;
     // Retell's dashboard test has no key: it is never a duplicate.
     if (delivery === null || delivery.idempotencyKey === null) return;
-    const { id, clientId, idempotencyKey, receivedAt, signedAt, sourceIp, bodySha256 } = delivery;
-    const { status, wasGone, isJournaled } = answer;
+    const { idempotencyKey } = delivery;
+    // Its own object, so that the body is not kept with it; and without a spread, which is dear.
     const note: Note = {
-      // Its own object, so that the body is not kept with it.
-      ...{ id, clientId, idempotencyKey, receivedAt, signedAt, sourceIp, bodySha256 },
-      ...{ status, wasGone, isJournaled },
+      id: delivery.id,
+      clientId: delivery.clientId,
+      idempotencyKey,
+      receivedAt: delivery.receivedAt,
+      signedAt: delivery.signedAt,
+      sourceIp: delivery.sourceIp,
+      bodySha256: delivery.bodySha256,
+      status: answer.status,
       ackMs: Math.round(answer.ackMs),
+      wasGone: answer.wasGone,
+      isJournaled: answer.isJournaled,
       isNoted: false,
     };
     const before = recent.find(idempotencyKey);
-    const isUnusual = status !== 200 || wasGone || note.ackMs >= SLOW_ANSWER_MS;
+    const isUnusual = note.status !== 200 || note.wasGone || note.ackMs >= SLOW_ANSWER_MS;
     if (isUnusual && !keep(note)) openGap(note);
-    if (before !== undefined) keep({ ...before, clientId, idempotencyKey });
+    if (before !== undefined) keep({ ...before, clientId: note.clientId, idempotencyKey });
     if (answer.isDuplicate || before !== undefined) keep(note);
     recent.put(idempotencyKey, note);
   }

@@ -92,6 +92,8 @@ export function createRecorder(sql: Sql, options: RecorderOptions = {}): Recorde
       await settle(batch);
     } finally {
       flying.delete(batch);
+      // A set that has outgrown its table leaves that behind with what was in it: not the bodies.
+      batch.length = 0;
       if (room.rows > 0) schedule();
       else if (flying.size === 0) {
         for (const done of onDrained) done();

@@ -58,7 +58,7 @@ function createDeadlines(limitMs: number): Deadlines {
 
 class Waiting implements Deadline {
   readonly startedAt = performance.now();
-  readonly onLate: () => void;
+  onLate: () => void;
   readonly #all: Set<Waiting>;
 
   constructor(all: Set<Waiting>, onLate: () => void) {
@@ -68,5 +68,10 @@ class Waiting implements Deadline {
 
   end(): void {
     this.#all.delete(this);
+    // A set that has outgrown its table leaves that behind with all that was in it, for as long as
+    // the old generation takes to be collected; and with this a whole delivery would stay.
+    this.onLate = nothing;
   }
 }
+
+function nothing(): void {}

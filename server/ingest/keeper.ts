@@ -234,9 +234,9 @@ export function startKeeper(options: KeeperOptions): Keeper {
     async keep(delivery) {
       if (state === "journal") return keepInJournal(delivery, null);
       try {
-        const recorded = await inbox.checkAndRecord(delivery);
+        const { eventId, duplicate } = await inbox.checkAndRecord(delivery);
         outage?.onRecorded(delivery);
-        return { in: "inbox", ...recorded };
+        return { in: "inbox", eventId, duplicate };
       } catch (error) {
         // Whatever failed, the disk may still keep it: when the inbox is full, when the outcome is
         // in doubt, when the database refuses it (the drain sets it aside for a person to see).
