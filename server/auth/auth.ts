@@ -2,6 +2,7 @@ import { announce, type Db } from "../db/index.ts";
 import { safeNextPath } from "../domain/next-path.ts";
 import { isRole, type Role } from "../domain/role.ts";
 import { isSameOrigin } from "../domain/same-origin.ts";
+import { within } from "../within.ts";
 import { AUTH_PATH, createBetterAuth } from "./better-auth.ts";
 import { createFirstAccount, isSetupToken } from "./first-account.ts";
 import { acceptInvitation, findInvitation } from "./invitations.ts";
@@ -12,7 +13,7 @@ import type { Staff } from "./staff.ts";
 export type Auth = {
   /** Answers everything under `/api/auth`; what is not named here is 404. */
   handle(request: Request): Promise<Response>;
-  /** Whose session the cookie holds; null for a stranger. */
+  /** Whose session the cookie holds; null for a stranger. @throws when nobody can be asked in time */
   findStaff(headers: Headers): Promise<Staff | null>;
   /** Whom an invitation's link is for; null when it does not work any more. */
   findInvitation(token: string): Promise<{ email: string; role: Role } | null>;
@@ -25,6 +26,9 @@ type Answer =
   | { ok: true; cookies: string[] }
   | { ok: false; status: number; code: string; message: string; retryAfterS?: number };
 
+/** While the database hangs, a page says that it can't be shown, instead of nothing at all. */
+const FOUND_WITHIN_MS = 10_000;
+
 const SECURE_COOKIE = "__Secure-ringonce.session_token=";
 
 export function createAuth(options: { db: Db; appSecret: string; publicUrl: string }): Auth {
@@ -36,7 +40,7 @@ export function createAuth(options: { db: Db; appSecret: string; publicUrl: stri
     const cookies = headers.get("cookie") ?? "";
     if (!cookies.includes("ringonce.session_token=")) return null;
     const { api } = cookies.includes(SECURE_COOKIE) ? overHttps : overHttp;
-    const found = await api.getSession({ headers });
+    const found = await within(FOUND_WITHIN_MS, "The database", api.getSession({ headers }));
     if (!found) return null;
     const { id, name, email, role } = found.user;
     // A role that this release does not know may do as little as can be.

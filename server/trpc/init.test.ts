@@ -20,6 +20,7 @@ const testRouter = router({
   odd: staffProcedure.query(() => {
     throw Object.assign(new Error("relation does not exist"), { code: "42P01" });
   }),
+  hangs: staffProcedure.query(() => new Promise<never>(() => {})),
   takes: staffProcedure.input(z.object({ id: z.string() })).query(() => "taken"),
 });
 
@@ -67,4 +68,15 @@ it.each(["breaks", "odd"] as const)(
 it("says that input is wrong without calling it our fault", async () => {
   const failure = await failureOf(caller.takes({} as { id: string }));
   expect(failure.code).toBe("BAD_REQUEST");
+});
+
+it("says so when the database does not answer", async () => {
+  vi.useFakeTimers();
+  const failure = failureOf(caller.hangs());
+  await vi.advanceTimersByTimeAsync(30_000);
+  vi.useRealTimers();
+  expect(await failure).toMatchObject({
+    code: "SERVICE_UNAVAILABLE",
+    message: "The database did not answer within 20 s.",
+  });
 });

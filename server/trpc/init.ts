@@ -8,6 +8,7 @@ import { type Permission, roleMay, whyNot } from "../domain/role.ts";
 import { guessesNumbers, MAY_NOT_GUESS, searchIn } from "../domain/search-numbers.ts";
 import { wire } from "../domain/wire.ts";
 import { log } from "../log.ts";
+import { within } from "../within.ts";
 import type { Context } from "./context.ts";
 import { shownCode, toPublicError } from "./errors.ts";
 
@@ -22,6 +23,9 @@ export type Meta = {
    */
   numbers?: "revealable" | "own";
 };
+
+/** Beyond any question that the pages ask, over ten million events. */
+const ANSWER_WITHIN_MS = 20_000;
 
 const t = initTRPC
   .context<Context>()
@@ -56,7 +60,7 @@ const guarded = t.procedure.use(async ({ ctx, type, path, next }) => {
     });
   }
   const startedAt = performance.now();
-  const result = await next();
+  const result = await (type === "query" ? inTime(next()) : next());
   if (result.ok) return result;
   const shown = toPublicError(result.error, ctx.requestId);
   if (shown.code === "INTERNAL_SERVER_ERROR") {
@@ -68,6 +72,16 @@ const guarded = t.procedure.use(async ({ ctx, type, path, next }) => {
   }
   return { ...result, error: shown };
 });
+
+/** A database that hangs must not leave a page without a word. What is changed takes its time. */
+function inTime<Result>(answer: Promise<Result>): Promise<Result> {
+  return within(ANSWER_WITHIN_MS, "The database", answer).catch(() => {
+    throw new TRPCError({
+      code: "SERVICE_UNAVAILABLE",
+      message: `The database did not answer within ${ANSWER_WITHIN_MS / 1_000} s.`,
+    });
+  });
+}
 
 /**
  * For signed-in staff whose role may; anybody else gets UNAUTHORIZED or FORBIDDEN. Phone numbers in
