@@ -6,6 +6,9 @@ import { postWebhook } from "./retell.ts";
 import { addClient, expect, test } from "./staff.ts";
 import { noteWhatMoves } from "./what-moves.ts";
 
+/** A key's name that is a pixel wider once it is known moves by less than a thirtieth of this. */
+const SEEN = 0.001;
+
 test("nothing on an event's page moves, however late a part of it is known", async ({
   page,
   request,
@@ -30,5 +33,6 @@ test("nothing on an event's page moves, however late a part of it is known", asy
   }
   await expect(page.getByRole("link", { name: "Why it came" })).toBeVisible();
   await expect(page.getByRole("heading", { name: "Body" })).toBeVisible();
-  expect(await page.evaluate(() => window.moved)).toEqual([]);
+  const moved = await page.evaluate(() => window.moved);
+  expect(moved.filter(({ by }) => by > SEEN)).toEqual([]);
 });

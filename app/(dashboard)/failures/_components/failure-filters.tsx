@@ -29,7 +29,7 @@ export function FailureFilters({ params, change }: { params: FailureParams; chan
     <search className="flex flex-wrap items-center gap-2">
       <Select
         aria-label="Client"
-        className="w-full sm:w-48"
+        className="w-full sm:w-40 xl:w-48"
         value={params.client ?? ""}
         onChange={(event) => change({ client: event.target.value || null, destination: null })}
       >
@@ -45,7 +45,7 @@ export function FailureFilters({ params, change }: { params: FailureParams; chan
       </Select>
       <Select
         aria-label="Destination"
-        className="w-full sm:w-56"
+        className="w-full sm:w-44 xl:w-56"
         value={params.destination ?? ""}
         onChange={(event) => change({ destination: event.target.value || null })}
       >
