@@ -12,13 +12,15 @@ export function EventSkeleton() {
       <Skeleton className="h-3 w-16" />
       <Skeleton className="mt-3 mb-6 h-6 w-56" />
       <div className="grid gap-4">
-        <Card className="grid grid-cols-2 gap-x-6 gap-y-5 p-4 md:grid-cols-3 xl:grid-cols-4">
-          {FACTS.map((fact) => (
-            <div key={fact} className="grid gap-2">
-              <Skeleton className="h-3 w-20" />
-              <Skeleton className="w-36" />
-            </div>
-          ))}
+        <Card className="@container">
+          <div className="grid grid-cols-1 gap-x-6 gap-y-4 p-4 @md:grid-cols-2 @3xl:grid-cols-3 @5xl:grid-cols-4">
+            {FACTS.map((fact) => (
+              <div key={fact} className="grid gap-2">
+                <Skeleton className="h-3 w-20" />
+                <Skeleton className="w-36" />
+              </div>
+            ))}
+          </div>
         </Card>
         {CARDS.map((card) => (
           <Card key={card} className="grid gap-4 p-4">
