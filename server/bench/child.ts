@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { ROOT } from "../cli/boot/install.mjs";
+import { NODE_FLAGS } from "../cli/boot/node-flags.mjs";
 import type { Pinning } from "./pinning.ts";
 
 const running = new Set<ChildProcess>();
@@ -23,7 +24,13 @@ export async function startChild(
   file: string,
   { core, env = {} }: { core: Pinning; env?: Record<string, string> },
 ): Promise<{ child: Child; report: unknown }> {
-  const node = [process.execPath, "--import", "tsx", join(import.meta.dirname, file)];
+  const node = [
+    process.execPath,
+    ...NODE_FLAGS,
+    "--import",
+    "tsx",
+    join(import.meta.dirname, file),
+  ];
   const [command = "", ...args] = core === null ? node : ["taskset", "-c", `${core}`, ...node];
   const child = spawn(command, args, {
     cwd: ROOT,

@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ROOT } from "../cli/boot/install.mjs";
+import { NODE_FLAGS } from "../cli/boot/node-flags.mjs";
 import { type Child, endWithUs } from "./child.ts";
 import { WEBHOOK_PATH } from "./servers/settings.ts";
 import type { Subject } from "./subjects.ts";
@@ -19,7 +20,7 @@ export async function startProduct(
   database = world.ours,
 ): Promise<{ subject: Subject; url: string }> {
   const port = await freePort();
-  const child = spawn(process.execPath, [join(ROOT, "server/cli/start.mjs")], {
+  const child = spawn(process.execPath, [...NODE_FLAGS, join(ROOT, "server/cli/start.mjs")], {
     cwd: ROOT,
     env: {
       ...process.env,

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { NODE_FLAGS } from "../cli/boot/node-flags.mjs";
 
 const START_LIMIT_MS = 300_000;
 
@@ -60,7 +61,7 @@ export function openApp(env: Record<string, string>, logPath: string): AppProces
       if (isClosed) throw new Error("The server is not to be started again.");
       const startedAt = performance.now();
       isWantedDead = false;
-      const app = spawn(process.execPath, [join(import.meta.dirname, "app.mjs")], {
+      const app = spawn(process.execPath, [...NODE_FLAGS, join(import.meta.dirname, "app.mjs")], {
         // Nothing of ours but what it takes to run: no setting of the shell may leak in.
         env: {
           PATH: process.env.PATH,

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type TestDatabase, testDatabase } from "../testing/database.ts";
+import { NODE_FLAGS } from "./boot/node-flags.mjs";
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -29,7 +30,7 @@ afterAll(async () => {
 
 /** Runs the real thing where it can't start; it must say why before it builds anything. */
 async function failToStart(env: Record<string, string>) {
-  const child = spawn(process.execPath, [join(import.meta.dirname, "start.mjs")], {
+  const child = spawn(process.execPath, [...NODE_FLAGS, join(import.meta.dirname, "start.mjs")], {
     env: { ...process.env, PORT: "0", DATA_DIR: folder, DATABASE_URL: db.url, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
