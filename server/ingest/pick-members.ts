@@ -23,7 +23,7 @@ export function pickMembers(
 ): JsonObject | undefined {
   const start = skipSpace(bytes, 0);
   if (bytes[start] !== OPEN_OBJECT) return undefined;
-  const reading = new Reading(bytes, names);
+  const reading = new Reading(bytes, names, lengthsOf(names));
   const object = reading.object(start, levels);
   if (object === undefined || skipSpace(bytes, reading.end) !== bytes.length) return undefined;
   return object;
@@ -49,18 +49,22 @@ const SPACE = tableOf((byte) => byte === 0x20 || byte === 0x0a || byte === 0x0d 
 const DIGIT = tableOf((byte) => byte >= ZERO && byte <= 0x39);
 const HEX = tableOf((byte) => /[0-9a-f]/i.test(String.fromCharCode(byte)));
 const ESCAPED = tableOf((byte) => '"\\/bfnrt'.includes(String.fromCharCode(byte)));
-const WORDS = ["true", "false", "null"].map((word) => Buffer.from(word));
+const TRUE = Buffer.from("true");
+const FALSE = Buffer.from("false");
+const NULL = Buffer.from("null");
 
 /** The objects that are picked from, from the outermost inwards. */
 class Reading {
   readonly #bytes: Buffer;
   readonly #names: ReadonlySet<string>;
+  readonly #lengths: ReadonlySet<number>;
   /** Behind what was read last. */
   end = 0;
 
-  constructor(bytes: Buffer, names: ReadonlySet<string>) {
+  constructor(bytes: Buffer, names: ReadonlySet<string>, lengths: ReadonlySet<number>) {
     this.#bytes = bytes;
     this.#names = names;
+    this.#lengths = lengths;
   }
 
   /** @param start of its opening brace; @returns undefined where it is no JSON */
@@ -75,11 +79,11 @@ class Reading {
     for (;;) {
       const nameEnd = bytes[at] === QUOTE ? skipString(bytes, at) : WRONG;
       if (nameEnd === WRONG) return undefined;
-      const name = nameBetween(bytes, at, nameEnd);
+      const name = this.#nameBetween(at, nameEnd);
       at = skipSpace(bytes, nameEnd);
       if (bytes[at] !== COLON) return undefined;
       at = skipSpace(bytes, at + 1);
-      if (!this.#names.has(name)) {
+      if (name === null) {
         at = skipValue(bytes, at);
       } else if (bytes[at] === OPEN_OBJECT && levels > 1) {
         const inner = this.object(at, levels - 1);
@@ -100,6 +104,38 @@ class Reading {
       at = skipSpace(bytes, at + 1);
     }
   }
+
+  /**
+   * @param start of the opening quote
+   * @param end behind the closing one
+   * @returns null where it is none of those that are looked for
+   */
+  #nameBetween(start: number, end: number): string | null {
+    const bytes = this.#bytes;
+    const isEscaped = hasBackslash(bytes, start, end);
+    if (!isEscaped && !this.#lengths.has(end - start - 2)) return null;
+    // Those that are looked for are ASCII, where this is the same and costs less.
+    const text = bytes.toString("latin1", start + 1, end - 1);
+    const name = isEscaped ? (JSON.parse(`"${text}"`) as string) : text;
+    return this.#names.has(name) ? name : null;
+  }
+}
+
+function hasBackslash(bytes: Buffer, start: number, end: number): boolean {
+  for (let at = start; at < end; at += 1) if (bytes[at] === BACKSLASH) return true;
+  return false;
+}
+
+const lengthsBySet = new WeakMap<ReadonlySet<string>, ReadonlySet<number>>();
+
+/** Most names are told from those that are looked for by their length. */
+function lengthsOf(names: ReadonlySet<string>): ReadonlySet<number> {
+  let lengths = lengthsBySet.get(names);
+  if (lengths === undefined) {
+    lengths = new Set([...names].map((name) => name.length));
+    lengthsBySet.set(names, lengths);
+  }
+  return lengths;
 }
 
 /** Instead of a position: this is no JSON. */
@@ -110,13 +146,6 @@ function readValue(bytes: Buffer, start: number, end: number): unknown {
   if (first === OPEN_OBJECT) return {};
   if (first === OPEN_ARRAY) return [];
   return JSON.parse(bytes.toString("utf8", start, end));
-}
-
-/** @param start of the opening quote; @param end behind the closing one */
-function nameBetween(bytes: Buffer, start: number, end: number): string {
-  // Those that are looked for are ASCII, where this is the same and costs less.
-  const name = bytes.toString("latin1", start + 1, end - 1);
-  return name.includes("\\") ? (JSON.parse(`"${name}"`) as string) : name;
 }
 
 function skipSpace(bytes: Buffer, start: number): number {
@@ -186,17 +215,15 @@ function skipName(bytes: Buffer, start: number): number {
 /** @param start of the opening quote */
 function skipString(bytes: Buffer, start: number): number {
   let at = start + 1;
-  while (at < bytes.length) {
-    const byte = bytes[at] as number;
-    // Most letters lie behind the backslash.
-    if (byte > BACKSLASH || PLAIN[byte] === 1) at += 1;
-    else if (byte === QUOTE) return at + 1;
-    else if (byte !== BACKSLASH) return WRONG;
-    else if (ESCAPED[bytes[at + 1] as number] === 1) at += 2;
+  for (;;) {
+    while (PLAIN[bytes[at] as number] === 1) at += 1;
+    const byte = bytes[at];
+    if (byte === QUOTE) return at + 1;
+    if (byte !== BACKSLASH) return WRONG;
+    if (ESCAPED[bytes[at + 1] as number] === 1) at += 2;
     else if (isUnicodeEscape(bytes, at)) at += 6;
     else return WRONG;
   }
-  return WRONG;
 }
 
 function isUnicodeEscape(bytes: Buffer, at: number): boolean {
@@ -211,9 +238,8 @@ function isUnicodeEscape(bytes: Buffer, at: number): boolean {
 function skipWord(bytes: Buffer, start: number): number {
   const first = bytes[start];
   if (first === MINUS || DIGIT[first as number] === 1) return skipNumber(bytes, start);
-  const word = WORDS.find(([letter]) => letter === first);
-  if (word === undefined) return WRONG;
-  for (let at = 1; at < word.length; at += 1) {
+  const word = first === TRUE[0] ? TRUE : first === FALSE[0] ? FALSE : NULL;
+  for (let at = 0; at < word.length; at += 1) {
     if (bytes[start + at] !== word[at]) return WRONG;
   }
   return start + word.length;
