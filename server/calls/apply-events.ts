@@ -1,4 +1,5 @@
 import type { Tx } from "../db/index.ts";
+import { mapInTurns } from "../in-turns.ts";
 import { type CallRecord, mergeObservation, type Observation } from "./merge.ts";
 import { type CallEvent, observeCall } from "./observe.ts";
 import { type CallRow, insertCalls, lockCalls, updateCalls } from "./rows.ts";
@@ -17,7 +18,7 @@ type SeenCall = { clientId: string; callId: string; observations: Observation[] 
  * @param tx a transaction and not a pool, over which the locks would end with their statement
  */
 export async function applyEventsToCalls(tx: Tx, events: readonly CallEvent[]): Promise<void> {
-  const overtaken = await apply(tx, groupByCall(events));
+  const overtaken = await apply(tx, await groupByCall(events));
   const gone = await apply(tx, overtaken);
   if (gone.length > 0) throw new Error("A call was there and is gone; try again.");
 }
@@ -41,11 +42,11 @@ async function apply(tx: Tx, calls: readonly SeenCall[]): Promise<readonly SeenC
 }
 
 /** In the order of their names, so that two transactions lock the rows in the same one. */
-function groupByCall(events: readonly CallEvent[]): SeenCall[] {
+async function groupByCall(events: readonly CallEvent[]): Promise<SeenCall[]> {
   const calls = new Map<string, SeenCall>();
-  for (const event of events) {
-    const { clientId, callId } = event;
-    const observation = observeCall(event);
+  const observations = await mapInTurns(events, observeCall);
+  for (const [index, { clientId, callId }] of events.entries()) {
+    const observation = observations[index] ?? null;
     if (observation === null || callId === null) continue;
     const call = calls.get(nameOf({ clientId, callId }));
     if (call !== undefined) call.observations.push(observation);

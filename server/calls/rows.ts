@@ -68,8 +68,8 @@ export async function updateCalls(tx: Tx, rows: readonly CallRow[]): Promise<voi
     set ${replaced}, transcript = coalesce(excluded.transcript, calls.transcript)`);
 }
 
-/** JSON never holds it unescaped. */
-const BETWEEN_TRANSCRIPTS = "\u001e";
+/** JSON never holds it unescaped, and PostgreSQL finds a longer one faster. */
+const BETWEEN_TRANSCRIPTS = "\u001e".repeat(32);
 
 /**
  * Rows as one parameter, in the order given, and their transcripts as another: those are long, and

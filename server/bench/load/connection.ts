@@ -4,6 +4,7 @@ export type Answered = { status: number; body: string; latencyMs: number };
 
 /** One keep-alive connection, one request at a time, no pipelining. */
 export type Connection = {
+  /** Or closed by the server, as idle ones are. */
   isBusy(): boolean;
   /** Sends what `fill` writes into the connection's own buffer. */
   send(fill: (buffer: Buffer) => number): Promise<Answered>;
@@ -48,9 +49,10 @@ function overSocket(socket: Socket, buffer: Buffer): Connection {
   socket.on("close", () => lose(new Error("The server closed a connection in use.")));
 
   return {
-    isBusy: () => pending !== null,
+    isBusy: () => pending !== null || socket.destroyed,
     send(fill) {
       return new Promise((resolve, reject) => {
+        if (socket.destroyed) throw new Error("The server has closed this connection.");
         const length = fill(buffer);
         pending = { startedAt: performance.now(), resolve, reject };
         socket.write(buffer.subarray(0, length));

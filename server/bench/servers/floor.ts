@@ -17,6 +17,8 @@ const server = createServer((request, response) => {
   request.on("end", () => void answer(request, response, Buffer.concat(chunks)));
 });
 server.listen(0, "127.0.0.1", () => announce(server));
+// The load generator keeps connections that it does not need for a while.
+server.keepAliveTimeout = 60_000;
 
 async function answer(request: IncomingMessage, response: ServerResponse, body: Buffer) {
   const [, ms = "", hex = ""] =

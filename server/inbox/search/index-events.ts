@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "../../db/index.ts";
+import { mapInTurns } from "../../in-turns.ts";
 import { log } from "../../log.ts";
 import { inSpan, type Searchable, spanOf, termsOf } from "./terms.ts";
 
@@ -24,7 +25,7 @@ export async function* indexEvents(db: Db, from: Date, to: Date): AsyncGenerator
   for (;;) {
     const events = await readUnindexed(db, from, to, after);
     if (events.length === 0) return;
-    const rows = JSON.stringify(events.map(rowOf));
+    const rows = JSON.stringify(await mapInTurns(events, rowOf));
     await db.execute(sql`
       insert into event_search (event_id, received_at, span, numbers, terms)
       select event_id, received_at, span, numbers, terms::bigint[]
