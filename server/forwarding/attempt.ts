@@ -3,7 +3,7 @@ import type { Destination, DestinationDirectory } from "../destinations/index.ts
 import type { ForwardStage } from "../domain/forward.ts";
 import { MAX_FORWARD_ATTEMPTS } from "../domain/forward-retry.ts";
 import type { Sender, SendResult } from "../outbound/index.ts";
-import { type ClaimedForward, readBody } from "./claim.ts";
+import { type ClaimedForward, readBody } from "./claimed-forward.ts";
 import { requestFor } from "./request.ts";
 import { createTurns } from "./turns.ts";
 

@@ -6,7 +6,8 @@ import { insertDestination } from "../testing/insert-destination.ts";
 import { insertEvent } from "../testing/insert-event.ts";
 import { insertForward as insertRow } from "../testing/insert-forward.ts";
 import { whereNowIsRoundedUp } from "../testing/rounded-up.ts";
-import { type ClaimedForward, claimForwards } from "./claim.ts";
+import { claimForwards } from "./claim.ts";
+import type { ClaimedForward } from "./claimed-forward.ts";
 import { finishForwards } from "./finish.ts";
 
 const WORKER = "one";

@@ -1,13 +1,11 @@
-import type { Sql } from "postgres";
 import { dueBy, type RawSql } from "../db/index.ts";
+import { BODY_AT_ONCE_BYTES, type ClaimedForward } from "./claimed-forward.ts";
 import { LEASE_MS } from "./lease.ts";
 
 /** Of a destination with a rate cap, what may go out within this time is claimed ahead. */
 const PACE_AHEAD_MS = 1_000;
 /** A probe that is not heard of again makes room for the next one this long after its time limit. */
 const PROBE_MARGIN_MS = 10_000;
-/** Larger bodies are read one by one when they are sent, so that a claim can't fill the memory. */
-export const BODY_AT_ONCE_BYTES = 262_144;
 /** How many more than there is room for are looked at where order may hold some back. */
 const LOOK_FURTHER = 100;
 /** What waits for a forward or an event that is being worked on is looked at again after this. */
@@ -19,44 +17,6 @@ const SOON_MS = 500;
 const NOT_NEXT_MS = 10_000;
 /** The same behind one that waits for its retry. */
 const LATER_MS = 300_000;
-
-/** A forward that is this process's to send, once. */
-export type ClaimedForward = {
-  id: string;
-  eventId: string;
-  destinationId: string;
-  clientId: string;
-  callId: string | null;
-  eventType: string;
-  receivedAt: Date;
-  webhookId: string;
-  /** Which attempt this is, from 1. */
-  attempt: number;
-  /** Attempts that failed or were lost since it was written or replayed. */
-  failedAttempts: number;
-  requestedBy: string | null;
-  replayId: string | null;
-  inOrder: boolean;
-  /** It alone finds out whether the destination is back. */
-  isProbe: boolean;
-  /** The destination has failures to be forgotten once it answers. */
-  isShaky: boolean;
-  /** As many as there was room for were claimed of this destination: there may be more. */
-  tookAll: boolean;
-  /** When its turn comes under the rate cap, or after what the receiver asked for; from now. */
-  sendInMs: number;
-  /** Between two turns of its destination; null without a rate cap. */
-  slotMs: number | null;
-  /** Null where it is large: see `readBody`. */
-  body: string | null;
-  /** It was sent from the journal while the database was away. */
-  sentBefore: {
-    durationMs: number | null;
-    httpStatus: number | null;
-    responseExcerpt: string | null;
-    startedAt: string;
-  } | null;
-};
 
 export type Claim = {
   claimed: ClaimedForward[];
@@ -92,6 +52,19 @@ export type Room = {
  */
 export async function claimForwards(sql: RawSql, worker: string, room: Room): Promise<Claim> {
   const inHand = [...room.inHand].map(([id, count]) => ({ id, count }));
+  const isDue = sql`
+    f.finished_at is null and f.next_attempt_at <= ${dueBy(sql)}
+    and (f.lease_until is null or f.lease_until < now()
+         and not (f.claimed_by = ${worker} and f.id = any(${room.held as string[]}::uuid[])))`;
+  const isNotUnderWay = sql`
+    not exists (
+      select from forwards_during_outage p
+      where p.webhook_id = f.webhook_id and p.delivered_at is null and p.hold_until > now()
+    )`;
+  const letsPass = sql`
+    (c.probe_at is null or c.probe_at <= ${dueBy(sql)})
+    and (c.next_slot_at is null
+         or c.next_slot_at < now() + ${PACE_AHEAD_MS}::int * interval '1 ms')`;
   const rows = await sql<(Nullable<ClaimedForward> & { heldBack: number })[]>`
     with in_hand as (
       select * from json_to_recordset(${JSON.stringify(inHand)}::text::json)
@@ -114,16 +87,12 @@ export async function claimForwards(sql: RawSql, worker: string, room: Room): Pr
       -- due, everybody's backlog included.
       cross join lateral (
         select from forwards f
-        where f.destination_id = d.id and f.finished_at is null and f.next_attempt_at <= ${dueBy(sql)}
-          and (f.lease_until is null or f.lease_until < now()
-               and not (f.claimed_by = ${worker} and f.id = any(${room.held as string[]}::uuid[])))
+        where f.destination_id = d.id and ${isDue}
         limit 1
       ) due
       where d.paused_at is null and d.archived_at is null
         and coalesce(h.count, 0) < ${room.perDestination}::int
-        and (c.probe_at is null or c.probe_at <= ${dueBy(sql)})
-        and (c.next_slot_at is null
-             or c.next_slot_at < now() + ${PACE_AHEAD_MS}::int * interval '1 ms')
+        and ${letsPass}
     ),
     -- Judged again under the lock, as another process may have left it.
     gate as materialized (
@@ -131,9 +100,7 @@ export async function claimForwards(sql: RawSql, worker: string, room: Room): Pr
              greatest(c.next_slot_at, now()) as first_slot_at
       from ready r join destination_circuits c on c.destination_id = r.id
       where r.is_gated
-        and (c.probe_at is null or c.probe_at <= ${dueBy(sql)})
-        and (c.next_slot_at is null
-             or c.next_slot_at < now() + ${PACE_AHEAD_MS}::int * interval '1 ms')
+        and ${letsPass}
       for update of c skip locked
     ),
     open as materialized (
@@ -153,13 +120,7 @@ export async function claimForwards(sql: RawSql, worker: string, room: Room): Pr
       from open o cross join lateral (
         select f.id, f.destination_id, f.next_attempt_at, f.claimed_by, f.lease_until
         from forwards f
-        where f.destination_id = o.id and f.finished_at is null and f.next_attempt_at <= ${dueBy(sql)}
-          and (f.lease_until is null or f.lease_until < now()
-               and not (f.claimed_by = ${worker} and f.id = any(${room.held as string[]}::uuid[])))
-          and not exists (
-            select from forwards_during_outage p
-            where p.webhook_id = f.webhook_id and p.delivered_at is null and p.hold_until > now()
-          )
+        where f.destination_id = o.id and ${isDue} and ${isNotUnderWay}
         order by f.next_attempt_at, f.id
         limit o.room
         for update of f skip locked
@@ -172,13 +133,7 @@ export async function claimForwards(sql: RawSql, worker: string, room: Room): Pr
         select f.id, f.destination_id, f.next_attempt_at, f.claimed_by, f.lease_until,
                f.client_id, f.call_id, f.received_at, f.event_id, f.ctid as version
         from forwards f
-        where f.destination_id = o.id and f.finished_at is null and f.next_attempt_at <= ${dueBy(sql)}
-          and (f.lease_until is null or f.lease_until < now()
-               and not (f.claimed_by = ${worker} and f.id = any(${room.held as string[]}::uuid[])))
-          and not exists (
-            select from forwards_during_outage p
-            where p.webhook_id = f.webhook_id and p.delivered_at is null and p.hold_until > now()
-          )
+        where f.destination_id = o.id and ${isDue} and ${isNotUnderWay}
         order by f.next_attempt_at, f.id
         limit o.room + ${LOOK_FURTHER}::int
         for update of f skip locked
@@ -316,11 +271,3 @@ export async function claimForwards(sql: RawSql, worker: string, room: Room): Pr
 }
 
 type Nullable<T> = { [K in keyof T]: T[K] | null };
-
-/** The body of one event, for those that are too large to come with the claim. */
-export async function readBody(sql: Sql, eventId: string): Promise<string> {
-  const [row] = await sql<{ body: string }[]>`
-    select body from webhook_events where id = ${eventId}`;
-  if (row === undefined) throw new Error("The event is gone.");
-  return row.body;
-}

@@ -3,7 +3,7 @@ import { forwardCause } from "../domain/failure-cause.ts";
 import type { ForwardStage } from "../domain/forward.ts";
 import { forwardRetryDelayMs } from "../domain/forward-retry.ts";
 import type { SendResult } from "../outbound/index.ts";
-import type { ClaimedForward } from "./claim.ts";
+import type { ClaimedForward } from "./claimed-forward.ts";
 
 /** An attempt that is over, and not written yet. */
 export type EndedAttempt = {

@@ -1,4 +1,4 @@
-import type { ClaimedForward } from "./claim.ts";
+import type { ClaimedForward } from "./claimed-forward.ts";
 
 /** What a forwarder has claimed and not yet seen the end of. */
 export type Hand = {

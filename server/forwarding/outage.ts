@@ -1,6 +1,3 @@
-import { randomBytes } from "node:crypto";
-import { hostname } from "node:os";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Sql } from "postgres";
 import { isRefusedByDatabase } from "../db/index.ts";
@@ -8,9 +5,8 @@ import { type Destination, type DestinationDirectory, matches } from "../destina
 import { log } from "../log.ts";
 import type { Sender, SendResult } from "../outbound/index.ts";
 import { RecentKeys } from "../recent-keys.ts";
+import { openOutageAccount } from "./outage-account.ts";
 import { createLanes } from "./outage-lanes.ts";
-import { type OutageDelivery, openOutageLog } from "./outage-log.ts";
-import { type OutageFlight, releaseFlights, writeOutage } from "./outage-table.ts";
 import { requestFor } from "./request.ts";
 import { webhookIdOf } from "./webhook-id.ts";
 
@@ -22,7 +18,6 @@ const QUEUE_BYTES = 32 * 1024 * 1024;
 const RECENT_KEYS = 25_000;
 /** Beyond its time limit: an answer's body, and clocks. */
 const HOLD_MARGIN_MS = 10_000;
-const AGAIN_AFTER_MS = 1_000;
 const STOP_AFTER_MS = 1_500;
 
 /** What it needs of a delivery that the inbox would take. */
@@ -82,28 +77,13 @@ type Item = { destination: Destination; delivery: Delivery; webhookId: string };
  */
 export async function openOutageForwarding(options: OutageOptions): Promise<OutageForwarding> {
   const { sql, destinations, sender, folder, journals } = options;
-  const worker = `${hostname()}:${process.pid}:${randomBytes(4).toString("hex")}`;
-  // One for each journal, which its lock keeps from other instances.
-  const openLog = ({ id }: { id: string }) => openOutageLog(join(folder, `${id}.log`));
-  const [ownJournal, ...left] = journals;
-  const own = await openLog(ownJournal);
-  const logs = [own, ...(await Promise.all(left.map(openLog)))];
-
-  /** Delivered, and not told to the database yet. */
-  const untold = new Map<string, OutageDelivery>();
-  for (const delivery of logs.flatMap(({ found }) => found)) {
-    untold.set(delivery.webhookId, delivery);
-  }
-  const flights = new Map<string, OutageFlight>();
-  /** Told to the database while they were under way, and failed since. */
-  const failedFlights = new Set<string>();
-  const toldFlights = new Set<string>();
   const recentKeys = new RecentKeys(RECENT_KEYS);
   let isOpen = false;
   /** The database is told, or was and has yet to prove that it is back. */
   let isTelling = false;
   let isStopped = false;
-  let telling: Promise<void> = Promise.resolve();
+  const mayTell = () => !isStopped && (!isOpen || isTelling);
+  const account = await openOutageAccount({ sql, folder, journals, mayTell });
   /** Journaled, not looked at yet. */
   let arrivals: Delivery[] = [];
   let arrivedBytes = 0;
@@ -139,7 +119,7 @@ export async function openOutageForwarding(options: OutageOptions): Promise<Outa
     for (const destination of open) {
       if (!matches(destination, delivery, parsed)) continue;
       const webhookId = webhookIdOf(destination.id, idempotencyKey);
-      if (untold.has(webhookId) || flights.has(webhookId)) continue;
+      if (account.has(webhookId)) continue;
       lanes.add(destination, { destination, delivery, webhookId }, delivery.bodyBytes);
     }
   }
@@ -149,59 +129,12 @@ export async function openOutageForwarding(options: OutageOptions): Promise<Outa
     const startedAt = now.toISOString();
     const { id: destinationId, timeoutMs } = destination;
     const holdUntil = new Date(+now + timeoutMs + HOLD_MARGIN_MS).toISOString();
-    flights.set(webhookId, { webhookId, destinationId, startedAt, holdUntil });
+    const flight = { webhookId, destinationId, startedAt, holdUntil };
+    account.begin(flight);
     const forward = { ...delivery, eventId: delivery.id, webhookId, attempt: 1 };
     const result = await sender.sendRequest(requestFor(destination, forward, delivery.body, now));
-    if (result.ok) {
-      const { durationMs, httpStatus, responseExcerpt } = result;
-      const deliveredAt = new Date().toISOString();
-      const facts = { webhookId, destinationId, startedAt, deliveredAt };
-      await keep({ ...facts, durationMs, httpStatus, responseExcerpt });
-    }
-    flights.delete(webhookId);
-    if (toldFlights.delete(webhookId)) {
-      if (!result.ok) failedFlights.add(webhookId);
-      void tellLater();
-    }
+    await account.end(flight, result);
     return result;
-  }
-
-  /** On disk before it counts; without the disk it is known for as long as this process lives. */
-  async function keep(delivery: OutageDelivery): Promise<void> {
-    untold.set(delivery.webhookId, delivery);
-    await own.append(delivery).catch((error) => log.error({ err: error }, "outage.not_on_disk"));
-  }
-
-  /** What ends after the database was told that it is under way: before its hold runs out. */
-  async function tellLater(): Promise<void> {
-    await Promise.race([telling, sleep(AGAIN_AFTER_MS, undefined, { ref: false })]);
-    while ((!isOpen || isTelling) && !isStopped) {
-      try {
-        await tell(sql);
-        return;
-      } catch (error) {
-        log.warn({ err: error }, "outage.not_told");
-        await sleep(AGAIN_AFTER_MS, undefined, { ref: false });
-      }
-    }
-  }
-
-  async function tell(sql: Sql): Promise<void> {
-    const delivered = [...untold.values()];
-    const underWay = [...flights.values()].filter(({ webhookId }) => !untold.has(webhookId));
-    for (const { webhookId } of underWay) toldFlights.add(webhookId);
-    await writeOutage(sql, worker, delivered, underWay);
-    for (const { webhookId } of delivered) untold.delete(webhookId);
-    // Those that ended while they were being written count by their end.
-    const failed = [...failedFlights];
-    await releaseFlights(sql, failed);
-    for (const webhookId of failed) failedFlights.delete(webhookId);
-    for (const each of logs) {
-      await each
-        .clear(() => untold.size === 0)
-        .catch((error) => log.warn({ err: error }, "outage.log_not_cleared"));
-    }
-    if (delivered.length > 0) log.info({ forwards: delivered.length }, "outage.told");
   }
 
   function close(): void {
@@ -233,9 +166,7 @@ export async function openOutageForwarding(options: OutageOptions): Promise<Outa
     async beforeDrain(sql) {
       isTelling = true;
       lanes.pause();
-      const told = tell(sql);
-      telling = told.catch(() => {});
-      await told.catch((error) => {
+      await account.tell(sql).catch((error) => {
         if (isRefusedByDatabase(error)) close();
         throw error;
       });
@@ -247,7 +178,7 @@ export async function openOutageForwarding(options: OutageOptions): Promise<Outa
       isStopped = true;
       close();
       await Promise.race([lanes.idle(), sleep(STOP_AFTER_MS, undefined, { ref: false })]);
-      await Promise.all(logs.map((each) => each.close()));
+      await account.close();
     },
   };
 }

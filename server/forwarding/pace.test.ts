@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import type { ClaimedForward } from "./claim.ts";
+import type { ClaimedForward } from "./claimed-forward.ts";
 import { createPace } from "./pace.ts";
 
 afterEach(() => vi.useRealTimers());

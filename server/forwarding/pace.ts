@@ -1,4 +1,4 @@
-import type { ClaimedForward } from "./claim.ts";
+import type { ClaimedForward } from "./claimed-forward.ts";
 
 /** A turn may be taken so much later than it was handed out, or as late as the next one. */
 const LATE_MS = 250;

@@ -1,7 +1,7 @@
 import { buildRequest, type Destination } from "../destinations/index.ts";
 import { forwardBody } from "../domain/forward-body.ts";
 import type { SendRequest } from "../outbound/index.ts";
-import type { ClaimedForward } from "./claim.ts";
+import type { ClaimedForward } from "./claimed-forward.ts";
 
 /**
  * The request of one attempt, signed. `webhook-id` is the same on every try; `ringonce-attempt`
