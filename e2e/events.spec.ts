@@ -41,7 +41,7 @@ async function searchUntil(page: Page, search: string, count: number): Promise<v
       timeout: 3_000,
     });
   }).toPass();
-  // What is typed before the browser has taken over is lost.
+  // Enter means nothing before the browser has taken over.
   await expect(page.getByText("Live", { exact: true }).filter({ visible: true })).toBeVisible();
 }
 
@@ -66,6 +66,24 @@ test("an event is found by what is in it, and a mistake says what to change", as
   await expect(page.getByText("No event matches")).toBeVisible();
   await page.getByRole("button", { name: "Clear the filters" }).click();
   await expect(page).toHaveURL(/\/events$/);
+});
+
+test("what is typed while the page wakes up stays", async ({ page }) => {
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route("**/_next/static/**/*.js*", async (route) => {
+    await released;
+    await route.continue();
+  });
+  await page.goto(`/events?client=${client.id}`, { waitUntil: "commit" });
+  await box(page).fill("call.metadata.even = true");
+  release();
+  await expect(page.getByRole("button", { name: "Clear the search" })).toBeVisible();
+  await expect(box(page)).toHaveValue("call.metadata.even = true");
+  await box(page).press("Enter");
+  await expect(page).toHaveURL(/q=call\.metadata\.even/);
 });
 
 test("a link with a search that can't be read says so, and shows no other events", async ({

@@ -53,9 +53,11 @@ test("what was done to a client or a destination is undone from the note that sa
     await expect(button("Resume")).toBeHidden();
 
     await button("Pause").click();
+    await dialog.getByLabel("Why").fill("The CRM is being moved");
     await dialog.getByRole("button", { name: "Pause" }).click();
     await button("Resume").click();
     await undo(page, /Resumed/);
     await expect(button("Resume")).toBeVisible();
+    await expect(main.getByText("The CRM is being moved")).toBeVisible();
   });
 });

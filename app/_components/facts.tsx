@@ -1,18 +1,15 @@
 import type { ReactNode } from "react";
 import { cn } from "./ui/class-names";
 
+/** Inside a container, for as many as fit where they stand. */
+export const FACT_COLUMNS =
+  "grid grid-cols-1 gap-x-6 gap-y-4 p-4 @md:grid-cols-2 @3xl:grid-cols-3 @5xl:grid-cols-4";
+
 /** Named values side by side, as many in a row as fit where they stand. */
 export function Facts({ children, className }: { children: ReactNode; className?: string }) {
   return (
     <div className="@container">
-      <dl
-        className={cn(
-          "grid grid-cols-1 gap-x-6 gap-y-4 p-4 @md:grid-cols-2 @3xl:grid-cols-3 @5xl:grid-cols-4",
-          className,
-        )}
-      >
-        {children}
-      </dl>
+      <dl className={cn(FACT_COLUMNS, className)}>{children}</dl>
     </div>
   );
 }

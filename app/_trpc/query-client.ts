@@ -1,4 +1,8 @@
-import { defaultShouldDehydrateQuery, QueryClient } from "@tanstack/react-query";
+import {
+  defaultShouldDehydrateQuery,
+  environmentManager,
+  QueryClient,
+} from "@tanstack/react-query";
 
 /** One per rendered page on the server, one for good in the browser. */
 export function makeQueryClient(): QueryClient {
@@ -7,7 +11,9 @@ export function makeQueryClient(): QueryClient {
       queries: {
         // Above 0, or what the server has just rendered is fetched again at once.
         staleTime: 10_000,
-        retry: (failures, error) => failures < 2 && !isRefusal(error),
+        // On the server somebody waits for the page, and the browser asks again anyway.
+        retry: (failures, error) =>
+          !environmentManager.isServer() && failures < 2 && !isRefusal(error),
       },
       dehydrate: {
         // Pending ones too: the page streams, and the answer follows when it is there.

@@ -99,7 +99,7 @@ function CallFilter({
   }
   return (
     <form
-      className="relative w-full sm:w-64"
+      className="relative w-full sm:w-auto sm:min-w-44 sm:max-w-64 sm:flex-1"
       onSubmit={(event) => {
         event.preventDefault();
         commit();

@@ -1,7 +1,7 @@
 "use client";
 
 import { CircleAlert, Search, X } from "lucide-react";
-import { useEffect, useId, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import { SEARCH_LENGTH } from "#server/domain/search-length";
 import { cn } from "@/_components/ui/class-names";
 import { Input } from "@/_components/ui/input";
@@ -18,6 +18,16 @@ export function SearchBox({
   const [isTyping, setTyping] = useState(false);
   const id = useId();
   useEffect(() => setDraft(value ?? ""), [value]);
+
+  const input = useRef<HTMLInputElement>(null);
+  const [urlsOwn] = useState(value ?? "");
+  // What was typed while the page was waking up stands in the field, and nowhere else.
+  useEffect(() => {
+    const typed = input.current?.value;
+    if (typed === undefined || typed === urlsOwn) return;
+    setTyping(true);
+    setDraft(typed);
+  }, [urlsOwn]);
 
   const error = useSearchError(draft);
   // Half a condition is no mistake yet.
@@ -44,6 +54,7 @@ export function SearchBox({
           aria-hidden
         />
         <Input
+          ref={input}
           aria-label="Search events"
           aria-describedby={`${id}-hint`}
           aria-invalid={shownError === undefined ? undefined : true}

@@ -4,6 +4,7 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { Archive, CircleCheck } from "lucide-react";
 import { memo, useState, useTransition } from "react";
 import { formatCount } from "@/_components/format";
+import { Button } from "@/_components/ui/button";
 import { Card, CardHeader } from "@/_components/ui/card";
 import { EmptyState } from "@/_components/ui/empty-state";
 import { PageHeader } from "@/_components/ui/page-header";
@@ -12,6 +13,7 @@ import { Refreshing } from "@/_components/ui/refreshing";
 import { live } from "@/_live/live";
 import { useTRPC } from "@/_trpc/client";
 import { useQueryStates } from "@/_url/use-params";
+import { AddClientLink } from "../../_components/add-client-link";
 import { type FailureParams, failureParams, toFailureFilter } from "../search-params";
 import { type Change, FailureFilters } from "./failure-filters";
 import { FailureGroup, keyOf } from "./failure-group";
@@ -45,12 +47,12 @@ const FailuresContent = memo(function FailuresContent({
   return (
     <div className="grid grid-cols-1 gap-5">
       <FailureFilters params={params} change={change} />
-      <Groups params={params} />
+      <Groups params={params} change={change} />
     </div>
   );
 });
 
-function Groups({ params }: { params: FailureParams }) {
+function Groups({ params, change }: { params: FailureParams; change: Change }) {
   const trpc = useTRPC();
   const [openKey, setOpenKey] = useState<string | null>(null);
   const { data: choices } = useSuspenseQuery(trpc.failures.choices.queryOptions());
@@ -59,7 +61,10 @@ function Groups({ params }: { params: FailureParams }) {
     ...live(["processing", "forwards", "failures"], { clientId: params.client, restMs: 2_000 }),
   });
   const { groups, isCut } = data;
-  if (groups.length === 0) return <NothingFailed params={params} />;
+  if (groups.length === 0) {
+    const hasClients = choices.clients.length > 0;
+    return <NothingFailed params={params} hasClients={hasClients} change={change} />;
+  }
   const nameOf = (id: string) => choices.clients.find((client) => client.id === id)?.name ?? id;
   const dead = groups.reduce((sum, group) => sum + group.dead, 0);
   const waiting = groups.reduce((sum, group) => sum + group.waiting, 0);
@@ -97,20 +102,44 @@ function becomesWords(dead: number, waiting: number): string {
   return `${words.filter(Boolean).join(", ")}.`;
 }
 
-function NothingFailed({ params }: { params: FailureParams }) {
-  const isNarrowed = params.client ?? params.destination ?? params.kind;
+function NothingFailed({
+  params,
+  hasClients,
+  change,
+}: {
+  params: FailureParams;
+  hasClients: boolean;
+  change: Change;
+}) {
+  const { client, destination, kind } = params;
+  const isNarrowed = client !== null || destination !== null || kind !== null;
+  const clear = isNarrowed && (
+    <Button onClick={() => change({ client: null, destination: null, kind: null })}>
+      Clear the filters
+    </Button>
+  );
   if (params.dismissed) {
     return (
       <Card>
-        <EmptyState Icon={Archive} title="Nothing is dismissed">
+        <EmptyState Icon={Archive} title="Nothing is dismissed" action={clear}>
           A failure that is known and needs nobody can be dismissed; it is then found here.
+        </EmptyState>
+      </Card>
+    );
+  }
+  if (!hasClients) {
+    return (
+      <Card>
+        <EmptyState Icon={CircleCheck} title="Nothing has failed yet" action={<AddClientLink />}>
+          An event that can't be processed and a forward that does not arrive show here by their
+          cause.
         </EmptyState>
       </Card>
     );
   }
   return (
     <Card>
-      <EmptyState Icon={CircleCheck} title="Nothing has failed">
+      <EmptyState Icon={CircleCheck} title="Nothing has failed" action={clear}>
         {isNarrowed
           ? "Nothing that fits these filters needs somebody."
           : "Every event was processed, and every forward arrived or is on its way. What fails shows here by its cause."}

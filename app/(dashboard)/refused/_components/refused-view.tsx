@@ -139,7 +139,9 @@ function Requests({ params, change }: Props) {
   const refusals = list.data.pages.flatMap((page) => page.refusals);
   const total = causes.reduce((sum, { count }) => sum + count, 0);
   const nameOf = (id: string) => clients.find((client) => client.id === id)?.name ?? id;
-  if (causes.length === 0 && refusals.length === 0) return <NothingRefused params={params} />;
+  if (causes.length === 0 && refusals.length === 0) {
+    return <NothingRefused params={params} change={change} />;
+  }
 
   return (
     <>
@@ -203,11 +205,19 @@ function hoursNote(params: RefusalParams, zone: Zone): string {
   return isWhole ? "" : `, counted by whole hours: ${formatStep(first, end, zone)}`;
 }
 
-function NothingRefused({ params }: { params: RefusalParams }) {
+function NothingRefused({ params, change }: Props) {
   const isNarrowed = params.client !== null || params.code !== null;
   return (
     <Card>
-      <EmptyState Icon={ShieldCheck} title="Nothing was refused">
+      <EmptyState
+        Icon={ShieldCheck}
+        title="Nothing was refused"
+        action={
+          isNarrowed && (
+            <Button onClick={() => change({ client: null, code: null })}>Clear the filters</Button>
+          )
+        }
+      >
         {isNarrowed
           ? `Nothing that fits these filters was turned away in ${spanWords(params)}.`
           : `Every request of ${spanWords(params)} was taken. A wrong key or a wrong URL would show here at once.`}

@@ -1,8 +1,9 @@
+import { FactsCardSkeleton } from "@/_components/facts-card-skeleton";
 import { Card } from "@/_components/ui/card";
 import { Loading } from "@/_components/ui/loading";
 import { Skeleton } from "@/_components/ui/skeleton";
 
-const CARDS = ["facts", "why", "story", "bodies"];
+const CARDS = ["why", "story", "bodies"];
 
 export function DuplicateSkeleton() {
   return (
@@ -12,6 +13,7 @@ export function DuplicateSkeleton() {
         <Skeleton className="h-6 w-72" />
       </div>
       <div className="grid grid-cols-1 gap-5">
+        <FactsCardSkeleton facts={8} />
         {CARDS.map((key) => (
           <Card key={key} className="grid gap-3 p-4">
             <Skeleton className="w-40" />

@@ -1,8 +1,8 @@
+import { FactsCardSkeleton } from "@/_components/facts-card-skeleton";
 import { Card } from "@/_components/ui/card";
 import { Loading } from "@/_components/ui/loading";
 import { Skeleton } from "@/_components/ui/skeleton";
 
-const FACTS = Array.from({ length: 12 }, (_, fact) => fact);
 const CARDS = ["deliveries", "processing", "forwards", "body"];
 
 /** The shape of an event's page before it is there. */
@@ -12,16 +12,7 @@ export function EventSkeleton() {
       <Skeleton className="h-3 w-16" />
       <Skeleton className="mt-3 mb-6 h-6 w-56" />
       <div className="grid gap-4">
-        <Card className="@container">
-          <div className="grid grid-cols-1 gap-x-6 gap-y-4 p-4 @md:grid-cols-2 @3xl:grid-cols-3 @5xl:grid-cols-4">
-            {FACTS.map((fact) => (
-              <div key={fact} className="grid gap-2">
-                <Skeleton className="h-3 w-20" />
-                <Skeleton className="w-36" />
-              </div>
-            ))}
-          </div>
-        </Card>
+        <FactsCardSkeleton facts={12} />
         {CARDS.map((card) => (
           <Card key={card} className="grid gap-4 p-4">
             <Skeleton className="w-32" />
