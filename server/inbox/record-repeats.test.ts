@@ -1,3 +1,4 @@
+import { setImmediate as turn } from "node:timers/promises";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { webhookDeliveries, webhookEvents } from "../db/schema/index.ts";
@@ -86,6 +87,36 @@ test("a copy whose event is gone is recorded as a first, with its body", async (
   expect(event).toMatchObject({ body: first.body, duplicateCount: 2, status: "received" });
   expect(await here.checkAndRecord(later(5))).toEqual({ duplicate: true, eventId: event?.id });
 });
+
+test("a copy does not wait for firsts that are in flight", async () => {
+  await here.checkAndRecord(later(0));
+  const contested = freshBody();
+  const { promise: released, resolve: release } = openPromise();
+  const { promise: isHeld, resolve: hold } = openPromise();
+  const other = control().begin(async (tx) => {
+    await recordBatch(tx, [deliveryOf(contested)]);
+    hold();
+    await released;
+  });
+  await isHeld;
+
+  const waiting = here.checkAndRecord(deliveryOf(contested));
+  // It is on its way, and has not been for long.
+  await turn();
+  await turn();
+  expect(await here.checkAndRecord(later(1))).toMatchObject({ duplicate: true });
+  release();
+  await other;
+  expect(await waiting).toMatchObject({ duplicate: true });
+});
+
+function openPromise() {
+  let resolve = () => {};
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}
 
 test("firsts and copies of the same keys, from two processes in any order, never deadlock", async () => {
   const bodies = Array.from({ length: 40 }, () => freshBody());

@@ -1,4 +1,10 @@
-import { type AnnounceWith, LIVE_CHANNEL, liveMessage, type RawSql } from "../db/index.ts";
+import {
+  type AnnounceWith,
+  LIVE_CHANNEL,
+  liveMessage,
+  plainArray,
+  type RawSql,
+} from "../db/index.ts";
 import type { Delivery, Recorded } from "./delivery.ts";
 import { inKeyOrder } from "./key-order.ts";
 
@@ -30,15 +36,15 @@ export async function recordRepeats(
              to_timestamp(received_ms / 1000) as received_at,
              to_timestamp(last_ms / 1000) as last_at, count
       from unnest(
-        ${repeats.map(({ first }) => first.id)}::uuid[],
+        ${plainArray(repeats.map(({ first }) => first.id))}::text::uuid[],
         ${repeats.map(({ first }) => first.idempotencyKey)}::text[],
-        ${repeats.map(({ first }) => first.bodySha256)}::text[],
-        ${repeats.map(({ first }) => first.bodyBytes)}::int[],
+        ${plainArray(repeats.map(({ first }) => first.bodySha256))}::text::text[],
+        ${plainArray(repeats.map(({ first }) => first.bodyBytes))}::text::int[],
         ${repeats.map(({ first }) => first.sourceIp)}::text[],
-        ${repeats.map(({ first }) => first.signedAt?.getTime() ?? null)}::float8[],
-        ${repeats.map(({ first }) => first.receivedAt.getTime())}::float8[],
-        ${repeats.map(({ lastAt }) => lastAt.getTime())}::float8[],
-        ${repeats.map(({ count }) => count)}::int[]
+        ${plainArray(repeats.map(({ first }) => first.signedAt?.getTime() ?? null))}::text::float8[],
+        ${plainArray(repeats.map(({ first }) => first.receivedAt.getTime()))}::text::float8[],
+        ${plainArray(repeats.map(({ lastAt }) => lastAt.getTime()))}::text::float8[],
+        ${plainArray(repeats.map(({ count }) => count))}::text::int[]
       ) as t (id, key, body_sha256, body_bytes, source_ip, signed_ms, received_ms, last_ms, count)
     ),
     locked as materialized (

@@ -10,8 +10,8 @@ import { type Waiting, WaitingRoom } from "./waiting-room.ts";
 /** A second statement keeps the database busy through the commit of the first. */
 const BATCHES_IN_FLIGHT = 2;
 /**
- * But a statement costs as much as ten rows do. So the second goes out only with so many rows, or
- * when the first takes long.
+ * But a statement costs as much as ten rows do. So a second of the same lane goes out only with so
+ * many rows, or when the first takes long.
  */
 const ROWS_FOR_A_SECOND = 16;
 const TAKES_LONG_MS = 10;
@@ -79,7 +79,8 @@ export function createRecorder(sql: Sql, options: RecorderOptions = {}): Recorde
   function mayDepart(): boolean {
     if (room.rows === 0 || flying.size >= BATCHES_IN_FLIGHT) return false;
     return (
-      flying.size === 0 ||
+      // What goes by another statement gains nothing by waiting for this one.
+      ![...flying].some(([first]) => first?.lane === room.nextLane()) ||
       room.rows >= ROWS_FOR_A_SECOND ||
       performance.now() - departedAt > TAKES_LONG_MS
     );

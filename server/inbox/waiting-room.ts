@@ -41,12 +41,13 @@ export class WaitingRoom {
     this.#characters += waiting.delivery.body.length;
   }
 
-  /** A batch of the lane that has waited longest. */
+  /** The lane of the next batch; undefined when nothing waits. */
+  nextLane(): Lane | undefined {
+    return this.#nextQueue()[0]?.lane;
+  }
+
   takeBatch(): Waiting[] {
-    let queue: Waiting[] = [];
-    for (const each of this.#queues.values()) {
-      if (each[0] !== undefined && each[0].number < (queue[0]?.number ?? Infinity)) queue = each;
-    }
+    const queue = this.#nextQueue();
     let characters = 0;
     let rows = 0;
     for (const { delivery } of queue) {
@@ -55,6 +56,15 @@ export class WaitingRoom {
       rows += 1;
     }
     return this.#take(queue, rows);
+  }
+
+  /** What has waited longest comes first, with its lane. */
+  #nextQueue(): Waiting[] {
+    let next: Waiting[] = [];
+    for (const queue of this.#queues.values()) {
+      if (queue[0] !== undefined && queue[0].number < (next[0]?.number ?? Infinity)) next = queue;
+    }
+    return next;
   }
 
   takeAll(): Waiting[] {
