@@ -22,6 +22,12 @@ test("nothing on an event's page moves, however late a part of it is known", asy
   body.call.call_summary = "told once more";
   await postWebhook(request, client, JSON.stringify(body));
 
+  // What happens to it while it is looked at may move what is below: first all of that is over.
+  await page.goto(`/events/${eventId}`);
+  await expect(page.getByText("Processed at the first attempt.")).toBeVisible();
+  await expect(page.getByText(/A duplicate, answered 200/)).toBeVisible();
+  await expect(page.getByRole("link", { name: "Why it came" })).toBeVisible();
+
   await page.addInitScript(noteWhatMoves);
   const letGo = await holdTable(process.env.RINGONCE_DATA_DIR ?? "", "effects");
   try {
