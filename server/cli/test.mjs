@@ -9,6 +9,10 @@ await installBrowser().catch(fail);
 const tallies = [await runVitest(), await runPlaywright()];
 const sum = (/** @type {"passed" | "failed" | "skipped"} */ kind) =>
   tallies.reduce((total, tally) => total + tally[kind], 0);
+// Last, so that the end of a log is enough to know them by.
+for (const failure of tallies.flatMap(({ failures }) => failures)) {
+  console.log(`\nfailed: ${failure}`);
+}
 const skipped = sum("skipped") > 0 ? `, ${sum("skipped")} skipped` : "";
 console.log(`\n${sum("passed")} passed, ${sum("failed")} failed${skipped}`);
 process.exit(sum("failed") > 0 ? 1 : 0);

@@ -1,10 +1,19 @@
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { ROOT } from "../boot/install.mjs";
 
-/** @typedef {{ passed: number, failed: number, skipped: number }} Tally */
+/**
+ * What a run came to. `failures` says, for each that failed, where it is and what it said.
+ *
+ * @typedef {{ passed: number, failed: number, skipped: number, failures: string[] }} Tally
+ */
+
+/** As much of an error as tells what was expected and where; all of it is further up. */
+const FAILURE_LINES = 16;
+const BROKE = "a run that broke without a failed test: its own words are above";
 
 /** @returns {Promise<Tally>} */
 export function runVitest() {
@@ -20,6 +29,7 @@ export function runVitest() {
       passed: report.numPassedTests,
       failed: report.numFailedTests,
       skipped: report.numPendingTests + report.numTodoTests,
+      failures: failuresOfVitest(report),
     }),
   });
 }
@@ -29,10 +39,11 @@ export function runPlaywright() {
   return runTests({
     command: () => ["@playwright/test/cli.js", "test", "--config=e2e/playwright.config.ts"],
     // One that passed on its second try counts as failed: it is not to be trusted.
-    count: ({ stats }) => ({
+    count: ({ stats, suites }) => ({
       passed: stats.expected,
       failed: stats.unexpected + stats.flaky,
       skipped: stats.skipped,
+      failures: suites.flatMap((/** @type {any} */ suite) => failuresOfPlaywright(suite)),
     }),
   });
 }
@@ -60,7 +71,9 @@ async function runTests({ command, count }) {
       child.once("error", () => resolve(1));
     });
     const tally = readTally(report, count);
-    return exitCode !== 0 && tally.failed === 0 ? { ...tally, failed: 1 } : tally;
+    return exitCode !== 0 && tally.failed === 0
+      ? { ...tally, failed: 1, failures: [...tally.failures, BROKE] }
+      : tally;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -71,6 +84,40 @@ function readTally(file, count) {
   try {
     return count(JSON.parse(readFileSync(file, "utf8")));
   } catch {
-    return { passed: 0, failed: 1, skipped: 0 };
+    return { passed: 0, failed: 1, skipped: 0, failures: [BROKE] };
   }
+}
+
+/** @param {any} report @returns {string[]} */
+function failuresOfVitest({ testResults }) {
+  return testResults.flatMap((/** @type {any} */ { name, message, assertionResults }) => {
+    const file = relative(ROOT, name);
+    const failed = assertionResults.filter((/** @type {any} */ { status }) => status === "failed");
+    const tests = failed.map((/** @type {any} */ { fullName, failureMessages }) =>
+      describeFailure(`${file} › ${fullName}`, failureMessages[0]),
+    );
+    // A file that could not be loaded, or whose hooks failed, has no failed test.
+    return tests.length === 0 && message ? [describeFailure(file, message)] : tests;
+  });
+}
+
+/** @param {any} suite @returns {string[]} */
+function failuresOfPlaywright({ suites = [], specs = [] }) {
+  const failed = specs.filter((/** @type {any} */ { tests }) =>
+    tests.some((/** @type {any} */ { status }) => status === "unexpected" || status === "flaky"),
+  );
+  return [
+    ...failed.map((/** @type {any} */ { file, line, title, tests }) => {
+      const results = tests.flatMap((/** @type {any} */ test) => test.results);
+      const error = results.find((/** @type {any} */ result) => result.error)?.error.message;
+      return describeFailure(`e2e/${file}:${line} › ${title}`, error);
+    }),
+    ...suites.flatMap(failuresOfPlaywright),
+  ];
+}
+
+/** @param {string} where @param {string} [message] */
+function describeFailure(where, message = "") {
+  const lines = stripVTControlCharacters(message).trim().split("\n").slice(0, FAILURE_LINES);
+  return [where, ...lines.map((line) => `    ${line}`)].join("\n");
 }
