@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { resolve } from "node:path";
 import { z } from "zod";
+import { USUAL_JOURNAL_MB } from "./domain/kept.ts";
 
 const port = z.coerce
   .number({ error: "must be a number" })
@@ -25,7 +26,7 @@ const schema = z.object({
     .number({ error: "must be a number" })
     .int("must be a whole number")
     .min(16, "must be at least 16")
-    .default(1024),
+    .default(USUAL_JOURNAL_MB),
   /** Encrypts Retell keys and signs sessions. Unset: created in DATA_DIR on the first start. */
   APP_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
   /** The public address, for the URLs that are pasted into Retell. */

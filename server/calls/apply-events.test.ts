@@ -4,8 +4,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { calls } from "../db/schema/index.ts";
 import { type FixtureEvent, fixtureCalls, permutations } from "../testing/call-events.ts";
 import { type TestDatabase, testDatabase } from "../testing/database.ts";
+import { observed, type TestEvent } from "../testing/observed.ts";
+import { rowsReadBy } from "../testing/rows-read.ts";
 import { applyEventsToCalls } from "./apply-events.ts";
-import type { CallEvent } from "./observe.ts";
 
 let test_: TestDatabase;
 beforeAll(async () => {
@@ -22,8 +23,8 @@ function newClient(): string {
   return `client-${clients}`;
 }
 
-async function apply(event: CallEvent): Promise<void> {
-  await test_.database.work.transaction((tx) => applyEventsToCalls(tx, [event]));
+async function apply(event: TestEvent): Promise<void> {
+  await test_.database.work.transaction((tx) => applyEventsToCalls(tx, [observed(event)]));
 }
 
 /** The row without its client, so that rows of two clients can be compared. */
@@ -101,7 +102,7 @@ test("the events of many calls, some of them known, come out in one transaction 
   await test_.database.work.transaction((tx) =>
     applyEventsToCalls(
       tx,
-      all.map((event) => ({ clientId: together, ...event })),
+      all.map((event) => observed({ clientId: together, ...event })),
     ),
   );
   expect(stories.length).toBeGreaterThan(2);
@@ -115,9 +116,14 @@ test("a call that somebody else makes meanwhile keeps what both know, and its ne
   const neighbour = { ...event(clientId, "call_ended", {}), callId: "d", body: BODY_OF_D };
   let second: Promise<void> | undefined;
   await test_.database.work.transaction(async (tx) => {
-    await applyEventsToCalls(tx, [event(clientId, "call_started", { agent_name: "Ada" })]);
+    await applyEventsToCalls(tx, [
+      observed(event(clientId, "call_started", { agent_name: "Ada" })),
+    ]);
     second = test_.database.work.transaction((other) =>
-      applyEventsToCalls(other, [event(clientId, "call_ended", { duration_ms: 5 }), neighbour]),
+      applyEventsToCalls(
+        other,
+        [event(clientId, "call_ended", { duration_ms: 5 }), neighbour].map(observed),
+      ),
     );
     await waitUntilSomebodyWaits();
   });
@@ -128,7 +134,7 @@ test("a call that somebody else makes meanwhile keeps what both know, and its ne
 
 const BODY_OF_D = JSON.stringify({ event: "call_ended", call: { call_id: "d" } });
 
-function event(clientId: string, eventType: string, call: object, rest: object = {}): CallEvent {
+function event(clientId: string, eventType: string, call: object, rest: object = {}): TestEvent {
   return {
     clientId,
     eventType,
@@ -143,7 +149,7 @@ test("a second transaction waits for the first, and neither's facts are lost", a
   await apply(event(clientId, "call_started", { agent_name: "Ada" }));
   let second: Promise<void> | undefined;
   await test_.database.work.transaction(async (tx) => {
-    await applyEventsToCalls(tx, [event(clientId, "call_ended", { duration_ms: 5 })]);
+    await applyEventsToCalls(tx, [observed(event(clientId, "call_ended", { duration_ms: 5 }))]);
     second = apply(event(clientId, "call_analyzed", { call_analysis: { call_summary: "ok" } }));
     // Leave only when the other one is known to wait for this transaction's row.
     await waitUntilSomebodyWaits();
@@ -169,7 +175,7 @@ async function waitUntilSomebodyWaits(): Promise<void> {
 test("a transaction that is rolled back leaves no call", async () => {
   const clientId = newClient();
   const failure = test_.database.work.transaction(async (tx) => {
-    await applyEventsToCalls(tx, [event(clientId, "call_started", {})]);
+    await applyEventsToCalls(tx, [observed(event(clientId, "call_started", {}))]);
     throw new Error("a later handler failed");
   });
   await expect(failure).rejects.toThrow("a later handler failed");
@@ -287,4 +293,26 @@ test("a fixture's row reads back as it was merged", async () => {
     firstEventAt: events[0] && new Date(Math.min(...events.map((e) => +e.receivedAt))),
     lastEventAt: events[0] && new Date(Math.max(...events.map((e) => +e.receivedAt))),
   });
+});
+
+test("a plan that was made while there was no call does not read all of a client's later", async () => {
+  const clientId = newClient();
+  await test_.database.control`truncate calls`;
+  await test_.database.control`vacuum analyze calls`;
+  const begin = event(clientId, "call_started", {});
+  // A plan is kept after the fifth time, and each connection has its own.
+  for (let times = 0; times < 40; times += 1) {
+    const undone = test_.database.work.transaction(async (tx) => {
+      await applyEventsToCalls(tx, [observed(begin)]);
+      throw new Error("undone");
+    });
+    await expect(undone).rejects.toThrow("undone");
+  }
+  await test_.database.control`
+    insert into calls (client_id, call_id, kind, state, first_event_at, last_event_at)
+    select ${clientId}, 'call ' || n, 'call', 'ongoing', now(), now() from generate_series(1, 5000) n`;
+  const read = await rowsReadBy(test_.database.work, ["calls"], (tx) =>
+    applyEventsToCalls(tx, [observed(begin)]),
+  );
+  expect(read).toBeLessThan(50);
 });

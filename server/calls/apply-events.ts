@@ -1,7 +1,6 @@
 import type { Tx } from "../db/index.ts";
-import { mapInTurns } from "../in-turns.ts";
 import { type CallRecord, mergeObservation, type Observation } from "./merge.ts";
-import { type CallEvent, observeCall } from "./observe.ts";
+import type { ObservedEvent } from "./observe.ts";
 import { type CallRow, insertCalls, lockCalls, updateCalls } from "./rows.ts";
 
 /** A call, and what the events at hand say of it. */
@@ -17,8 +16,8 @@ type SeenCall = { clientId: string; callId: string; observations: Observation[] 
  *
  * @param tx a transaction and not a pool, over which the locks would end with their statement
  */
-export async function applyEventsToCalls(tx: Tx, events: readonly CallEvent[]): Promise<void> {
-  const overtaken = await apply(tx, await groupByCall(events));
+export async function applyEventsToCalls(tx: Tx, events: readonly ObservedEvent[]): Promise<void> {
+  const overtaken = await apply(tx, groupByCall(events));
   const gone = await apply(tx, overtaken);
   if (gone.length > 0) throw new Error("A call was there and is gone; try again.");
 }
@@ -42,11 +41,9 @@ async function apply(tx: Tx, calls: readonly SeenCall[]): Promise<readonly SeenC
 }
 
 /** In the order of their names, so that two transactions lock the rows in the same one. */
-async function groupByCall(events: readonly CallEvent[]): Promise<SeenCall[]> {
+function groupByCall(events: readonly ObservedEvent[]): SeenCall[] {
   const calls = new Map<string, SeenCall>();
-  const observations = await mapInTurns(events, observeCall);
-  for (const [index, { clientId, callId }] of events.entries()) {
-    const observation = observations[index] ?? null;
+  for (const { clientId, callId, observation } of events) {
     if (observation === null || callId === null) continue;
     const call = calls.get(nameOf({ clientId, callId }));
     if (call !== undefined) call.observations.push(observation);

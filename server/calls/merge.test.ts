@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { fixtureCalls, permutations } from "../testing/call-events.ts";
+import { observed, type TestEvent } from "../testing/observed.ts";
 import { type CallRecord, mergeObservation, type Observation } from "./merge.ts";
-import { type CallEvent, observeCall } from "./observe.ts";
 
-function observe(event: Omit<CallEvent, "clientId">): Observation {
-  const seen = observeCall({ clientId: "acme", ...event });
-  if (seen === null) throw new Error("The event is about no call.");
-  return seen;
+function observe(event: Omit<TestEvent, "clientId">): Observation {
+  const { observation } = observed({ clientId: "acme", ...event });
+  if (observation === null) throw new Error("The event is about no call.");
+  return observation;
 }
 
 /** As text, so that what is stored as JSON must agree to the byte. */

@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { readFixture } from "../testing/fixtures.ts";
+import { observed } from "../testing/observed.ts";
 import { type CallRecord, mergeObservation } from "./merge.ts";
-import { observeCall } from "./observe.ts";
 
 const receivedAt = new Date("2026-11-23T12:00:00Z");
 
 function recordOf(eventType: string, callId: string | null, body: string): CallRecord | null {
-  const seen = observeCall({ clientId: "acme", eventType, callId, body, receivedAt });
-  return seen && mergeObservation(null, seen);
+  const { observation } = observed({ clientId: "acme", eventType, callId, body, receivedAt });
+  return observation && mergeObservation(null, observation);
 }
 
 function recordOfFixture(name: string, callId: string): CallRecord | null {
@@ -232,15 +232,11 @@ describe("an event that is about no call", () => {
 describe("which event is believed", () => {
   function merged(...events: [eventType: string, call: object, rest?: object][]) {
     return events
-      .map(([eventType, call, rest]) =>
-        observeCall({
-          clientId: "acme",
-          eventType,
-          callId: "c",
-          body: JSON.stringify({ event: eventType, call: { call_id: "c", ...call }, ...rest }),
-          receivedAt,
-        }),
-      )
+      .map(([eventType, call, rest]) => {
+        const body = JSON.stringify({ event: eventType, call: { call_id: "c", ...call }, ...rest });
+        const event = { clientId: "acme", eventType, callId: "c", body, receivedAt };
+        return observed(event).observation;
+      })
       .filter((seen) => seen !== null)
       .reduce<CallRecord | null>(mergeObservation, null);
   }

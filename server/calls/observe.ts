@@ -1,4 +1,3 @@
-import { parseBody } from "../domain/parse-body.ts";
 import { isObject } from "../retell/index.ts";
 import type { Observation } from "./merge.ts";
 import { rankOf, rankOfTranscript, standingOf } from "./rank.ts";
@@ -13,22 +12,28 @@ export type CallEvent = {
   callId: string | null;
   /** The raw body. */
   body: string;
+  /** Of its bytes, as hex. */
+  bodySha256: string;
   receivedAt: Date;
+};
+
+/** An event that has been read for what it says of its call. */
+export type ObservedEvent = Pick<CallEvent, "clientId" | "callId"> & {
+  observation: Observation | null;
 };
 
 /**
  * Reads what an event says of its call. Never throws: of a weird body it takes what is sound.
  *
+ * @param body as `parseBody` reads it
  * @returns null for an event that is about no call or chat (an alert, an inbound hook without an id)
  */
-export function observeCall(event: CallEvent): Observation | null {
-  if (event.callId === null) return null;
-  const body = parseBody(event.body);
-  if (!isObject(body)) return null;
+export function observeCall(event: CallEvent, body: unknown): Observation | null {
+  if (event.callId === null || !isObject(body)) return null;
   const subject = findSubject(body, event.callId);
   if (subject === null) return null;
 
-  const rank = rankOf(event.eventType, body.event_timestamp, event.body);
+  const rank = rankOf(event.eventType, body.event_timestamp, event);
   const transcript = readTranscript(body, subject.object);
   return {
     state: standingOf(event.eventType).state,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type TestDatabase, testDatabase } from "../testing/database.ts";
 import { insertDuplicate, insertEvent } from "../testing/insert-event.ts";
+import { observed } from "../testing/observed.ts";
 import { applyEventsToCalls, readCall, readTranscript } from "./index.ts";
 
 let scratch: TestDatabase;
@@ -17,7 +18,7 @@ async function receive(callId: string, eventType: string, receivedAt: Date, more
   const body = JSON.stringify({ event: eventType, call: { call_id: callId, ...more } });
   const event = await insertEvent(db(), { callId, eventType, receivedAt, body, duplicateCount: 1 });
   await db().transaction((tx) =>
-    applyEventsToCalls(tx, [{ clientId: CLIENT, callId, eventType, body, receivedAt }]),
+    applyEventsToCalls(tx, [observed({ clientId: CLIENT, callId, eventType, body, receivedAt })]),
   );
   return event.id;
 }

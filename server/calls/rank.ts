@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { CallState } from "../domain/call.ts";
 import { readInstantMs } from "./sound.ts";
 
@@ -47,10 +46,14 @@ export function isFinal(eventType: string): boolean {
  * the event alone, so that every order of arrival ends the same. After phase, time and type, the
  * longer body wins, as the fuller one, and at last the digest decides.
  */
-export function rankOf(eventType: string, eventTimestamp: unknown, body: string): string {
+export function rankOf(
+  eventType: string,
+  eventTimestamp: unknown,
+  { body, bodySha256 }: { body: string; bodySha256: string },
+): string {
   const { phase, order } = standingOf(eventType);
   const sentAt = readInstantMs(eventTimestamp) ?? 0;
-  const digest = createHash("sha256").update(body).digest("hex").slice(0, 16);
+  const digest = bodySha256.slice(0, 16);
   return [phase, padded(sentAt, 15), order, padded(body.length, 8), digest].join(" ");
 }
 

@@ -61,9 +61,11 @@ function readLongText(value: unknown): string | undefined {
 
 /** Leaves undefined members out, so that an entry equals itself read back from the database. */
 function compact(entry: TranscriptEntry): TranscriptEntry {
-  return Object.fromEntries(
-    Object.entries(entry).filter(([, value]) => value !== undefined),
-  ) as TranscriptEntry;
+  const filled: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(entry)) {
+    if (value !== undefined) filled[name] = value;
+  }
+  return filled as TranscriptEntry;
 }
 
 const SPEAKERS: ReadonlyMap<string, string> = new Map([

@@ -35,6 +35,21 @@ test("the first goes with its change, the others together by themselves", async 
   expect(heard).toHaveLength(1);
 });
 
+test("what is committed is announced at once, and then together", async () => {
+  heard = [];
+  const announcer = createAnnouncer(test_.database.control, "processing");
+  announcer.note(["acme"]);
+  await until(() => expect(heard).toEqual(["processing acme"]));
+  announcer.note(["globex"]);
+  announcer.note(["acme", "initech"]);
+  expect(announcer.with(["umbrella"])).toBeNull();
+  await until(() =>
+    expect(heard).toEqual(["processing acme", "processing globex acme initech umbrella"]),
+  );
+  await announcer.stop();
+  expect(heard).toHaveLength(2);
+});
+
 test("what is held back is announced at the end", async () => {
   heard = [];
   const announcer = createAnnouncer(test_.database.control, "deliveries");

@@ -15,13 +15,14 @@ export type Announcer = {
    *   moment ago: then it is announced by itself, with whatever comes meanwhile
    */
   with: AnnounceWith;
+  /** Announces a change that is committed, at once or a moment later with what comes meanwhile. */
+  note(clientIds: readonly string[]): void;
   /** Announces what is held back. */
   stop(): Promise<void>;
 };
 
 /**
- * Announces a topic a few times a second at most. What comes after a quiet while is announced
- * with its change; what is held back is lost if the process dies within a moment, and then found
+ * Announces a topic a few times a second at most. What comes after a quiet while is announced at once; what is held back is lost if the process dies within a moment, and then found
  * when pages look for themselves.
  *
  * @param sql raw, and not that of the change: nobody waits for this
@@ -45,16 +46,22 @@ export function createAnnouncer(sql: Sql, topic: LiveTopic): Announcer {
     }
   }
 
+  function hold(clientIds: readonly string[], forMs: number): void {
+    for (const id of clientIds) held.add(id);
+    timer ??= setTimeout(() => void announceHeld(), forMs);
+  }
+
   return {
     with(clientIds) {
       if (timer === undefined && performance.now() - announcedAt >= EVERY_MS) {
         announcedAt = performance.now();
         return liveMessage(topic, clientIds);
       }
-      for (const id of clientIds) held.add(id);
-      timer ??= setTimeout(() => void announceHeld(), EVERY_MS);
+      // All of it, for the change is yet to be committed.
+      hold(clientIds, EVERY_MS);
       return null;
     },
+    note: (clientIds) => hold(clientIds, Math.max(0, announcedAt + EVERY_MS - performance.now())),
     async stop() {
       clearTimeout(timer);
       await announceHeld();

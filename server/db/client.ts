@@ -69,6 +69,8 @@ export function openDatabase(url: string): Database {
   // A handler that waits for ever would keep its claim for ever, since the worker renews it.
   const work = client("work", {
     ...HEALS,
+    // Its plans are kept, too, and most are made while the tables are small.
+    enable_seqscan: "off",
     statement_timeout: 30_000,
     idle_in_transaction_session_timeout: 30_000,
   });

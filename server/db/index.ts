@@ -8,6 +8,7 @@ export {
   type RawSql,
   type Tx,
 } from "./client.ts";
+export { COMMIT_LAZILY } from "./commit-lazily.ts";
 export { dueBy } from "./due-by.ts";
 export { keepListening, type Listening } from "./listen.ts";
 export {

@@ -1,4 +1,5 @@
 import type { Sql } from "postgres";
+import { startClearing } from "../clearing.ts";
 import type { Db } from "../db/index.ts";
 import { log } from "../log.ts";
 import { BEFORE_ALL, explainDuplicates, reopenAfterSilence, settleDuplicates } from "./explain.ts";
@@ -9,7 +10,6 @@ const LOOK_EVERY_MS = 1_000;
 const AT_ONCE = 200;
 /** Of those whose event may not have ended; the others wait for the next look. */
 const SETTLE_BATCHES = 10;
-const PRUNE_EVERY_MS = 3_600_000;
 
 export type Explainer = {
   /** Ends after the duplicates in hand. */
@@ -43,16 +43,13 @@ export function startExplainer({ db, sql }: { db: Db; sql: Sql }): Explainer {
   const timer = setInterval(() => {
     working = working.then(work);
   }, LOOK_EVERY_MS);
-  const pruneTimer = setInterval(() => {
-    pruneFineFigures(sql).catch((error) => log.debug({ err: error }, "explainer.prune_failed"));
-  }, PRUNE_EVERY_MS);
-  pruneTimer.unref();
+  const clearing = startClearing("figures of duplicates", () => pruneFineFigures(sql));
 
   return {
     async stop() {
       stopped = true;
       clearInterval(timer);
-      clearInterval(pruneTimer);
+      clearing.stop();
       await working;
     },
   };

@@ -83,7 +83,7 @@ async function stopElsewhere({ child }: { child: ChildProcess }): Promise<void> 
 }
 
 async function query(url: string, text: string): Promise<Record<string, unknown>[]> {
-  const sql = postgres(url, { max: 1, connect_timeout: 5, onnotice: () => {} });
+  const sql = postgres(url, { max: 1, connect_timeout: 60, onnotice: () => {} });
   try {
     return await sql.unsafe(text);
   } finally {
@@ -170,7 +170,9 @@ test("when its parent is killed, the next start has everything that was committe
   const folder = await usedFolder();
   const parent = await startElsewhere(folder);
   await query(parent.url, "create table kept as select 42 as answer");
+  const isGone = once(parent.child, "exit");
   parent.child.kill("SIGKILL");
+  await isGone;
   const next = await start(folder);
   expect(["started", "adopted"]).toContain(next.how);
   expect(await query(next.url, "select answer from kept")).toEqual([{ answer: 42 }]);

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Sql } from "postgres";
-import { openDatabase } from "../db/index.ts";
+import { createAnnouncer, openDatabase } from "../db/index.ts";
 import { type DestinationDirectory, openDestinationDirectory } from "../destinations/index.ts";
 import { startExplainer } from "../duplicates/index.ts";
 import { startForwarder } from "../forwarding/index.ts";
@@ -37,11 +37,16 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const database = openDatabase(databaseUrl);
   const sender = openSender({ allow: readAllow([...options.forwardAllow]) });
   const destinations = await openDestinations(database.control, appSecret);
+  // On a pool that nothing else of the engine uses: a sweep of the past must not keep a claim waiting.
+  const indexer = startIndexer(database.dashboard);
+  const announcer = createAnnouncer(database.control, "processing");
   const worker = startWorker({
     db: database.work,
     sql: database.control,
     handlers,
     destinationsOf: destinations.ofClient,
+    onRead: indexer.note,
+    announce: announcer.note,
     observe: ({ outcome }, { receivedAt }) =>
       observe({
         outcome,
@@ -56,15 +61,14 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   });
   const classifier = startClassifier(database.control);
   const explainer = startExplainer({ db: database.work, sql: database.control });
-  // On a pool that nothing else of the engine uses: a sweep of the past must not keep a claim waiting.
-  const indexer = startIndexer(database.dashboard);
   const replayer = startReplayer({ db: database.work, sql: database.control });
   const statistics = startStatistics(database.control);
   return {
     async stop() {
       const working = [worker, forwarder, classifier, explainer, indexer, replayer];
       await Promise.all(working.map((part) => part.stop()));
-      await Promise.all([statistics.stop(), destinations.stop(), sender.close()]);
+      const rest = [statistics, destinations, announcer];
+      await Promise.all([...rest.map((part) => part.stop()), sender.close()]);
       await database.close({ timeoutSeconds: 1 });
     },
   };

@@ -181,8 +181,9 @@ describe("both doors", () => {
     socket.destroy();
     await hungUp;
     release();
-    await vi.waitFor(async () =>
-      expect(await noted()).toMatchObject([{ wasGone: true, status: 200 }]),
+    await vi.waitFor(
+      async () => expect(await noted()).toMatchObject([{ wasGone: true, status: 200 }]),
+      60_000,
     );
   });
 

@@ -1,5 +1,6 @@
 import type { Sql } from "postgres";
 import { uuidv7 } from "uuidv7";
+import { startClearing } from "../clearing.ts";
 import { SILENCE_MS, SLOW_ANSWER_MS } from "../domain/evidence.ts";
 import { ANSWERS_KEPT_DAYS } from "../domain/kept.ts";
 import { log } from "../log.ts";
@@ -12,7 +13,6 @@ const NOTES_IN_ALL = 2_000;
 const WRITE_EVERY_MS = 1_000;
 /** A server that answers nobody tells only that it is alive. */
 const IDLE_WRITE_EVERY_MS = 5_000;
-const PRUNE_EVERY_MS = 3_600_000;
 /** Some megabytes, and minutes of an agency's traffic. */
 const RECENT_ANSWERS = 10_000;
 
@@ -215,11 +215,8 @@ export function openAnswerLog(sql: Sql, now: () => number = Date.now): AnswerLog
   const writeTimer = setInterval(() => {
     if (isBusy || now() - writtenAtMs >= IDLE_WRITE_EVERY_MS) void write();
   }, WRITE_EVERY_MS);
-  const pruneTimer = setInterval(() => {
-    prune().catch((error) => log.debug({ err: error }, "evidence.prune_failed"));
-  }, PRUNE_EVERY_MS);
+  const clearing = startClearing("answers", prune);
   writeTimer.unref();
-  pruneTimer.unref();
   void write();
 
   return {
@@ -228,7 +225,7 @@ export function openAnswerLog(sql: Sql, now: () => number = Date.now): AnswerLog
     write,
     async stop() {
       clearInterval(writeTimer);
-      clearInterval(pruneTimer);
+      clearing.stop();
       await writing;
       await writeNow(now());
     },

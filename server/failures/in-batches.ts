@@ -6,7 +6,7 @@ const BATCH_ROWS = 1_000;
 export const ROWS_AT_MOST = 50_000;
 
 /** Notes that staff did something, in the transaction in which it begins. */
-export type NoteDown = (tx: Tx) => Promise<void>;
+export type NoteDown = (tx: Tx) => Promise<unknown>;
 
 /**
  * Repeats a step that changes up to `limit` rows until there are no more, each in a transaction of

@@ -144,7 +144,7 @@ test("a claim that is putting off the next while the one before ends has put off
       select from pg_stat_activity where datname = current_database()
         and wait_event_type = 'Lock' and wait_event = 'transactionid'`;
     expect(waits).toHaveLength(1);
-  });
+  }, 60_000);
   await release();
   expect((await claim).claimed).toEqual([]);
   await finish;

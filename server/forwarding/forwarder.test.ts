@@ -285,7 +285,7 @@ describe("several forwarders", () => {
     const stuck = spawnTestProcess("stuck-forwarder.ts", [test_.url, dataDir]);
     processes.push(stuck);
     await stuck.line();
-    await sql`update forwards set lease_until = now() + interval '13 s'`;
+    await sql`update forwards set lease_until = now() + interval '19 s'`;
     const [before] = await sql`select lease_until from forwards`;
     start();
     await until(async () => {
@@ -691,7 +691,7 @@ describe("a forward ends", () => {
     const webhookId = webhookIdOf(id, key);
     await sql`
       insert into forwards_during_outage (webhook_id, destination_id, started_at, hold_until, worker)
-      values (${webhookId}, ${id}, now(), now() + interval '600 ms', 'outage')`;
+      values (${webhookId}, ${id}, now(), now() + interval '3 s', 'outage')`;
     await insertEvent(test_.database.dashboard, {
       id: eventId,
       clientId: "acme",

@@ -91,7 +91,16 @@ export async function recordBatch(
         set duplicate_count = e.duplicate_count + excluded.duplicate_count + 1,
             last_duplicate_at =
               greatest(e.last_duplicate_at, excluded.received_at, excluded.last_duplicate_at)
-      returning id, idempotency_key as key, body_sha256, received_at
+      returning id, idempotency_key as key, client_id, event_type, body_sha256, received_at,
+                duplicate_count
+    ),
+    listed as (
+      insert into duplicated_events (event_id, client_id, event_type, received_at)
+      select event.id, event.client_id, event.event_type, event.received_at
+      from event join head on head.key = event.key
+      -- It had none before: these are no more than this batch has brought.
+      where event.duplicate_count between 1 and head.twins + 1
+      on conflict (event_id) do nothing
     ),
     duplicate as (
       insert into webhook_deliveries

@@ -6,7 +6,7 @@ import {
   type RawSql,
 } from "../db/index.ts";
 import type { Delivery, Recorded } from "./delivery.ts";
-import { inKeyOrder } from "./key-order.ts";
+import { inKeyOrder, LOCKED_IN_KEY_ORDER } from "./key-order.ts";
 
 /**
  * Counts and keeps copies of events that are known to be recorded, byte for byte the same, in one
@@ -48,10 +48,9 @@ export async function recordRepeats(
       ) as t (id, key, body_sha256, body_bytes, source_ip, signed_ms, received_ms, last_ms, count)
     ),
     locked as materialized (
-      select id from webhook_events
+      select id from webhook_events e
       where idempotency_key = any(${repeats.map(({ first }) => first.idempotencyKey)}::text[])
-      order by idempotency_key collate "C"
-      for no key update
+      ${sql.unsafe(LOCKED_IN_KEY_ORDER)}
     ),
     event as (
       update webhook_events e
@@ -61,7 +60,13 @@ export async function recordRepeats(
       where e.id = any(array(select id from locked))
         and copy.key = e.idempotency_key and copy.body_sha256 = e.body_sha256
       returning e.id, e.idempotency_key as key, e.client_id, e.event_type,
-                e.received_at as first_at, copy.id as copy_id
+                e.received_at as first_at, copy.id as copy_id,
+                e.duplicate_count = copy.count as had_none
+    ),
+    listed as (
+      insert into duplicated_events (event_id, client_id, event_type, received_at)
+      select id, client_id, event_type, first_at from event where had_none
+      on conflict (event_id) do nothing
     ),
     duplicate as (
       insert into webhook_deliveries

@@ -9,12 +9,17 @@ export function sourceOf(
   socketAddress: string | undefined,
   forwardedFor: string | null | undefined,
 ): string | null {
-  const address = socketAddress?.replace(/^::ffff:/, "") ?? null;
+  const address = socketAddress === undefined ? null : plainly(socketAddress);
   if (forwardedFor && (address === null || isPrivate(address))) {
     const reported = forwardedFor.split(",").at(-1)?.trim();
-    if (reported !== undefined && isIP(reported) !== 0) return reported;
+    if (reported !== undefined && isIP(reported) !== 0) return plainly(reported);
   }
   return address;
+}
+
+/** Node writes an IPv4 address so that came to a socket of both kinds, and Next reports it. */
+function plainly(address: string): string {
+  return address.replace(/^::ffff:(?=[\d.]+$)/i, "");
 }
 
 function isPrivate(address: string): boolean {

@@ -67,7 +67,7 @@ describe("resolving a name", () => {
   });
 
   it("fails when the name server is silent, and holds up no other name meanwhile", async () => {
-    const { resolve } = await openNameServer({ "crm.example": ["192.0.2.1"] }, 2_000);
+    const { resolve } = await openNameServer({ "crm.example": ["192.0.2.1"] }, 5_000);
     const order: string[] = [];
     const silent = Array.from({ length: 10 }, (_, n) =>
       resolve(`silent${n}.example`).catch((error) => {

@@ -50,6 +50,9 @@ async function receiveRaw(answer: (socket: Socket) => void): Promise<string> {
   return `http://127.0.0.1:${await listen(server)}`;
 }
 
+/** A limit that is to be reached, but not before the receiver was, on a busy machine either. */
+const SOON_MS = 2_000;
+
 const post = (sender: Sender, url: string, timeoutMs = 15_000) =>
   sender.sendRequest({
     url,
@@ -223,11 +226,11 @@ describe("a receiver that does not answer", () => {
       ended = done;
     });
     const url = await receive((request) => request.socket.on("close", () => ended?.()));
-    expect(await post(open(), url, 300)).toMatchObject({
+    expect(await post(open(), url, SOON_MS)).toMatchObject({
       ok: false,
       httpStatus: null,
       stage: "timeout",
-      error: "No answer within 0.3 s.",
+      error: "No answer within 2 s.",
       responseExcerpt: null,
     });
     await closed;
@@ -239,7 +242,7 @@ describe("a receiver that does not answer", () => {
       const dribble = setInterval(() => socket.write("a"), 20);
       socket.on("close", () => clearInterval(dribble));
     });
-    expect(await post(open(), url, 300)).toMatchObject({ ok: false, stage: "timeout" });
+    expect(await post(open(), url, SOON_MS)).toMatchObject({ ok: false, stage: "timeout" });
   });
 
   it("does not hold up others to the same host", async () => {
@@ -322,10 +325,10 @@ describe("a receiver that does not answer", () => {
 
   it("because the name server is silent fails in resolving, at the time limit", async () => {
     const resolve: Resolve = () => new Promise(() => {});
-    expect(await post(open({ resolve }), "http://slow.example/", 300)).toMatchObject({
+    expect(await post(open({ resolve }), "http://slow.example/", SOON_MS)).toMatchObject({
       ok: false,
       stage: "resolve",
-      error: "No connection within 0.3 s.",
+      error: "No connection within 2 s.",
     });
   });
 
@@ -410,10 +413,10 @@ describe("TLS", () => {
 
   it("fails where the receiver is silent, and says that it was the handshake", async () => {
     const url = await receiveRaw(() => {});
-    expect(await post(open(), url.replace("http:", "https:"), 400)).toMatchObject({
+    expect(await post(open(), url.replace("http:", "https:"), SOON_MS)).toMatchObject({
       ok: false,
       stage: "tls",
-      error: "No connection within 0.4 s.",
+      error: "No connection within 2 s.",
     });
   });
 });

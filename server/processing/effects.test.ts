@@ -70,14 +70,14 @@ async function runIntoDoubt(sent: unknown[]): Promise<string> {
     const [event] = await sql`select status, last_error from webhook_events`;
     expect(event).toMatchObject({ status: "failed" });
     expect(event?.last_error).toMatch(/^EffectInDoubt: Attempt 1 began "text" and nobody knows/);
-  });
+  }, 60_000);
   expect(sent).toEqual([]);
   return eventId;
 }
 const untilProcessed = () =>
   vi.waitFor(async () => {
     expect(await sql`select status from webhook_events`).toEqual([{ status: "processed" }]);
-  });
+  }, 60_000);
 
 test("said to have happened, it is not run, and its event goes on at once", async () => {
   const sent: unknown[] = [];

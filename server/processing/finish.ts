@@ -1,8 +1,9 @@
 import { sql as sqlText } from "drizzle-orm";
 import type { Sql } from "postgres";
-import { LIVE_CHANNEL, liveMessage, type Tx } from "../db/index.ts";
+import { COMMIT_LAZILY, LIVE_CHANNEL, liveMessage, type Tx } from "../db/index.ts";
 import { processingCause } from "../domain/failure-cause.ts";
 import { retryDelayMs } from "../domain/retry.ts";
+import { LOCKED_IN_KEY_ORDER } from "../inbox/index.ts";
 import type { Claimed } from "./claim.ts";
 
 /** The claim was taken over or the event was ended by somebody else: what was done must not count. */
@@ -14,7 +15,9 @@ export class ClaimLost extends Error {
 }
 
 /**
- * Ends events inside the transaction that holds their handlers' writes.
+ * Ends events inside the transaction that holds their handlers' writes. If PostgreSQL crashes in the
+ * next moments, both may be undone, and the event is processed again. Open pages are told by whoever
+ * commits it: each such batch is too small, and they are too many, for an announcement of its own.
  *
  * @throws ClaimLost when one of them is no longer this worker's, which rolls all of it back
  */
@@ -24,13 +27,14 @@ export async function markProcessed(
   events: readonly Claimed[],
 ): Promise<void> {
   const claims = JSON.stringify(events.map(({ id, attempt }) => ({ id, attempt })));
-  const announcement = liveMessage(
-    "processing",
-    events.map(({ clientId }) => clientId),
-  );
   const rows = await tx.execute(sqlText`
     with claim as (
       select * from json_to_recordset(${claims}::json) as c (id uuid, attempt smallint)
+    ),
+    held as (
+      select e.id from claim join webhook_events e using (id)
+      where e.claimed_by = ${worker} and e.attempts = claim.attempt and e.finished_at is null
+      ${sqlText.raw(LOCKED_IN_KEY_ORDER)}
     ),
     done as (
       update webhook_events e
@@ -38,9 +42,8 @@ export async function markProcessed(
           processed_at = coalesce(e.processed_at, statement_timestamp()),
           claimed_by = null, lease_until = null, last_error = null, replay_requested_by = null,
           failure_cause = null, failed_since = null, dismissed_at = null, dismissed_by = null
-      from claim
-      where e.id = claim.id and e.claimed_by = ${worker} and e.attempts = claim.attempt
-        and e.finished_at is null
+      from held
+      where e.id = held.id
       returning e.id, e.attempts, e.client_id, e.event_type, e.received_at, e.processed_at,
                 e.finished_at
     ),
@@ -55,7 +58,8 @@ export async function markProcessed(
     set outcome = 'processed', finished_at = statement_timestamp()
     from done
     where a.event_id = done.id and a.number = done.attempts
-    returning a.event_id, (select pg_notify(${LIVE_CHANNEL}, ${announcement}))`);
+    returning a.event_id,
+              (select ${sqlText.raw(COMMIT_LAZILY)})`);
   if (rows.length !== events.length) throw new ClaimLost();
 }
 

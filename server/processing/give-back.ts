@@ -1,4 +1,5 @@
 import type { Sql } from "postgres";
+import { LOCKED_IN_KEY_ORDER } from "../inbox/index.ts";
 import type { Claimed } from "./claim.ts";
 
 export const BROKE_UNDER_IT = "The database broke under this run; it does not count as failed.";
@@ -41,7 +42,7 @@ export async function giveBack(
       from json_to_recordset(${claims}::text::json) as claim (id uuid, attempt smallint, begun boolean)
       join webhook_events e using (id)
       where e.claimed_by = ${worker} and e.attempts = claim.attempt and e.finished_at is null
-      for update of e
+      ${sql.unsafe(LOCKED_IN_KEY_ORDER)}
     ),
     freed as (
       update webhook_events e

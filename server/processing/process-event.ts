@@ -12,6 +12,7 @@ import { ClaimLost, markFailed, markProcessed } from "./finish.ts";
 import { giveBack } from "./give-back.ts";
 import type { Handler } from "./handlers/index.ts";
 import { onceFor } from "./once.ts";
+import { type OnRead, readEvents } from "./read-event.ts";
 
 /**
  * How one run ended. `overtaken`: the claim was lost meanwhile, and nothing was written.
@@ -27,6 +28,7 @@ type Means = {
   sql: Sql;
   handlers: readonly Handler[];
   destinationsOf: DestinationsOf;
+  onRead: OnRead;
   worker: string;
 };
 
@@ -85,8 +87,9 @@ async function giveBackRest(
 }
 
 async function runTogether(means: Means, events: readonly Claimed[]): Promise<void> {
+  const read = await readEvents(events, means.onRead);
   await means.db.transaction(async (tx) => {
-    await applyEventsToCalls(tx, events);
+    await applyEventsToCalls(tx, read);
     // Side by side, so that their queries share round trips; but those of one call follow one
     // another, since within a transaction no lock keeps them apart.
     const groups = groupByCall(events).map((group) => runInTurn(tx, group));
@@ -149,8 +152,9 @@ async function processEvent(means: Means, event: Claimed): Promise<Run> {
   }
 
   try {
+    const read = await readEvents([event], means.onRead);
     await means.db.transaction(async (tx) => {
-      await applyEventsToCalls(tx, [event]);
+      await applyEventsToCalls(tx, read);
       await runHandlers(means, tx, event);
       await end(means, tx, [event]);
     });

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { type Db, LIVE_CHANNEL, liveMessage } from "../db/index.ts";
-import { EVENTS_RECORDED } from "../inbox/index.ts";
+import { EVENTS_RECORDED, LOCKED_IN_KEY_ORDER } from "../inbox/index.ts";
 
 export class CannotReplay extends Error {
   readonly code = "cannot_replay";
@@ -41,7 +41,7 @@ export async function replayEvents(
         with ordinality as wanted (id, turn)
       join webhook_events e on e.id = wanted.id::uuid
       where e.finished_at is not null and not e.is_test
-      for update of e
+      ${sql.raw(LOCKED_IN_KEY_ORDER)}
     ),
     replayed as (
       update webhook_events e

@@ -12,6 +12,7 @@ import { spawnTestProcess } from "../testing/spawn.ts";
 import { LEASE_MS, RENEW_EVERY_MS } from "./claim.ts";
 import type { ProcessingEvent } from "./event.ts";
 import type { Handler } from "./handlers/index.ts";
+import type { OnRead } from "./read-event.ts";
 import { startWorker, type Worker } from "./worker.ts";
 
 let test_: TestDatabase;
@@ -44,9 +45,10 @@ type Options = {
   concurrency?: number;
   batchEvents?: number;
   pollEveryMs?: number;
+  onRead?: OnRead;
 };
 function start(handler: Handler, options: Options = {}): Worker {
-  const { database = test_.database, concurrency, batchEvents, pollEveryMs = 50 } = options;
+  const { database = test_.database, concurrency, batchEvents, pollEveryMs = 50, onRead } = options;
   const worker = startWorker({
     db: database.work,
     sql: database.control,
@@ -54,6 +56,7 @@ function start(handler: Handler, options: Options = {}): Worker {
     concurrency,
     batchEvents,
     pollEveryMs,
+    onRead,
   });
   workers.push(worker);
   return worker;
@@ -158,16 +161,21 @@ describe("exactly once", () => {
       gate.reached();
       await gate.passed;
     };
-    start(slow, { pollEveryMs: NEVER_MS });
+    // With no room for a second run it can't take its own event over, whatever wakes it.
+    start(slow, { concurrency: 1, pollEveryMs: NEVER_MS });
     // Of no call: a transaction that hangs keeps the row of its call from others until it is ended.
     const alert = { event: "alert_triggered", alert: { alert_incident_id: "incident_1" } };
     const id = await inbox.record(deliveryOf(alert));
     await gate.wait;
-    await sql`update webhook_events set lease_until = now() - interval '1 second'`;
 
     const second = openDatabase(test_.url);
     start(countRuns("second"), { database: second });
-    await until(async () => expect(await statuses()).toEqual({ processed: 1 }));
+    await until(async () => {
+      // Again and again: the first one lives, and renews it.
+      await sql`
+        update webhook_events set lease_until = now() - interval '1 second' where attempts = 1`;
+      expect(await statuses()).toEqual({ processed: 1 });
+    });
     gate.open();
     await Promise.all(workers.splice(0).map((worker) => worker.stop()));
     await second.close();
@@ -233,6 +241,97 @@ describe("exactly once", () => {
     ]);
     gate.open();
   });
+});
+
+describe("a batch that takes long", () => {
+  /** Runs that wait until they are let go, and those that need not. */
+  function holdRuns() {
+    const gate = createGate();
+    const held: string[] = [];
+    const handler: Handler = async (tx, event) => {
+      if (event.body.includes("slow")) {
+        held.push(event.id);
+        await gate.passed;
+      }
+      await countRuns()(tx, event);
+    };
+    return { handler, held, open: gate.open };
+  }
+  const record = (pace: "slow" | "quick") =>
+    inbox.record(deliveryOf({ ...freshBody(), metadata: { pace } }));
+  const untilHeld = (held: readonly string[], ids: readonly string[]) =>
+    until(async () => expect(held).toEqual(ids));
+
+  test("keeps what comes meanwhile waiting for a moment only", async () => {
+    const { handler, held, open } = holdRuns();
+    start(handler, { pollEveryMs: NEVER_MS });
+    await untilHeld(held, [await record("slow")]);
+    await record("quick");
+    await until(async () => expect(await statuses()).toEqual({ processed: 1, received: 1 }));
+    open();
+    await until(async () => expect(await statuses()).toEqual({ processed: 2 }));
+  });
+
+  test("keeps waiting what is of its call, and nothing else", async () => {
+    const { handler, held, open } = holdRuns();
+    start(handler, { pollEveryMs: NEVER_MS });
+    const callId = "call_held";
+    const recordOfCall = (event: string, metadata: object) =>
+      inbox.record(deliveryOf({ event, call: { call_id: callId, metadata } }));
+    await untilHeld(held, [await recordOfCall("call_ended", { pace: "slow" })]);
+    await recordOfCall("call_analyzed", {});
+    // Twice, so that the second comes after whatever the first has made the worker claim.
+    for (const count of [1, 2]) {
+      await record("quick");
+      await until(async () => expect(await statuses()).toEqual({ processed: count, received: 2 }));
+    }
+    open();
+    await until(async () => expect(await statuses()).toEqual({ processed: 4 }));
+  });
+
+  test("leaves to other workers what it has no room for", async () => {
+    const { handler, held, open } = holdRuns();
+    const full = start(handler, { pollEveryMs: NEVER_MS });
+    const first = await record("slow");
+    await untilHeld(held, [first]);
+    await untilHeld(held, [first, await record("slow")]);
+    const quick = await record("quick");
+    full.wake();
+    start(countRuns("another"));
+    await until(async () => expect(await runs()).toEqual([{ event_id: quick, worker: "another" }]));
+    open();
+    await until(async () => expect(await statuses()).toEqual({ processed: 3 }));
+  });
+});
+
+test("whose events have been processed is told once that is committed", async () => {
+  const found: Promise<unknown>[] = [];
+  const worker = startWorker({
+    db: test_.database.work,
+    sql,
+    handlers: [],
+    announce: (clientIds) => found.push(statuses().then((then) => [clientIds, then])),
+  });
+  workers.push(worker);
+  await inbox.record(deliveryOf(freshBody(), { clientId: "acme" }));
+  await until(async () => expect(found).toHaveLength(1));
+  expect(await found[0]).toEqual([["acme"], { processed: 1 }]);
+});
+
+test("what is read is told when it is read first, and not again for another run", async () => {
+  const told: unknown[] = [];
+  let runs = 0;
+  const fails = async () => {
+    runs += 1;
+    if (runs === 1) throw new Error("try 1 fails");
+  };
+  start(fails, { onRead: ({ id }, body) => told.push({ id, body }) });
+  const [id] = await recordEvents(1);
+  await until(async () => expect(await statuses()).toEqual({ failed: 1 }));
+  await sql`update webhook_events set next_attempt_at = now()`;
+  await until(async () => expect(await statuses()).toEqual({ processed: 1 }));
+  const [{ body }] = await sql<[{ body: string }]>`select body from webhook_events`;
+  expect(told).toEqual([{ id, body: JSON.parse(body) }]);
 });
 
 describe("failure", () => {
@@ -464,16 +563,18 @@ describe("fifty copies at once", () => {
 
 test("what a handler asks of its transaction after it has ended is refused, not run outside of it", async () => {
   let refusal: unknown;
+  const over = createGate();
   start(async (tx, event) => {
-    // Not awaited: it comes to its query when the transaction is long over.
-    void new Promise((resolve) => setTimeout(resolve, 200))
+    // Not awaited: it comes to its query when the transaction is over.
+    void over.passed
       .then(() => countRuns("late")(tx, event))
       .catch((error) => {
         refusal = error.cause;
       });
   });
   await recordEvents(1);
+  await until(async () => expect(await statuses()).toEqual({ processed: 1 }));
+  over.open();
   await until(async () => expect(String(refusal)).toContain("This transaction is over."));
-  expect(await statuses()).toEqual({ processed: 1 });
   expect(await runs()).toEqual([]);
 });

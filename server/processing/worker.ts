@@ -12,9 +12,12 @@ import { callNameOf } from "./event.ts";
 import { type Claim, giveBack } from "./give-back.ts";
 import type { Handler } from "./handlers/index.ts";
 import { processEvents, type Run } from "./process-event.ts";
+import type { OnRead } from "./read-event.ts";
 
 /** Batches under way at once: while one waits for the database, the other is computed. */
 const CONCURRENCY = 2;
+/** A batch costs about as much as ten events, so what comes meanwhile shares the next, unless it takes long. */
+const TAKES_LONG_MS = 10;
 /** Events that share a transaction. */
 const BATCH_EVENTS = 64;
 /** What is claimed at once; the bodies of as many events are held in memory. */
@@ -35,6 +38,10 @@ export type WorkerOptions = {
   concurrency?: number;
   batchEvents?: number;
   pollEveryMs?: number;
+  /** Called with every body that is read for the first time. */
+  onRead?: OnRead;
+  /** Called with whose events have been processed, once that is committed. */
+  announce?(clientIds: readonly string[]): void;
   /** Called after every run, for the figures. */
   observe?(run: Run, event: Claimed): void;
 };
@@ -52,7 +59,8 @@ export type Worker = {
  * workers may run, in any number of processes.
  */
 export function startWorker(options: WorkerOptions): Worker {
-  const { db, sql, handlers, destinationsOf = () => [] } = options;
+  const { db, sql, handlers, destinationsOf = () => [], onRead = () => {} } = options;
+  const { announce = () => {} } = options;
   const { concurrency = CONCURRENCY, batchEvents = BATCH_EVENTS } = options;
   const id = `${hostname()}:${process.pid}:${randomBytes(4).toString("hex")}`;
   const running = new Map<readonly Claimed[], Promise<void>>();
@@ -61,6 +69,9 @@ export function startWorker(options: WorkerOptions): Worker {
   /** Whose outcome could not be written because the database was away. */
   const unwritten = new Map<string, Claim>();
   let stopped = false;
+  /** When the youngest batch was, by `performance.now()`. */
+  let startedAt = 0;
+  let longTimer: NodeJS.Timeout | undefined;
 
   const rounds = startRounds(claim, (error) => {
     log.warn({ err: error }, "worker.claim_failed");
@@ -68,13 +79,27 @@ export function startWorker(options: WorkerOptions): Worker {
   const { wake } = rounds;
 
   async function claim(): Promise<{ again: boolean }> {
-    if (!stopped && backlog.length === 0) {
+    if (!stopped && !backlog.some(isFree(busyCalls())) && mayClaim()) {
       await giveBackUnwritten();
-      const claimed = await claimEvents(sql, id, CLAIM_EVENTS);
+      const claimed = await claimEvents(sql, id, CLAIM_EVENTS, busyCallIds());
       backlog.push(...claimed);
       startRuns();
     }
     return { again: false };
+  }
+
+  /**
+   * Not what could not be begun: another worker may have room for it. The end of a batch looks again,
+   * so no timer is set but beside one, and a lone event waits for nothing.
+   */
+  function mayClaim(): boolean {
+    if (running.size === 0) return true;
+    if (running.size >= concurrency) return false;
+    const takesLongInMs = startedAt + TAKES_LONG_MS - performance.now();
+    if (takesLongInMs <= 0) return true;
+    clearTimeout(longTimer);
+    longTimer = setTimeout(wake, Math.ceil(takesLongInMs));
+    return false;
   }
 
   /** Before claims: those whose lease ran out meanwhile would count as failed. */
@@ -93,28 +118,34 @@ export function startWorker(options: WorkerOptions): Worker {
     }
   }
 
+  const inRuns = () => [...running.keys()].flat();
+  const busyCalls = () => new Set(inRuns().map(callNameOf));
+  const busyCallIds = () => inRuns().flatMap(({ callId }) => callId ?? []);
+
   /** The oldest, but none of a call that is being worked on: it would wait for that one's row. */
   function takeBatch(): Claimed[] {
-    const busy = new Set([...running.keys()].flat().map(callNameOf));
-    const batch = backlog.filter((event) => !busy.has(callNameOf(event))).slice(0, batchEvents);
+    const batch = backlog.filter(isFree(busyCalls())).slice(0, batchEvents);
     const taken = new Set(batch);
     backlog = backlog.filter((event) => !taken.has(event));
     return batch;
   }
 
   function start(batch: readonly Claimed[]): void {
+    startedAt = performance.now();
     const run: Promise<void> = processEvents(
-      { db, sql, handlers, destinationsOf, worker: id },
+      { db, sql, handlers, destinationsOf, onRead, worker: id },
       batch,
     )
       .then((runs) => {
         for (const [index, event] of batch.entries()) report(event, runs[index]);
+        const processed = batch.filter((_, index) => isProcessed(runs[index]));
+        if (processed.length > 0) announce(processed.map(({ clientId }) => clientId));
       })
       .finally(() => {
         running.delete(batch);
         startRuns();
-        // A full claim means there may be more.
-        if (backlog.length === 0) wake();
+        // What has come meanwhile, and what was of a call in this batch.
+        wake();
       });
     running.set(batch, run);
   }
@@ -132,7 +163,7 @@ export function startWorker(options: WorkerOptions): Worker {
 
   const pollTimer = setInterval(wake, options.pollEveryMs ?? POLL_EVERY_MS);
   const renewTimer = setInterval(() => {
-    const inHand = [...[...running.keys()].flat(), ...backlog].map((event) => event.id);
+    const inHand = [...inRuns(), ...backlog].map((event) => event.id);
     if (inHand.length === 0) return;
     renewClaims(sql, id, inHand).catch((error) => log.warn({ err: error }, "worker.renew_failed"));
   }, RENEW_EVERY_MS);
@@ -147,6 +178,7 @@ export function startWorker(options: WorkerOptions): Worker {
       stopped = true;
       rounds.stop();
       clearInterval(pollTimer);
+      clearTimeout(longTimer);
       await listening.stop();
       // A claim that is on its way must be there before it can be given back.
       const inHand = [...running.values(), rounds.ended()];
@@ -157,6 +189,14 @@ export function startWorker(options: WorkerOptions): Worker {
       });
     },
   };
+}
+
+function isFree(busyCalls: ReadonlySet<string>): (event: Claimed) => boolean {
+  return (event) => !busyCalls.has(callNameOf(event));
+}
+
+function isProcessed(run: PromiseSettledResult<Run> | undefined): boolean {
+  return run?.status === "fulfilled" && run.value.outcome === "processed";
 }
 
 function pause(ms: number): Promise<void> {

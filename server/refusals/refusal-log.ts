@@ -1,7 +1,8 @@
 import type { Sql } from "postgres";
 import { uuidv7 } from "uuidv7";
+import { startClearing } from "../clearing.ts";
 import { LIVE_CHANNEL, liveMessage } from "../db/index.ts";
-import { REFUSALS_KEPT_PER_CLIENT } from "../domain/kept.ts";
+import { REFUSALS_CLEARED_EVERY_SECONDS, REFUSALS_KEPT_PER_CLIENT } from "../domain/kept.ts";
 import type { RefusalCode } from "../domain/refusal.ts";
 import { log } from "../log.ts";
 
@@ -10,7 +11,7 @@ const DETAILS_PER_CLIENT = 10;
 const DETAILS_IN_ALL = 500;
 const EXCERPT_BYTES = 300;
 const FLUSH_EVERY_MS = 1_000;
-const PRUNE_EVERY_MS = 60_000;
+const PRUNE_EVERY_MS = REFUSALS_CLEARED_EVERY_SECONDS * 1_000;
 
 type Refusal = {
   clientId: string | null;
@@ -142,18 +143,15 @@ export function openRefusalLog(sql: Sql): RefusalLog {
   }
 
   const flushTimer = setInterval(flush, FLUSH_EVERY_MS);
-  const pruneTimer = setInterval(() => {
-    prune().catch((error) => log.debug({ err: error }, "refusals.prune_failed"));
-  }, PRUNE_EVERY_MS);
+  const clearing = startClearing("refused requests", prune, PRUNE_EVERY_MS);
   flushTimer.unref();
-  pruneTimer.unref();
 
   return {
     note,
     flush,
     async stop() {
       clearInterval(flushTimer);
-      clearInterval(pruneTimer);
+      clearing.stop();
       await flush();
     },
   };

@@ -7,6 +7,8 @@ import { takeStep } from "./step.ts";
 
 /** Under NOTIFY, whose connection may be away. */
 const LOOK_EVERY_MS = 1_000;
+/** One that is due and in other hands is looked for no more often. */
+const LOOK_AT_MOST_EVERY_MS = 20;
 
 export type Replayer = {
   /** Ends after the step in hand; another replayer goes on from there. */
@@ -79,7 +81,9 @@ export function startReplayer(options: { db: Db; sql: Sql; lookEveryMs?: number 
 /** How long until the next step of any replay, in ms; `Infinity` where none is running. */
 async function readPauseMs(db: Db): Promise<number> {
   const [row] = await db.execute<{ ms: number | null }>(sqlText`
-    select greatest(20, ceil(extract(epoch from min(next_step_at) - clock_timestamp()) * 1000))::int as ms
+    select ceil(extract(epoch from min(next_step_at) - clock_timestamp()) * 1000)::int as ms
     from replays where state = 'running'`);
-  return row?.ms ?? Number.POSITIVE_INFINITY;
+  // Not by greatest(): to PostgreSQL the greatest of null and 20 is 20.
+  const ms = row?.ms ?? null;
+  return ms === null ? Number.POSITIVE_INFINITY : Math.max(LOOK_AT_MOST_EVERY_MS, ms);
 }

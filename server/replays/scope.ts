@@ -3,7 +3,7 @@ import type { Db } from "../db/index.ts";
 import { webhookEvents } from "../db/schema/index.ts";
 import type { ReplayScope } from "../domain/replay-order.ts";
 import { rangeStart } from "../domain/time-range.ts";
-import { matchesWholeFilter } from "../inbox/queries/whole-filter.ts";
+import { wholeFilter } from "../inbox/queries/whole-filter.ts";
 import { CannotReplay } from "../processing/index.ts";
 
 /**
@@ -31,14 +31,14 @@ function latest(one: Date | null | undefined, other: Date | null | undefined): D
  *   what only bodies tell
  */
 export async function eventsOfScope(db: Db, scope: ReplayScope, limit: number): Promise<SQL> {
-  const { joined, where, order } = await narrow(db, scope);
+  const { from, where, order } = await narrow(db, scope);
   return sql`
     select id, client_id, event_type, is_test, finished_at,
            (row_number() over (order by ${order}))::int as position
     from (
       select webhook_events.id, webhook_events.client_id, webhook_events.event_type,
              webhook_events.is_test, webhook_events.finished_at, webhook_events.received_at
-      from webhook_events ${joined}
+      from ${from}
       where ${where}
       order by ${order}
       limit ${limit}
@@ -48,13 +48,13 @@ export async function eventsOfScope(db: Db, scope: ReplayScope, limit: number): 
 const READS_BODIES =
   'Of the conditions on bodies, a replay takes those with "=" and "in" only, and not on transcripts, links or times. Narrow the list otherwise, or tick its events.';
 
-type Narrowed = { joined: SQL; where: SQL; order: SQL };
+type Narrowed = { from: SQL; where: SQL; order: SQL };
 
 const OLDEST_FIRST = sql`webhook_events.received_at, webhook_events.id`;
-const NOTHING = sql``;
+const ALL_EVENTS = sql`webhook_events`;
 
 async function narrow(db: Db, scope: ReplayScope): Promise<Narrowed> {
-  const isOf = { joined: NOTHING, order: OLDEST_FIRST };
+  const isOf = { from: ALL_EVENTS, order: OLDEST_FIRST };
   switch (scope.kind) {
     case "events": {
       const ids = JSON.stringify(scope.eventIds);
@@ -66,13 +66,13 @@ async function narrow(db: Db, scope: ReplayScope): Promise<Narrowed> {
       // Retell's test belongs to no call.
       const where = sql`webhook_events.call_id = ${callId}
         and webhook_events.client_id = ${clientId} and not webhook_events.is_test`;
-      return { joined: NOTHING, where, order: sql`${LIFE_CYCLE}, ${OLDEST_FIRST}` };
+      return { from: ALL_EVENTS, where, order: sql`${LIFE_CYCLE}, ${OLDEST_FIRST}` };
     }
     case "filter": {
       // Frozen, so that now is of no account but for a search, which has to end somewhere.
-      const where = await matchesWholeFilter(db, scope.filter, scope.filter.to ?? new Date());
-      if (where === null) throw new CannotReplay(READS_BODIES);
-      return { ...isOf, where };
+      const whole = await wholeFilter(db, scope.filter, scope.filter.to ?? new Date());
+      if (whole === null) throw new CannotReplay(READS_BODIES);
+      return { ...isOf, ...whole };
     }
     case "missed":
       return { order: OLDEST_FIRST, ...(await missedBy(db, scope)) };
@@ -96,7 +96,7 @@ const LIFE_CYCLE = sql`case webhook_events.event_type
 async function missedBy(
   db: Db,
   { destinationId, since, until }: Extract<ReplayScope, { kind: "missed" }>,
-): Promise<{ joined: SQL; where: SQL }> {
+): Promise<Omit<Narrowed, "order">> {
   const [destination] = await db.execute<{ client_id: string; event_types: string[] | null }>(sql`
     select client_id, event_types from destinations
     where id = ${destinationId} and archived_at is null`);
@@ -109,7 +109,7 @@ async function missedBy(
       : sql`webhook_events.event_type in (
           select json_array_elements_text(${JSON.stringify(destination.event_types)}::json))`;
   return {
-    joined: sql`left join forwards f
+    from: sql`${ALL_EVENTS} left join forwards f
       on f.event_id = webhook_events.id and f.destination_id = ${destinationId}`,
     where: sql`${webhookEvents.clientId} = ${destination.client_id} and not webhook_events.is_test
       and webhook_events.received_at >= ${since.toISOString()}::timestamptz

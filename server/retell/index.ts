@@ -26,3 +26,4 @@ export {
   verifySignature,
 } from "./signature.ts";
 export { storableText } from "./storable.ts";
+export { withoutWordTimings } from "./word-timings.ts";

@@ -134,7 +134,7 @@ describe("sendPlan", () => {
       else if (received.post === 3) received.request.socket.destroy();
       else store.take(received);
     });
-    const account = await send(url, { calls: 1 }, { concurrency: 1, timeoutMs: 2_000 });
+    const account = await send(url, { calls: 1 }, { concurrency: 1, timeoutMs: 5_000 });
     expect(account.answers).toMatchObject({
       "http 500": 1,
       timeout: 1,

@@ -2,7 +2,7 @@ import type { Sql } from "postgres";
 import { MINUTES_KEPT_DAYS, QUARTERS_KEPT_DAYS } from "../domain/overview-range.ts";
 import { EVERYBODY, grains, startsAt } from "./grains.ts";
 
-const DELTAS_AT_ONCE = 20_000;
+export const DELTAS_AT_ONCE = 20_000;
 /** Any constant serves; it only has to be the same in every release. */
 export const STATISTICS_LOCK = 7_243_110_002;
 
@@ -10,7 +10,7 @@ export const STATISTICS_LOCK = 7_243_110_002;
  * Folds what has happened since into the statistics of each grain, in one transaction with taking
  * it away. One folder at a time, of however many processes: a second one does nothing.
  *
- * @returns how many deltas were folded; fewer than there are when it must be called again
+ * @returns how many deltas were folded; where it is `DELTAS_AT_ONCE` there may be more
  */
 export async function foldDeltas(sql: Sql): Promise<number> {
   return sql.begin(async (tx) => {

@@ -1,10 +1,10 @@
 import type { Sql } from "postgres";
+import { startClearing } from "../clearing.ts";
 import { log } from "../log.ts";
-import { foldDeltas, pruneStatistics } from "./fold.ts";
+import { DELTAS_AT_ONCE, foldDeltas, pruneStatistics } from "./fold.ts";
 
 /** The overview is at most this much behind. */
 const FOLD_EVERY_MS = 1_000;
-const PRUNE_EVERY_MS = 3_600_000;
 
 export type StatisticsUpkeep = {
   /** Ends after what is in hand. */
@@ -18,7 +18,8 @@ export function startStatistics(sql: Sql): StatisticsUpkeep {
 
   async function work(): Promise<void> {
     try {
-      while ((await foldDeltas(sql)) > 0 && !stopped);
+      // What comes meanwhile is for the next time: under load there is always something.
+      while ((await foldDeltas(sql)) === DELTAS_AT_ONCE && !stopped);
     } catch (error) {
       log.debug({ err: error }, "statistics.fold_failed");
     }
@@ -27,16 +28,13 @@ export function startStatistics(sql: Sql): StatisticsUpkeep {
   const foldTimer = setInterval(() => {
     working = working.then(work);
   }, FOLD_EVERY_MS);
-  const pruneTimer = setInterval(() => {
-    pruneStatistics(sql).catch((error) => log.debug({ err: error }, "statistics.prune_failed"));
-  }, PRUNE_EVERY_MS);
-  pruneTimer.unref();
+  const clearing = startClearing("statistics", () => pruneStatistics(sql));
 
   return {
     async stop() {
       stopped = true;
       clearInterval(foldTimer);
-      clearInterval(pruneTimer);
+      clearing.stop();
       await working;
       await work();
     },

@@ -5,7 +5,7 @@ import { KEPT_KINDS, type KeptKind } from "../domain/kept.ts";
 /** Each table of the database under what it holds; the first one is what is counted. */
 export const TABLES_OF: Record<KeptKind, readonly [string, ...string[]]> = {
   events: ["webhook_events"],
-  duplicates: ["webhook_deliveries"],
+  duplicates: ["webhook_deliveries", "duplicated_events"],
   calls: ["calls"],
   processing: ["processing_attempts", "effects", "replays", "replay_items"],
   forwards: ["forward_attempts", "forwards", "forwards_during_outage"],

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { uuidv7 } from "uuidv7";
 import type { Db } from "../db/index.ts";
-import { webhookDeliveries, webhookEvents } from "../db/schema/index.ts";
+import { duplicatedEvents, webhookDeliveries, webhookEvents } from "../db/schema/index.ts";
 import type { Divergence } from "../domain/divergence.ts";
 
 type EventRow = typeof webhookEvents.$inferInsert;
@@ -30,6 +30,10 @@ export async function insertEvent(db: Db, given: Partial<EventRow> = {}): Promis
     ...digest(body),
   };
   await db.insert(webhookEvents).values(row);
+  if (row.duplicateCount) {
+    const { clientId, eventType } = row;
+    await db.insert(duplicatedEvents).values({ eventId: id, clientId, eventType, receivedAt });
+  }
   return row;
 }
 

@@ -32,7 +32,7 @@ export async function runHandler<Type extends string>(
   const [event] = await claimEvents(sql, worker, 1);
   if (event?.id !== eventId) throw new Error("Another event is due in this database.");
   const handlers = [dispatch([handler as unknown as EventHandler])];
-  const means = { db, sql, handlers, worker, destinationsOf: () => [] };
+  const means = { db, sql, handlers, worker, destinationsOf: () => [], onRead: () => {} };
   const [run] = await processEvents(means, [event]);
   if (run?.status !== "fulfilled") throw run?.reason;
   const [row] = await sql<{ error: string | null }[]>`

@@ -6,6 +6,7 @@ import type { Role } from "../domain/role.ts";
 import { ALLOW_NOTHING } from "../outbound/index.ts";
 import { type TestDatabase, testDatabase } from "../testing/database.ts";
 import { insertDuplicate, insertEvent } from "../testing/insert-event.ts";
+import { observed } from "../testing/observed.ts";
 import { createCaller } from "./root.ts";
 
 const NUMBER = "+15550104567";
@@ -35,7 +36,9 @@ beforeEach(async () => {
   const row = await insertEvent(db(), event);
   eventId = row.id;
   await db().transaction((tx) =>
-    applyEventsToCalls(tx, [{ ...event, clientId: CALL.clientId, receivedAt: row.receivedAt }]),
+    applyEventsToCalls(tx, [
+      observed({ ...event, clientId: CALL.clientId, receivedAt: row.receivedAt }),
+    ]),
   );
   deliveryId = await insertDuplicate(db(), eventId, {
     receivedAt: new Date(),

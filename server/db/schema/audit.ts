@@ -12,7 +12,7 @@ export const auditLog = pgTable(
     id: uuid().primaryKey(),
     /** The database's clock, which is the same for everybody who writes here. */
     at: timestamp({ withTimezone: true, precision: 3 }).notNull().default(sql`now()`),
-    /** Null for the command line. */
+    /** Null for whoever runs the server, by the command line or its settings. */
     staffId: text("staff_id"),
     staffName: text("staff_name").notNull(),
     action: text({ enum: AUDIT_ACTIONS }).notNull(),

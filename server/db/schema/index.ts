@@ -2,6 +2,7 @@ export * from "./audit.ts";
 export * from "./calls.ts";
 export * from "./clients.ts";
 export * from "./destinations.ts";
+export * from "./duplicated-events.ts";
 export * from "./effects.ts";
 export * from "./events.ts";
 export * from "./evidence.ts";

@@ -70,7 +70,7 @@ test("an event's forwards come with their destinations, by name, however those a
   await insertDestination({ name: "Unasked" });
   await insertDestination({ name: "Of another", clientId: "other" });
   await insertForward(event, sheets, { status: "dead", finishedAt: at(1), lastStage: "status" });
-  await insertForward(event, crm, { leaseUntil: new Date(Date.now() + 9_000), claimedBy: "w" });
+  await insertForward(event, crm, { leaseUntil: new Date(Date.now() + 3_600_000), claimedBy: "w" });
 
   const { forwards: found, destinationCount } = await readForwardsOfEvent(db(), event.id);
   expect(found).toMatchObject([

@@ -1,12 +1,42 @@
-import { and, eq, gte, lt, type SQL, sql } from "drizzle-orm";
-import { webhookEvents } from "../../db/schema/index.ts";
+import { and, eq, getTableColumns, gte, lt, type SQL, sql } from "drizzle-orm";
+import { QueryBuilder } from "drizzle-orm/pg-core";
+import { duplicatedEvents, webhookEvents } from "../../db/schema/index.ts";
 import type { EventCursor, EventFilter } from "../../domain/event-filter.ts";
 import { rangeStart } from "../../domain/time-range.ts";
 
 /** Newest first, ties by id: the order of the indexes. */
 export const NEWEST_FIRST = sql`${webhookEvents.receivedAt} desc, ${webhookEvents.id} desc`;
 
-/** The rows a filter lets through, `undefined` when it lets through all. */
+/**
+ * What the rows of a filter are read from, under the name of the events: the table, or the events of
+ * `duplicated_events`, found by that table's indexes: what both have is its own here, and where nothing
+ * else is asked for, PostgreSQL leaves a left join out.
+ */
+export function readsFrom(filter: EventFilter) {
+  return isByDuplicated(filter) ? DUPLICATED : webhookEvents;
+}
+
+const { eventId, ...duplicated } = getTableColumns(duplicatedEvents);
+const DUPLICATED = new QueryBuilder()
+  .select({
+    ...getTableColumns(webhookEvents),
+    ...duplicated,
+    id: sql<string>`${eventId}`.as("id"),
+  })
+  .from(duplicatedEvents)
+  .leftJoin(webhookEvents, eq(webhookEvents.id, eventId))
+  .as("webhook_events");
+
+/**
+ * Whether the duplicates are what it narrows the most by. A call's events, those that diverge and
+ * those that need somebody have indexes of their own, and are few.
+ */
+function isByDuplicated({ duplicatesOnly, divergentOnly, callId, status }: EventFilter): boolean {
+  const isNarrower = divergentOnly || callId || (status && status !== "processed");
+  return duplicatesOnly && !isNarrower;
+}
+
+/** The rows of `readsFrom` that a filter lets through, `undefined` when it lets through all. */
 export function matchesFilter(filter: EventFilter, now: Date): SQL | undefined {
   const { receivedAt } = webhookEvents;
   return and(
@@ -14,9 +44,12 @@ export function matchesFilter(filter: EventFilter, now: Date): SQL | undefined {
     filter.eventType ? eq(webhookEvents.eventType, filter.eventType) : undefined,
     filter.callId ? eq(webhookEvents.callId, filter.callId) : undefined,
     filter.status ? hasStatus(filter.status) : undefined,
-    filter.duplicatesOnly ? sql`${webhookEvents.duplicateCount} > 0` : undefined,
+    filter.duplicatesOnly && !isByDuplicated(filter)
+      ? sql`${webhookEvents.duplicateCount} > 0`
+      : undefined,
     filter.divergentOnly ? sql`${webhookEvents.divergentCount} > 0` : undefined,
-    filter.includeTests ? undefined : sql`not ${webhookEvents.isTest}`,
+    // A test has no key, hence no duplicates.
+    filter.includeTests || isByDuplicated(filter) ? undefined : sql`not ${webhookEvents.isTest}`,
     filter.range ? gte(receivedAt, rangeStart(filter.range, now)) : undefined,
     filter.from ? gte(receivedAt, filter.from) : undefined,
     filter.to ? lt(receivedAt, filter.to) : undefined,

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import fc from "fast-check";
 import { uuidv7 } from "uuidv7";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { Db } from "../../db/index.ts";
 import { EVENT_STATUSES } from "../../domain/event.ts";
 import {
   type EventCursor,
@@ -11,6 +12,7 @@ import {
 import { rangeStart, TIME_RANGES } from "../../domain/time-range.ts";
 import { type TestDatabase, testDatabase } from "../../testing/database.ts";
 import { insertEvent } from "../../testing/insert-event.ts";
+import { rowsReadBy } from "../../testing/rows-read.ts";
 import { countNewerEvents, type ListedEvent, listEvents, listEventTypes } from "./index.ts";
 
 let scratch: TestDatabase;
@@ -111,8 +113,9 @@ test("every filter, page by page, gives exactly what a plain scan gives, newest 
         fc.integer({ min: 1, max: 9 }),
         async (rows, someFilters, limit) => {
           for (const row of rows) {
-            const divergentCount = Math.min(row.divergentCount, row.duplicateCount);
-            await insertEvent(db(), { ...row, divergentCount });
+            const duplicateCount = row.isTest ? 0 : row.duplicateCount;
+            const divergentCount = Math.min(row.divergentCount, duplicateCount);
+            await insertEvent(db(), { ...row, duplicateCount, divergentCount });
           }
           const all = (await listEvents(db(), { filter: EVERYTHING, limit: 200, now: NOW })).events;
           expect(all).toHaveLength(rows.length);
@@ -188,4 +191,62 @@ test("lists carry no bodies", async () => {
   await insertEvent(db(), { body: JSON.stringify({ secret: "x".repeat(10_000) }) });
   const page = await listEvents(db(), { filter: EVERYTHING, limit: 10 });
   expect(JSON.stringify(page)).not.toContain("xxx");
+});
+
+/** Of the events and of the list of duplicated ones. */
+const readBy = (ask: (db: Db) => Promise<unknown>) =>
+  rowsReadBy(db(), ["webhook_events", "duplicated_events"], ask);
+
+/** Of 20,000 events 200 have duplicates: all of these, and a page's events twice. */
+const READ_AT_MOST = 200 + 2 * 100;
+
+test("duplicates only are found without reading what has none, under every other filter", async () => {
+  const EVENTS = 20_000;
+  // One event in a hundred has duplicates; one in a hundred of those is of a quiet client, and of a
+  // rare type; every other one is older than all that have none.
+  await db().execute(sql`
+    insert into webhook_events
+      (id, client_id, event_type, call_id, idempotency_key, identity_version, body, body_sha256,
+       body_bytes, received_at, next_attempt_at, status, processed_at, finished_at, duplicate_count)
+    select gen_random_uuid(), case when n % 10_000 = 0 then 'quiet' else 'busy' end,
+           case when n % 10_000 = 0 then 'transfer_started' else 'call_ended' end,
+           'call_' || n, n::text, 1, '{}', '', 2, at, at, 'processed', at, at, (n % 100 = 0)::int
+    from generate_series(1, ${EVENTS}::int) as n,
+         lateral (select ${NOW.toISOString()}::timestamptz
+                    - interval '1 second' * (n + case when n % 200 = 0 then 100_000 else 0 end)
+                  as at) as received`);
+  await db().execute(sql`
+    insert into duplicated_events (event_id, client_id, event_type, received_at)
+    select id, client_id, event_type, received_at from webhook_events where duplicate_count > 0`);
+  await db().execute(sql`analyze webhook_events, duplicated_events`);
+
+  const day = { from: new Date(NOW.getTime() - 86_400_000) };
+  const narrowings = [
+    {},
+    { clientId: "busy" },
+    { clientId: "quiet" },
+    { eventType: "call_ended" },
+    { eventType: "transfer_started" },
+    { eventType: "never_sent" },
+    { clientId: "quiet", eventType: "transfer_started" },
+    { clientId: "busy", status: "processed" },
+    { status: "dead" },
+    { callId: "call_100" },
+    { clientId: "quiet", divergentOnly: true },
+    { ...day, clientId: "busy" },
+    { to: day.from, clientId: "quiet" },
+  ];
+  for (const narrowing of narrowings) {
+    const filter = eventFilterSchema.parse({ ...narrowing, duplicatesOnly: true });
+    const first = (db: Db) => listEvents(db, { filter, limit: 50, now: NOW });
+    const { events, nextCursor } = await first(db());
+    const what = JSON.stringify(narrowing);
+    expect(await readBy(first), what).toBeLessThan(READ_AT_MOST);
+    expect(events.every(({ duplicateCount }) => duplicateCount > 0)).toBe(true);
+
+    const next = (db: Db) => listEvents(db, { filter, cursor: nextCursor, limit: 50, now: NOW });
+    if (nextCursor) expect(await readBy(next), what).toBeLessThan(READ_AT_MOST);
+    const newer = (db: Db) => countNewerEvents(db, { filter, newest: null, now: NOW });
+    expect(await readBy(newer), what).toBeLessThan(READ_AT_MOST);
+  }
 });

@@ -4,7 +4,7 @@ import { webhookEvents } from "../../db/schema/index.ts";
 import type { EventCursor, EventFilter } from "../../domain/event-filter.ts";
 import { searchableSince } from "../search/indexer.ts";
 import { searchEvents } from "../search/search-events.ts";
-import { matchesFilter, NEWEST_FIRST, newerThan, olderThan } from "./filter.ts";
+import { matchesFilter, NEWEST_FIRST, newerThan, olderThan, readsFrom } from "./filter.ts";
 
 /** No body here: a page of 50 would weigh megabytes. */
 const LISTED = {
@@ -37,7 +37,7 @@ export async function listEvents(db: Db, page: Page) {
   if (filter.search) return listFound(db, { ...page, search: filter.search });
   const found = await db
     .select(LISTED)
-    .from(webhookEvents)
+    .from(readsFrom(filter))
     .where(and(matchesFilter(filter, now), cursor ? olderThan(cursor) : undefined))
     .orderBy(NEWEST_FIRST)
     .limit(limit + 1);
@@ -92,7 +92,7 @@ export async function countNewerEvents(
   }
   const newer = db
     .select({ one: sql`1` })
-    .from(webhookEvents)
+    .from(readsFrom(filter))
     .where(and(matchesFilter(filter, now), newest ? newerThan(newest) : undefined))
     .orderBy(NEWEST_FIRST)
     .limit(COUNTED_AT_MOST)

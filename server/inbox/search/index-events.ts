@@ -1,14 +1,16 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "../../db/index.ts";
+import { parseBody } from "../../domain/parse-body.ts";
 import { mapInTurns } from "../../in-turns.ts";
-import { log } from "../../log.ts";
-import { inSpan, type Searchable, spanOf, termsOf } from "./terms.ts";
+import { indexRowOf, insertIndexRows } from "./index-rows.ts";
+import type { Searchable } from "./terms.ts";
 
 const EVENTS_AT_ONCE = 100;
 /** A body may have 8 MiB. */
 const BYTES_AT_ONCE = 8 * 1024 * 1024;
 
-type Unindexed = Searchable & { id: string; receivedAt: string };
+/** `receivedAt` as the database writes it. */
+type Unindexed = Searchable & { id: string; receivedAt: string; body: string };
 
 /**
  * Makes events of a stretch of time findable that are not yet, oldest first, a batch at a time.
@@ -25,13 +27,10 @@ export async function* indexEvents(db: Db, from: Date, to: Date): AsyncGenerator
   for (;;) {
     const events = await readUnindexed(db, from, to, after);
     if (events.length === 0) return;
-    const rows = JSON.stringify(await mapInTurns(events, rowOf));
-    await db.execute(sql`
-      insert into event_search (event_id, received_at, span, numbers, terms)
-      select event_id, received_at, span, numbers, terms::bigint[]
-      from json_to_recordset(${rows}::json)
-        as made (event_id uuid, received_at timestamptz, span int, numbers text, terms text)
-      on conflict (event_id) do nothing`);
+    const rows = await mapInTurns(events, (event) =>
+      indexRowOf({ ...event, receivedAt: new Date(event.receivedAt) }, parseBody(event.body)),
+    );
+    await insertIndexRows(db, rows);
     after = events.at(-1);
     yield events.length;
   }
@@ -63,27 +62,4 @@ async function readUnindexed(
     where bytes_before < ${BYTES_AT_ONCE}
     order by received_at, id`);
   return [...rows];
-}
-
-function rowOf(event: Unindexed) {
-  const span = spanOf(new Date(event.receivedAt));
-  const { numbers, hashes } = safeTermsOf(event);
-  const terms = [...hashes].map((hashed) => inSpan(hashed, span));
-  return {
-    event_id: event.id,
-    received_at: event.receivedAt,
-    span,
-    numbers,
-    terms: `{${terms.join(",")}}`,
-  };
-}
-
-/** One body that trips us must not keep all others out of the index. */
-function safeTermsOf(event: Unindexed): ReturnType<typeof termsOf> {
-  try {
-    return termsOf(event);
-  } catch (error) {
-    log.error({ err: error, eventId: event.id }, "search.body_not_read");
-    return termsOf({ ...event, body: "" });
-  }
 }

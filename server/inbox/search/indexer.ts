@@ -3,11 +3,14 @@ import { sql } from "drizzle-orm";
 import type { Db } from "../../db/index.ts";
 import { log } from "../../log.ts";
 import { indexEvents } from "./index-events.ts";
+import { type Indexable, type IndexRow, indexRowOf, insertIndexRows } from "./index-rows.ts";
 import { oldestEvent } from "./narrow.ts";
 
-/** What has come is looked at this often, */
+/** What was noted is written, and what has come is looked at, this often. */
 const PASS_EVERY_MS = 1_000;
-/** and again for this long, since an event is committed a little after it was received. */
+/** Whoever reads a body anyway notes it for us; what nobody has noted by then is read here. */
+const NOTED_WITHIN_MS = 10_000;
+/** What has come is looked at again for this long, since a commit may take a while. */
 const OVERLAP_MS = 30_000;
 /** What drained from a journal, or came while no engine ran, is older: the past is swept too. */
 const SWEEP_EVERY_MS = 24 * 3_600_000;
@@ -18,7 +21,16 @@ const RECENT_MS = 24 * 3_600_000;
 /** A sweep leaves three quarters of the time to others. */
 const RESTS = 3;
 
+/** Some 4 KB each. What is too much to be kept is read again. */
+const NOTED_AT_MOST = 4_096;
+const ROWS_AT_ONCE = 256;
+
 export type Indexer = {
+  /**
+   * Notes an event whose body somebody has read: to read it a second time costs more than all that
+   * is done with it here. May be forgotten, if this process dies or the database is away.
+   */
+  note(event: Indexable, body: unknown): void;
   /** Ends after what is in hand. */
   stop(): Promise<void>;
 };
@@ -27,15 +39,25 @@ export type Indexer = {
 export function startIndexer(db: Db): Indexer {
   const stopping = new AbortController();
   const { signal } = stopping;
+  let noted: IndexRow[] = [];
   let coveredTo = new Date(Date.now() - SLICE_MS);
   let sweepDueAt = 0;
   let recentDueAt = Date.now() + RECENT_EVERY_MS;
   let sweep: AsyncGenerator<void> | null = null;
 
   async function pass(): Promise<void> {
-    const now = new Date();
-    await indexAll(new Date(coveredTo.getTime() - OVERLAP_MS), now);
-    coveredTo = now;
+    await writeNoted();
+    const to = untilNotedByNow();
+    await indexAll(new Date(coveredTo.getTime() - OVERLAP_MS), to);
+    coveredTo = to;
+  }
+
+  async function writeNoted(): Promise<void> {
+    const rows = noted;
+    noted = [];
+    for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
+      await insertIndexRows(db, rows.slice(at, at + ROWS_AT_ONCE));
+    }
   }
 
   async function indexAll(from: Date, to: Date): Promise<void> {
@@ -51,7 +73,7 @@ export function startIndexer(db: Db): Indexer {
   /** From now back to the first event there is; each step is one slice. */
   async function* sweepAll(): AsyncGenerator<void> {
     const first = await oldestEvent(db);
-    let to = new Date();
+    let to = untilNotedByNow();
     while (first !== null && to > first) {
       const from = new Date(to.getTime() - SLICE_MS);
       const batches = indexEvents(db, from, to);
@@ -76,7 +98,7 @@ export function startIndexer(db: Db): Indexer {
     await pass();
     if (Date.now() >= recentDueAt) {
       recentDueAt = Date.now() + RECENT_EVERY_MS;
-      await indexAll(new Date(Date.now() - RECENT_MS), new Date());
+      await indexAll(new Date(Date.now() - RECENT_MS), untilNotedByNow());
     }
     if (sweep === null && Date.now() >= sweepDueAt) sweep = sweepAll();
     const passDueAt = Date.now() + PASS_EVERY_MS;
@@ -103,11 +125,19 @@ export function startIndexer(db: Db): Indexer {
 
   const running = run();
   return {
+    note(event, body) {
+      if (noted.length < NOTED_AT_MOST) noted.push(indexRowOf(event, body));
+    },
     async stop() {
       stopping.abort();
       await running;
     },
   };
+}
+
+/** What came before has been noted by whoever read it, or will not be. */
+function untilNotedByNow(): Date {
+  return new Date(Date.now() - NOTED_WITHIN_MS);
 }
 
 /** Before any event. */

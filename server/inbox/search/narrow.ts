@@ -3,12 +3,14 @@ import type { Db } from "../../db/index.ts";
 import { webhookEvents } from "../../db/schema/index.ts";
 import type { EventCursor, EventFilter } from "../../domain/event-filter.ts";
 import { rangeStart } from "../../domain/time-range.ts";
-import { matchesFilter, newerThan } from "../queries/filter.ts";
+import { matchesFilter, newerThan, readsFrom } from "../queries/filter.ts";
 import { callIdStart, type SearchPlan } from "./plan.ts";
 import { hashes } from "./terms.ts";
 
 /** What has to hold of an event, and where in time. */
 export type Narrowed = {
+  /** What it is read from. */
+  from: SQL;
   /** By its own columns. */
   where: SQL | undefined;
   /** By its terms: one of each group. */
@@ -38,6 +40,7 @@ export async function narrowSearch(
     start === null ? eq(callId, plan.callId ?? "") : sql`starts_with(${callId}, ${plan.callId})`;
   const starts = [first, filter.from, filter.range && rangeStart(filter.range, now)];
   return {
+    from: sql`${readsFrom(filter)}`,
     where: and(
       matchesFilter(filter, now),
       plan.eventId === null ? undefined : eq(id, plan.eventId),

@@ -15,8 +15,12 @@ const BODIES_AT_MOST = 400;
 const BODIES_AT_ONCE = 50;
 /** The steps of each way, and as of when they are long enough. */
 const WALK = { first: 500, most: 8_000 };
-const LEAP = { first: 4, most: 2_048 };
+const LEAP = { first: 16, most: 2_048 };
 const STEP_ENOUGH_MS = 25;
+/** Of a step that took less than this beyond its round trip, the next is four times as long. */
+const STEP_TINY_MS = 5;
+/** Less can't be told from nothing. */
+const LEAST_MS = 0.2;
 
 export type SearchPage = {
   filter: EventFilter;
@@ -48,7 +52,10 @@ export async function searchEvents(
   const endsAt = performance.now() + PAGE_LIMIT_MS;
   const plan = planSearch(page.search);
   const readsBodies = plan.conditions.length > 0;
+  const askedAt = performance.now();
   const narrowed = await narrowSearch(db, page, plan);
+  // What it takes to ask at all says nothing of how a longer step would fare.
+  const roundTripMs = performance.now() - askedAt;
   const hits: EventCursor[] = [];
   if (narrowed === null) return { hits, nextCursor: null };
 
@@ -63,6 +70,7 @@ export async function searchEvents(
     const limit = readsBodies ? BODIES_AT_ONCE : page.limit + 1 - hits.length;
     const step: Step = await way.take(db, narrowed, { position, size: way.size, limit });
     const tookMs = performance.now() - startedAt;
+    const stepMs = Math.max(LEAST_MS, tookMs - roundTripMs);
     bodies += readsBodies ? step.hits.length : 0;
     hits.push(...(await whereConditionsHold(db, plan, step.hits)));
     if (hits.length > page.limit) {
@@ -72,8 +80,10 @@ export async function searchEvents(
     if (step.position === null) return { hits, nextCursor: null };
 
     const before = position?.receivedAt ?? page.now;
-    way.speed = Math.max(0, before.getTime() - step.position.receivedAt.getTime()) / tookMs;
-    if (tookMs < STEP_ENOUGH_MS) way.size = Math.min(way.size * 2, way.most);
+    way.speed = Math.max(0, before.getTime() - step.position.receivedAt.getTime()) / stepMs;
+    if (tookMs < STEP_ENOUGH_MS) {
+      way.size = Math.min(way.size * (stepMs < STEP_TINY_MS ? 4 : 2), way.most);
+    }
     position = step.position;
     if (performance.now() > endsAt || bodies >= BODIES_AT_MOST) {
       return { hits, nextCursor: position };

@@ -8,9 +8,10 @@ import { parseSearch } from "../../domain/search.ts";
 import { type TestDatabase, testDatabase } from "../../testing/database.ts";
 import { insertEvent } from "../../testing/insert-event.ts";
 import { countNewerEvents, type ListedEvent, listEvents } from "../queries/index.ts";
-import { matchesWholeFilter } from "../queries/whole-filter.ts";
+import { wholeFilter } from "../queries/whole-filter.ts";
 import { indexEvents } from "./index-events.ts";
 import { startIndexer } from "./indexer.ts";
+import { hashes, inSpan, spanOf } from "./terms.ts";
 
 let scratch: TestDatabase;
 beforeAll(async () => {
@@ -88,6 +89,7 @@ const events = fc.array(
     receivedAt: fc
       .constantFrom(0, 1, 1, 1, 3_600_000, 5 * 3_600_000, DAY_MS, 7 * DAY_MS, 80 * DAY_MS)
       .map((ago) => new Date(NOW.getTime() - ago)),
+    duplicateCount: fc.constantFrom(0, 0, 2),
   }),
   { minLength: 1, maxLength: 30 },
 );
@@ -115,11 +117,18 @@ const searches = fc.record(
     clientId: fc.constantFrom("alpha", "beta"),
     eventType: fc.constantFrom("call_started"),
     range: fc.constantFrom("24h"),
+    duplicatesOnly: fc.boolean(),
   },
   { requiredKeys: ["search"] },
 );
 
-type Given = { clientId: string; eventType: string; callId: string | null; body: string };
+type Given = {
+  clientId: string;
+  eventType: string;
+  callId: string | null;
+  body: string;
+  duplicateCount: number;
+};
 
 /** The search once more, in the plainest words, over an event as it was given. */
 function isFound(event: Given & { id: string; receivedAt: Date }, filter: { search: string }) {
@@ -164,6 +173,7 @@ test("every search, page by page, finds what a plain scan finds, newest first", 
             const found = all
               .filter((event) => !filter.clientId || event.clientId === filter.clientId)
               .filter((event) => !filter.eventType || event.eventType === filter.eventType)
+              .filter((event) => !filter.duplicatesOnly || event.duplicateCount > 0)
               .filter((event) => !filter.range || +event.receivedAt >= +NOW - DAY_MS)
               .filter((event) => isFound(event, filter))
               .filter((event) => !isWhole || event.callId === callId)
@@ -173,9 +183,10 @@ test("every search, page by page, finds what a plain scan finds, newest first", 
             const parsed = eventFilterSchema.parse({ includeTests: true, ...filter });
             const newer = await countNewerEvents(db(), { filter: parsed, newest: null, now: NOW });
             expect(newer).toBe(found.length);
-            const whole = await matchesWholeFilter(db(), parsed, NOW);
+            const whole = await wholeFilter(db(), parsed, NOW);
             if (whole === null) continue;
-            const rows = await db().execute(sql`select id from webhook_events where ${whole}`);
+            const { from, where } = whole;
+            const rows = await db().execute(sql`select id from ${from} where ${where}`);
             expect(rows.map(({ id }) => id).sort()).toEqual(found.map(({ id }) => id).sort());
           }
         },
@@ -225,6 +236,25 @@ test("the newest is found within moments and the past after a while; until then 
     await expect
       .poll(async () => idsOf((await find()).events), { timeout: 60_000 })
       .toContain(late.id);
+  } finally {
+    await indexer.stop();
+  }
+}, 180_000);
+
+test("what somebody has read is noted, and found without being read again", async () => {
+  const { id } = await insertEvent(db(), { body: '{"call":{"metadata":{"order_id":1}}}' });
+  const event = { id, clientId: "acme", eventType: "call_ended", callId: null };
+  const indexer = startIndexer(db());
+  try {
+    // Other than what stands in the row, so that it shows where it is from.
+    const body = { call: { metadata: { order_id: 42 } } };
+    indexer.note({ ...event, receivedAt: new Date() }, body);
+    const rows = () => db().execute(sql`select event_id as id, terms from event_search`);
+    await expect.poll(async () => idsOf([...(await rows())]), { timeout: 60_000 }).toEqual([id]);
+    const [row] = await rows();
+    expect(row?.terms).toContain(
+      String(inSpan(hashes.number("call.metadata.order_id", 42), spanOf(new Date()))),
+    );
   } finally {
     await indexer.stop();
   }

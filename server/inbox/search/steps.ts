@@ -22,7 +22,7 @@ const instantMs = (column: SQL) => sql`(extract(epoch from ${column}) * 1000)::f
 
 /** Looks at so many events one after the other, by whichever index the other filters have. */
 export async function stepByWalk(db: Db, narrowed: Narrowed, order: Order): Promise<Step> {
-  const { where = sql`true`, groups, phones } = narrowed;
+  const { from, where = sql`true`, groups, phones } = narrowed;
   const { position, size, limit } = order;
   const matches = [...groups.map(hasOneOf), ...phones.map(endsWith)];
   const joined =
@@ -31,7 +31,7 @@ export async function stepByWalk(db: Db, narrowed: Narrowed, order: Order): Prom
       : sql`join event_search s on s.event_id = c.id and ${sql.join(matches, sql` and `)}`;
   const rows = await db.execute<Row>(sql`
     with candidates as materialized (
-      select id, received_at from webhook_events
+      select id, received_at from ${from}
       where ${where} and ${position === null ? sql`true` : olderThan(position)}
       order by ${NEWEST_FIRST} limit ${size}
     ),
@@ -55,7 +55,7 @@ const FIRST_ID = "00000000-0000-0000-0000-000000000000";
 
 /** Asks the index for the hits of so many spans, the newest first. */
 export async function stepByLeap(db: Db, narrowed: Narrowed, order: Order): Promise<Step> {
-  const { where = sql`true`, oldest, now } = narrowed;
+  const { from, where = sql`true`, oldest, now } = narrowed;
   const { position, size, limit } = order;
   // A clock may be ahead of ours.
   const newestSpan = position === null ? spanOf(now) + 1 : spanOf(position.receivedAt);
@@ -68,7 +68,7 @@ export async function stepByLeap(db: Db, narrowed: Narrowed, order: Order): Prom
       -- "offset 0" and "limit 1" leave no other way than from the index to each event it names.
       from (select event_id from event_search s where ${isInSpan(narrowed)} offset 0) as s
       cross join lateral (
-        select id, received_at from webhook_events
+        select id, received_at from ${from}
         where id = s.event_id and ${where}
           and ${position === null ? sql`true` : olderThan(position)}
         limit 1

@@ -1,5 +1,4 @@
 import { hash } from "node:crypto";
-import { parseBody } from "../../domain/parse-body.ts";
 import { CALL_ID_START, digitsOf, PHONE_DIGITS, wordsOf } from "../../domain/search.ts";
 import { type JsonObject, objectUnder } from "../../retell/index.ts";
 import { leavesOf } from "./leaves.ts";
@@ -53,16 +52,21 @@ export type Searchable = {
   clientId: string;
   eventType: string;
   callId: string | null;
-  body: string;
 };
 
-/** What an event is found by; of a body that can't be read, what is known without it. */
-export function termsOf(event: Searchable): { numbers: string; hashes: Set<bigint> } {
+/**
+ * What an event is found by.
+ *
+ * @param body as `parseBody` reads it; of one that can't be read, what is known without it is left
+ */
+export function termsOf(
+  event: Searchable,
+  body: unknown,
+): { numbers: string; hashes: Set<bigint> } {
   const found = new Set([hashes.client(event.clientId), hashes.eventType(event.eventType)]);
   if (event.callId !== null && event.callId.length >= CALL_ID_START) {
     found.add(hashes.callIdStart(event.callId));
   }
-  const body = parseBody(event.body);
   let numbers = "";
   for (const subject of subjectsOf(body)) {
     for (const digits of numbersOf(subject)) {
