@@ -31,7 +31,7 @@ export default defineConfig({
           name: "components",
           environment: "happy-dom",
           include: ["app/**/*.test.tsx"],
-          setupFiles: ["server/testing/no-console-errors.ts"],
+          setupFiles: ["server/testing/no-console-errors.ts", "server/testing/patience.ts"],
         },
       },
     ],

@@ -1,5 +1,6 @@
 import type { Metadata, Viewport } from "next";
 import type { ReactNode } from "react";
+import { EARLY_SCRIPT } from "./_components/shell/early";
 import { THEME_SCRIPT } from "./_components/shell/theme";
 import { ZONE_SCRIPT } from "./_time/zone-script";
 import "./globals.css";
@@ -18,7 +19,7 @@ export const viewport: Viewport = {
 };
 
 /** Before the first paint. */
-const FIRST = `self.isSetUp=true;${THEME_SCRIPT};${ZONE_SCRIPT}`;
+const FIRST = `self.isSetUp=true;${THEME_SCRIPT};${ZONE_SCRIPT};${EARLY_SCRIPT}`;
 /**
  * Where Next has the browser make the whole page, of what does not exist or broke, the script above
  * is put there as text and never run; scripts with an address are.

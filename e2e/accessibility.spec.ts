@@ -2,7 +2,7 @@ import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
 import { readFixture } from "../server/testing/fixtures.ts";
 import { type Client, postWebhook } from "./retell.ts";
-import { addClient, addDestination, expect, test } from "./staff.ts";
+import { addClient, addDestination, expect, patient, test } from "./staff.ts";
 
 const WIDE = { width: 1440, height: 900 };
 /** The narrowest phone that is still sold. */
@@ -55,7 +55,7 @@ test.describe.configure({ timeout: 180_000 });
 let arranged: Arranged;
 test.beforeAll(async ({ browser, session, playwright }, { workerIndex }) => {
   const baseURL = process.env.RINGONCE_URL ?? "";
-  const page = await browser.newPage({ baseURL, storageState: session });
+  const page = patient(await browser.newPage({ baseURL, storageState: session }));
   const request = await playwright.request.newContext({ baseURL });
   const client = await addClient(
     page,

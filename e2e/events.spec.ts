@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { readFixture } from "../server/testing/fixtures.ts";
+import { keepAsleep } from "./asleep.ts";
 import { type Client, postWebhook } from "./retell.ts";
-import { addClient, expect, test } from "./staff.ts";
+import { addClient, expect, patient, test } from "./staff.ts";
 
 const CALLS = 60;
 
@@ -10,7 +11,7 @@ let client: Client;
 let callIds: string[];
 test.beforeAll(async ({ browser, session, playwright }, { workerIndex }) => {
   const baseURL = process.env.RINGONCE_URL ?? "";
-  const page = await browser.newPage({ baseURL, storageState: session });
+  const page = patient(await browser.newPage({ baseURL, storageState: session }));
   const request = await playwright.request.newContext({ baseURL });
   client = await addClient(page, `Searched ${workerIndex}`);
   callIds = Array.from(
@@ -38,11 +39,9 @@ async function searchUntil(page: Page, search: string, count: number): Promise<v
   await expect(async () => {
     await page.goto(`/events?client=${client.id}&q=${encodeURIComponent(search)}`);
     await expect(list(page)).toHaveAttribute("aria-rowcount", String(count + 1), {
-      timeout: 3_000,
+      timeout: 5_000,
     });
   }).toPass();
-  // Enter means nothing before the browser has taken over.
-  await expect(page.getByText("Live", { exact: true }).filter({ visible: true })).toBeVisible();
 }
 
 test("an event is found by what is in it, and a mistake says what to change", async ({ page }) => {
@@ -69,21 +68,46 @@ test("an event is found by what is in it, and a mistake says what to change", as
 });
 
 test("what is typed while the page wakes up stays", async ({ page }) => {
-  let release = () => {};
-  const released = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  await page.route("**/_next/static/**/*.js*", async (route) => {
-    await released;
-    await route.continue();
-  });
+  const wakeUp = await keepAsleep(page);
   await page.goto(`/events?client=${client.id}`, { waitUntil: "commit" });
   await box(page).fill("call.metadata.even = true");
-  release();
+  wakeUp();
   await expect(page.getByRole("button", { name: "Clear the search" })).toBeVisible();
   await expect(box(page)).toHaveValue("call.metadata.even = true");
   await box(page).press("Enter");
   await expect(page).toHaveURL(/q=call\.metadata\.even/);
+});
+
+test("Enter counts also before the page has woken up", async ({ page }) => {
+  const wakeUp = await keepAsleep(page);
+  await page.goto(`/events?client=${client.id}&type=call_ended`, { waitUntil: "commit" });
+  await box(page).fill("call.metadata.even = true");
+  await box(page).press("Enter");
+  await page.waitForURL(/q=call/, { waitUntil: "commit" });
+  wakeUp();
+  const { searchParams } = new URL(page.url());
+  expect(Object.fromEntries(searchParams)).toEqual({
+    client: client.id,
+    type: "call_ended",
+    q: "call.metadata.even = true",
+  });
+  await expect(box(page)).toHaveValue("call.metadata.even = true");
+});
+
+test("where nothing matches, nothing is offered for a replay", async ({ page }) => {
+  await page.goto(`/events?client=${client.id}`);
+  await expectRows(page, CALLS);
+  const replay = page.getByRole("button", { name: "Replay these" });
+  await expect(replay).toBeEnabled();
+  await box(page).fill("call.metadata.order_id = nobody");
+  await box(page).press("Enter");
+  await expect(page.getByText("No event matches")).toBeVisible();
+  await expect(replay).toBeDisabled();
+  await expect(replay).toHaveAccessibleDescription(/no event here/);
+  await replay.click({ force: true });
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await page.getByRole("button", { name: "Clear the filters" }).click();
+  await expect(replay).toBeEnabled();
 });
 
 test("a link with a search that can't be read says so, and shows no other events", async ({

@@ -151,7 +151,7 @@ test("what fails is found by its cause, and retried when it is mended", async ({
     await expect(page.getByText("Nothing has failed")).toBeVisible();
     await expect(async () => {
       await page.goto(`/events/${answers[0]?.eventId}`);
-      await expect(page.getByText("Delivered to its destination.")).toBeVisible({ timeout: 2_000 });
+      await expect(page.getByText("Delivered to its destination.")).toBeVisible({ timeout: 5_000 });
     }).toPass();
     expect(new Set(receiver.at(path).map(({ webhookId }) => webhookId)).size).toBe(2);
   });
@@ -164,14 +164,16 @@ test("each way to fail is told apart, and one that recovers has it by itself", a
   const client = await addClient(page, "Troubled Solar");
   for (const name of ["Hanging", "Moved", "Busy", "Broken"]) {
     const url = receiver.url(`/${name.toLowerCase()}`);
-    await addDestination(page, client, { name, url, timeoutSeconds: 1 });
+    // The others answer in time, however long that takes a busy machine.
+    const timeoutSeconds = name === "Hanging" ? 1 : 30;
+    await addDestination(page, client, { name, url, timeoutSeconds });
   }
   receiver.behave("/hanging", "hang");
   receiver.behave("/moved", { status: 302, headers: { location: receiver.url("/elsewhere") } });
   receiver.behave("/busy", { status: 429, headers: { "retry-after": "3600" } });
   receiver.behave("/broken", "close");
   const { eventId } = await postWebhook(request, client, eventBody());
-  await expect.poll(() => receiver.at("/hanging")).toHaveLength(1);
+  await expect.poll(() => receiver.at("/hanging")).not.toHaveLength(0);
   // That one hangs; the next one will not.
   receiver.recover("/hanging");
 
@@ -179,9 +181,9 @@ test("each way to fail is told apart, and one that recovers has it by itself", a
   await expectAttempt(page, "Hanging", /No answer in time/);
   await expectAttempt(page, "Moved", /Answered 302/);
   await expectAttempt(page, "Broken", /Broke off/);
-  await expect(forwardTo(page, "Busy")).toContainText(/in (1 h|60 min)/);
-  // Its retry comes after five seconds or six, and the page looks for it.
-  await expect(forwardTo(page, "Hanging")).toContainText("Delivered", { timeout: 20_000 });
+  await expect(forwardTo(page, "Busy")).toContainText(/in (1 h|[56]\d min)/);
+  // Its retry comes after five seconds or six, the next after half a minute, and the page looks for it.
+  await expect(forwardTo(page, "Hanging")).toContainText("Delivered", { timeout: 90_000 });
   expect(receiver.at("/elsewhere")).toEqual([]);
 
   await page.goto(`/failures?client=${client.id}`);

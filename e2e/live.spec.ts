@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { postWebhook } from "./retell.ts";
-import { addClient, expect, signIn, test } from "./staff.ts";
+import { addClient, expect, patient, signIn, test } from "./staff.ts";
 
 let lastCall = 0;
 function freshBody(): string {
@@ -59,20 +59,25 @@ test("an event shows without a reload, and not while nobody looks", async ({
     const ackedAt = Date.now();
     const ms = (await shown) - ackedAt;
     testInfo.annotations.push({ type: "ack to screen, ms", description: String(ms) });
-    expect(ms).toBeLessThan(30_000);
+    // By the announcement: without one the page asks after a minute.
+    expect(ms).toBeLessThan(55_000);
     await expect(page.getByRole("link", { name: "call_ended" })).toHaveCount(1);
   });
 
   await test.step("a hidden tab asks for nothing", async () => {
     await setVisible(page, false);
     await expect(indicator(page, "Paused")).toBeVisible();
+    let asked: string[] = [];
+    page.on("request", (one) => one.url().includes("/api/") && asked.push(one.url()));
     // What was asked for before is answered first.
-    await page.waitForTimeout(1_000);
-    const asked: string[] = [];
-    page.on("request", (one) => asked.push(one.url()));
+    await expect(async () => {
+      asked = [];
+      await page.waitForTimeout(1_000);
+      expect(asked).toEqual([]);
+    }).toPass();
     await postWebhook(request, client, freshBody());
     await page.waitForTimeout(3_000);
-    expect(asked.filter((url) => url.includes("/api/"))).toEqual([]);
+    expect(asked).toEqual([]);
     await expect(page.getByText("1 new event", { exact: false })).toBeVisible();
   });
 
@@ -90,10 +95,10 @@ test("a slow device misses nothing that comes while the page is waking up", asyn
   const client = await addClient(page, "Slow Device");
   const browser = await page.context().newCDPSession(page);
   await browser.send("Emulation.setCPUThrottlingRate", { rate: 20 });
-  await page.goto(`/clients/${client.id}`);
+  await page.goto(`/clients/${client.id}`, { waitUntil: "load" });
   await postWebhook(request, client, freshBody());
   // By the announcement: without one the page asks after a minute.
-  await expect(page.getByText("It works:")).toBeVisible({ timeout: 40_000 });
+  await expect(page.getByText("It works:")).toBeVisible({ timeout: 55_000 });
 });
 
 test("the connection comes back by itself, and nothing was missed", async ({
@@ -111,7 +116,8 @@ test("the connection comes back by itself, and nothing was missed", async ({
   await expect(indicator(page, "Reconnecting…")).toBeVisible();
   await postWebhook(request, client, freshBody());
   await page.unroute("**/api/live?*");
-  await expect(indicator(page, "Live")).toBeVisible({ timeout: 30_000 });
+  // It tries more and more seldom, the longer it was away.
+  await expect(indicator(page, "Live")).toBeVisible({ timeout: 90_000 });
   await expect(page.getByText("1 new event", { exact: false })).toBeVisible();
 });
 
@@ -127,7 +133,7 @@ test.describe("with a session of one's own", () => {
     await signIn(page);
     await page.goto("/events");
     await expect(indicator(page, "Live")).toBeVisible();
-    const other = await context.newPage();
+    const other = patient(await context.newPage());
     await other.goto("/");
     await other.getByRole("button", { name: /^Account of/ }).click();
     await other.getByRole("menuitem", { name: "Sign out" }).click();

@@ -11,8 +11,9 @@ export default defineConfig({
   globalSetup: "./global-setup.ts",
   // The server, PostgreSQL and the browsers share the machine.
   workers: 2,
-  timeout: 120_000,
-  expect: { timeout: 10_000 },
+  // Stories say what comes, not how soon: two slow cores take ten times as long as one fast machine.
+  timeout: 240_000,
+  expect: { timeout: 30_000 },
   forbidOnly: !!process.env.CI,
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ? [["list"], ["json"]] : [["list"]],
   use: {

@@ -64,7 +64,7 @@ test("a replay that is cancelled stops where it is", async ({ page, request }) =
   const call = callId();
   const types = ["call_started", "call_ended", "call_analyzed"];
   for (const type of types) await postWebhook(request, client, eventOf(type, call));
-  for (let turn = 0; turn < 30; turn += 1) {
+  for (let turn = 0; turn < 90; turn += 1) {
     const body = { event: "transcript_updated", call: { call_id: call, transcript: `${turn}` } };
     await postWebhook(request, client, JSON.stringify(body));
   }
@@ -76,7 +76,7 @@ test("a replay that is cancelled stops where it is", async ({ page, request }) =
   await dialog.getByLabel("Why").fill("A try");
   await dialog.getByLabel("Events per second").fill("1");
   await dialog.getByRole("button", { name: "Start replay" }).click();
-  await expect(dialog.getByText(/^[1-9]\d? of 33 events$/)).toBeVisible();
+  await expect(dialog.getByText(/^[1-9]\d? of 93 events$/)).toBeVisible();
   await dialog.getByRole("button", { name: "Cancel the replay" }).click();
   await expect(dialog.getByText("Cancelled", { exact: true })).toBeVisible();
   await dialog.getByRole("button", { name: "Close" }).last().click();
@@ -87,5 +87,5 @@ test("a replay that is cancelled stops where it is", async ({ page, request }) =
     .getByRole("row")
     .filter({ hasText: call });
   await expect(row).toContainText("Cancelled");
-  await expect(row).toContainText(/\d of 33 events/);
+  await expect(row).toContainText(/\d of 93 events/);
 });

@@ -5,7 +5,7 @@ import type { Client } from "./retell.ts";
 export const test = base.extend<object, { session: string }>({
   session: [
     async ({ browser }, use, { workerIndex }) => {
-      const page = await browser.newPage({ baseURL: process.env.RINGONCE_URL ?? "" });
+      const page = patient(await browser.newPage({ baseURL: process.env.RINGONCE_URL ?? "" }));
       await signIn(page);
       const path = `test-results/session-${workerIndex}.json`;
       await page.context().storageState({ path });
@@ -15,9 +15,47 @@ export const test = base.extend<object, { session: string }>({
     { scope: "worker" },
   ],
   storageState: ({ session }, use) => use(session),
+  page: ({ page }, use) => use(patient(page)),
 });
 
 export { expect };
+
+/**
+ * Until all that can be pressed on the page has woken up. Before, a page that has just been loaded
+ * looks ready, but a row's link leads to the event's own page instead of opening the drawer, and a
+ * key does nothing. On a busy machine that takes seconds. React notes on each element what it has
+ * woken up; what then happens as an effect is over when the browser has nothing left to do.
+ */
+async function untilAwake(page: Page): Promise<void> {
+  await page.waitForFunction(async () => {
+    const parts = [...document.querySelectorAll("a, button, input, select, summary, textarea")];
+    const isAwake = (part: Element) =>
+      Object.keys(part).some((key) => key.startsWith("__reactProps$"));
+    if (parts.length === 0 || !parts.every(isAwake)) return false;
+    await new Promise((resolve) => requestIdleCallback(resolve));
+    return true;
+  });
+}
+
+/**
+ * A page whose visits end when it has woken up, for every story to begin there; the page that a
+ * story is given is one already. Who wants to be faster says until when: `{ waitUntil: "commit" }`.
+ */
+export function patient(page: Page): Page {
+  const goto = page.goto.bind(page);
+  page.goto = async (url, options) => {
+    const response = await goto(url, options);
+    if (options?.waitUntil === undefined) await untilAwake(page);
+    return response;
+  };
+  const reload = page.reload.bind(page);
+  page.reload = async (options) => {
+    const response = await reload(options);
+    await untilAwake(page);
+    return response;
+  };
+  return page;
+}
 
 export async function signIn(page: Page): Promise<void> {
   await page.goto("/login");
@@ -28,6 +66,7 @@ export async function signIn(page: Page): Promise<void> {
   await expect(page.getByRole("heading", { name: "Overview", level: 1 })).toBeVisible({
     timeout: 60_000,
   });
+  await untilAwake(page);
 }
 
 /** Adds a client by the form, and ends on its page. */
@@ -76,12 +115,13 @@ export async function signInAs(
     baseURL: process.env.RINGONCE_URL ?? "",
     storageState: { cookies: [], origins: [] },
   });
-  const page = await theirs.newPage();
+  const page = patient(await theirs.newPage());
   const { pathname, search } = new URL(link ?? "");
   await page.goto(pathname + search);
   await page.getByLabel("Your name").fill(role);
   await page.getByLabel("Password", { exact: true }).fill("a long password");
   await page.getByRole("button", { name: "Create account and sign in" }).click();
   await expect(page.getByRole("heading", { name: "Overview", level: 1 })).toBeVisible();
+  await untilAwake(page);
   return page;
 }

@@ -46,3 +46,20 @@ it("judges each button by what it needs", () => {
   expect(screen.getByRole("button", { name: "Replay" }).getAttribute("aria-disabled")).toBeNull();
   expect(screen.getByRole("button", { name: "Add client" }).title).toMatch(/^Only admins may/);
 });
+
+it("says so where it would lead to nothing, but first who may", () => {
+  const onClick = vi.fn();
+  const button = (role: Role) => (
+    <StaffRole role={role}>
+      <StaffButton needs="replay" pointless="There is nothing here." onClick={onClick}>
+        Replay
+      </StaffButton>
+    </StaffRole>
+  );
+  const { rerender } = render(button("admin"));
+  fireEvent.click(screen.getByRole("button", { name: "Replay" }));
+  expect(onClick).not.toHaveBeenCalled();
+  expect(screen.getByRole("button", { name: "Replay" }).title).toBe("There is nothing here.");
+  rerender(button("viewer"));
+  expect(screen.getByRole("button", { name: "Replay" }).title).toMatch(/^Only admins and support/);
+});

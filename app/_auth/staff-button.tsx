@@ -9,14 +9,17 @@ import { useWhyNot } from "./staff-role";
 type Props = ComponentProps<typeof Button> & {
   /** What the server takes for it. */
   needs: Permission;
+  /** Why there is nothing to press it for, whoever is signed in. */
+  pointless?: string | null;
 };
 
 /**
  * A button that not everybody may press. For the others it is there, so that they know what there
- * is and whom to ask: it says who may, to a pointer, to a screen reader, and when it is pressed.
+ * is and whom to ask: it says who may, to a pointer, to a screen reader, and when it is pressed. So
+ * it does where pressing it would lead to nothing.
  */
-export function StaffButton({ needs, ...props }: Props) {
-  const why = useWhyNot(needs);
+export function StaffButton({ needs, pointless = null, ...props }: Props) {
+  const why = useWhyNot(needs) ?? pointless;
   if (why === null) return <Button {...props} />;
   const { asChild, children, size, variant, className } = props;
   return (

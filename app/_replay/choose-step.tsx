@@ -3,9 +3,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { Button } from "@/_components/ui/button";
 import { DialogActions } from "@/_components/ui/dialog";
-import { ErrorState } from "@/_components/ui/error-state";
 import { Loading } from "@/_components/ui/loading";
-import { messageOf } from "@/_components/ui/query-boundary";
+import { QueryAnswer } from "@/_components/ui/query-answer";
 import { Skeleton } from "@/_components/ui/skeleton";
 import { useTRPC } from "@/_trpc/client";
 import { Choice } from "./choice";
@@ -57,22 +56,23 @@ export function ChooseStep({
           />
           <fieldset className="grid gap-2.5">
             <legend className="mb-2 text-sm font-medium">Send again to</legend>
-            {choices.isPending ? (
-              <Loading what="destinations">
-                <Skeleton className="w-40" />
-              </Loading>
-            ) : choices.isError ? (
-              <ErrorState
-                message={messageOf(new Error(choices.error.message))}
-                onRetry={() => choices.refetch()}
-              />
-            ) : (
-              <DestinationChoices
-                choices={choices.data}
-                chosen={work.destinationIds}
-                onChange={(destinationIds) => set({ destinationIds })}
-              />
-            )}
+            <QueryAnswer
+              query={choices}
+              title="The destinations could not be loaded"
+              fallback={
+                <Loading what="destinations">
+                  <Skeleton className="w-40" />
+                </Loading>
+              }
+            >
+              {(found) => (
+                <DestinationChoices
+                  choices={found}
+                  chosen={work.destinationIds}
+                  onChange={(destinationIds) => set({ destinationIds })}
+                />
+              )}
+            </QueryAnswer>
           </fieldset>
         </>
       )}

@@ -6,10 +6,10 @@ import { REPLAY_PER_SECOND } from "#server/domain/replay";
 import { formatDuration } from "@/_components/format";
 import { Button } from "@/_components/ui/button";
 import { DialogActions } from "@/_components/ui/dialog";
-import { ErrorState } from "@/_components/ui/error-state";
 import { Field } from "@/_components/ui/field";
 import { Input } from "@/_components/ui/input";
 import { Loading } from "@/_components/ui/loading";
+import { QueryAnswer } from "@/_components/ui/query-answer";
 import { messageOf } from "@/_components/ui/query-boundary";
 import { Skeleton } from "@/_components/ui/skeleton";
 import { useTRPC } from "@/_trpc/client";
@@ -46,22 +46,21 @@ export function PreviewStep({
   const canStart = preview.data !== undefined && !willDoNothing(preview.data);
   return (
     <div className="grid gap-5">
-      {preview.isPending ? (
-        <Loading what="the preview">
-          <div className="grid gap-2">
-            <Skeleton className="h-5 w-32" />
-            <Skeleton className="w-3/4" />
-            <Skeleton className="w-2/3" />
-          </div>
-        </Loading>
-      ) : preview.isError ? (
-        <ErrorState
-          message={messageOf(new Error(preview.error.message))}
-          onRetry={() => preview.refetch()}
-        />
-      ) : (
-        <PreviewSummary preview={preview.data} work={work} />
-      )}
+      <QueryAnswer
+        query={preview}
+        title="What it would do could not be found out"
+        fallback={
+          <Loading what="the preview">
+            <div className="grid gap-2">
+              <Skeleton className="h-5 w-32" />
+              <Skeleton className="w-3/4" />
+              <Skeleton className="w-2/3" />
+            </div>
+          </Loading>
+        }
+      >
+        {(found) => <PreviewSummary preview={found} work={work} />}
+      </QueryAnswer>
       {canStart && (
         <form
           id={formId}

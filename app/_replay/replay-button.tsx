@@ -1,18 +1,19 @@
 "use client";
 
 import { RotateCw } from "lucide-react";
-import { type ComponentProps, lazy, type ReactNode, Suspense, useState } from "react";
+import { type ComponentProps, type ReactNode, Suspense, useState } from "react";
 import { StaffButton } from "@/_auth/staff-button";
+import { lazyPart } from "@/_components/ui/missing-part";
 import type { ReplayDialogProps } from "./replay-dialog";
 
 /** Only few of those who see the button press it. */
-const ReplayDialog = lazy(() => import("./replay-dialog"));
+const ReplayDialog = lazyPart(() => import("./replay-dialog"));
 
 type Props = Omit<ReplayDialogProps, "onClose" | "initial"> & {
   /** What is chosen to begin with, asked when the dialog opens. */
   initial: () => ReplayDialogProps["initial"];
   children: ReactNode;
-} & Pick<ComponentProps<typeof StaffButton>, "size" | "variant" | "disabled">;
+} & Pick<ComponentProps<typeof StaffButton>, "size" | "variant" | "disabled" | "pointless">;
 
 /** A button that opens the replay dialog. */
 export function ReplayButton({ title, description, initial, children, ...look }: Props) {

@@ -1,62 +1,11 @@
-import {
-  ArrowDownToLine,
-  CircleCheck,
-  CircleX,
-  Clock,
-  Cog,
-  Copy,
-  Hourglass,
-  LoaderCircle,
-  type LucideIcon,
-  Send,
-  Unplug,
-  Zap,
-} from "lucide-react";
 import type { ReactNode } from "react";
 import { formatCount, formatDuration } from "@/_components/format";
 import { STAGE_WORDS } from "@/_components/forward-words";
-import { Badge, type Tone } from "@/_components/ui/badge";
-import { cn } from "@/_components/ui/class-names";
 import { Link } from "@/_components/ui/link";
 import { DIVERGENCE_LOOKS, DivergenceBadge, StatusBadge } from "@/_components/ui/status-badge";
 import { answerTrouble, answerWords } from "./answer-words";
+import { ErrorText, Outcome } from "./outcome";
 import type { Answer, Attempt, StoryEntry } from "./story";
-
-const ICONS: Record<StoryEntry["kind"], { Icon: LucideIcon; looks: string }> = {
-  moment: { Icon: Clock, looks: "border-line bg-sunken text-muted" },
-  event: { Icon: ArrowDownToLine, looks: "border-accent bg-accent text-on-accent" },
-  duplicate: { Icon: Copy, looks: "border-line-strong bg-surface text-muted" },
-  lost: { Icon: Unplug, looks: "border-danger bg-danger-soft text-danger-ink" },
-  run: { Icon: Cog, looks: "border-line-strong bg-surface text-muted" },
-  effect: { Icon: Zap, looks: "border-line-strong bg-surface text-muted" },
-  attempt: { Icon: Send, looks: "border-line-strong bg-surface text-muted" },
-  next: { Icon: Hourglass, looks: "border-dashed border-line-strong bg-surface text-muted" },
-};
-
-export function EntryIcon({ entry }: { entry: StoryEntry }) {
-  const { Icon, looks } = ICONS[entry.kind];
-  return (
-    <Mark
-      Icon={Icon}
-      looks={isTrouble(entry) ? "border-danger bg-danger-soft text-danger-ink" : looks}
-    />
-  );
-}
-
-/** The round mark on the axis. */
-export function Mark({ Icon, looks }: { Icon: LucideIcon; looks: string }) {
-  return (
-    <span className={cn("z-1 grid size-6.5 place-items-center rounded-full border", looks)}>
-      <Icon className="size-3.5" />
-    </span>
-  );
-}
-
-function isTrouble(entry: StoryEntry): boolean {
-  if (entry.kind === "attempt") return entry.attempt.outcome !== "delivered";
-  if (entry.kind === "run") return entry.run.outcome === "failed" || entry.run.outcome === "lost";
-  return entry.kind === "effect" && entry.effect.state === "failed";
-}
 
 /** What happened, in words. */
 export function EntryWords({ entry, isOfOneEvent }: { entry: StoryEntry; isOfOneEvent: boolean }) {
@@ -110,12 +59,12 @@ export function EntryWords({ entry, isOfOneEvent }: { entry: StoryEntry; isOfOne
               Effect “{name}”{!isOfOneEvent && <> of {<EventLink {...entry.event} />}</>}
             </>
           }
+          below={error && <ErrorText>{error}</ErrorText>}
         >
           <Outcome
             tone={state === "done" ? "ok" : state === "failed" ? "danger" : "info"}
             words={state === "done" ? "Done" : state === "failed" ? "Did not happen" : "Begun"}
           />
-          {error && <ErrorText>{error}</ErrorText>}
         </Line>
       );
     }
@@ -170,6 +119,7 @@ function RunWords({ run, event, isOfOneEvent }: Of<"run">) {
       ]
         .filter(Boolean)
         .join(", ")}
+      below={error && <ErrorText>{error}</ErrorText>}
     >
       <Outcome
         tone={
@@ -191,7 +141,6 @@ function RunWords({ run, event, isOfOneEvent }: Of<"run">) {
                 : "Lost"
         }
       />
-      {error && <ErrorText>{error}</ErrorText>}
     </Line>
   );
 }
@@ -215,6 +164,21 @@ function AttemptWords({ attempt, isOfOneEvent }: { attempt: Attempt; isOfOneEven
       ]
         .filter(Boolean)
         .join(", ")}
+      below={
+        <>
+          {error && <ErrorText>{error}</ErrorText>}
+          {attempt.responseExcerpt && outcome !== "delivered" && (
+            <details className="basis-full text-xs">
+              <summary className="w-fit cursor-pointer rounded-sm text-muted hover:text-ink">
+                Response
+              </summary>
+              <pre className="mt-1 rounded-md border bg-sunken p-2 font-mono wrap-anywhere whitespace-pre-wrap">
+                {attempt.responseExcerpt}
+              </pre>
+            </details>
+          )}
+        </>
+      }
     >
       <Outcome
         tone={outcome === "delivered" ? "ok" : outcome === "lost" ? "warn" : "danger"}
@@ -228,17 +192,6 @@ function AttemptWords({ attempt, isOfOneEvent }: { attempt: Attempt; isOfOneEven
                 : STAGE_WORDS[stage]
         }
       />
-      {error && <ErrorText>{error}</ErrorText>}
-      {attempt.responseExcerpt && outcome !== "delivered" && (
-        <details className="basis-full text-xs">
-          <summary className="w-fit cursor-pointer rounded-sm text-muted hover:text-ink">
-            Response
-          </summary>
-          <pre className="mt-1 rounded-md border bg-sunken p-2 font-mono wrap-anywhere whitespace-pre-wrap">
-            {attempt.responseExcerpt}
-          </pre>
-        </details>
-      )}
     </Line>
   );
 }
@@ -246,10 +199,13 @@ function AttemptWords({ attempt, isOfOneEvent }: { attempt: Attempt; isOfOneEven
 function Line({
   what,
   aside,
+  below,
   children,
 }: {
   what: ReactNode;
   aside?: string;
+  /** On lines of its own, after all the rest. */
+  below?: ReactNode;
   children?: ReactNode;
 }) {
   return (
@@ -257,6 +213,7 @@ function Line({
       <span className="min-w-0 wrap-anywhere text-muted">{what}</span>
       {children}
       {aside && <span className="text-xs text-muted">{aside}</span>}
+      {below}
     </div>
   );
 }
@@ -284,29 +241,4 @@ function EventLink({
 function Trouble({ answer }: { answer: Answer | null }) {
   const words = answer && answerTrouble(answer);
   return words && <Outcome tone="warn" words={words} />;
-}
-
-const OUTCOME_ICONS: Partial<Record<Tone, LucideIcon>> = {
-  ok: CircleCheck,
-  danger: CircleX,
-  warn: Unplug,
-  info: LoaderCircle,
-};
-
-function Outcome({ tone, words }: { tone: Tone; words: string }) {
-  const Icon = OUTCOME_ICONS[tone] ?? CircleCheck;
-  return (
-    <Badge tone={tone}>
-      <Icon aria-hidden />
-      {words}
-    </Badge>
-  );
-}
-
-function ErrorText({ children }: { children: string }) {
-  return (
-    <p className="basis-full font-mono text-xs wrap-anywhere whitespace-pre-wrap text-danger-ink">
-      {children}
-    </p>
-  );
 }

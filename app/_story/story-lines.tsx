@@ -4,8 +4,9 @@ import { type ReactNode, useState } from "react";
 import { formatDuration } from "@/_components/format";
 import { Button } from "@/_components/ui/button";
 import { cn } from "@/_components/ui/class-names";
-import { ExactTime, StoryTime } from "@/_time/time";
-import { EntryIcon, EntryWords } from "./entry-words";
+import { StoryTime } from "@/_time/time";
+import { EntryIcon, isTrouble } from "./entry-mark";
+import { EntryWords } from "./entry-words";
 import { type Fold, foldStory } from "./fold";
 import { entryKey, type StoryEntry } from "./story";
 
@@ -72,23 +73,35 @@ function EntryLine({ entry, before, extra, isOfOneEvent }: Shared & { entry: Sto
 function FoldLine({ fold, before, extra, isOfOneEvent }: Shared & { fold: Fold }) {
   const [isOpen, setOpen] = useState(false);
   const [first, last] = [fold.entries[0], fold.entries.at(-1)] as [StoryEntry, StoryEntry];
+  const withinMs = last.at.getTime() - first.at.getTime();
   const button = (
-    <Button size="sm" variant="ghost" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+    <Button
+      size="sm"
+      variant="ghost"
+      className="-my-1 -ml-2.5"
+      aria-expanded={isOpen}
+      onClick={() => setOpen(!isOpen)}
+    >
       {isOpen ? "Fold" : "Show all"}
     </Button>
   );
   return (
     <>
       <StoryLine
-        icon={<EntryIcon entry={first} />}
+        icon={<EntryIcon entry={fold.entries.find(isTrouble) ?? first} />}
         time={<StoryTime at={first.at} />}
         gap={before ? first.at.getTime() - before.getTime() : null}
       >
         <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
           <span className="font-medium">{fold.words}</span>
           <span className="text-xs text-muted">
-            within {formatDuration(last.at.getTime() - first.at.getTime())}, until{" "}
-            <ExactTime at={last.at} className="tabular" />
+            {withinMs === 0 ? (
+              "all at once"
+            ) : (
+              <>
+                within {formatDuration(withinMs)}, until <StoryTime at={last.at} />
+              </>
+            )}
           </span>
           {button}
         </span>

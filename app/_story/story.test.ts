@@ -114,6 +114,13 @@ test("the turns of a transcript fold with their forwards; what failed does not",
   expect(folded({ events: turns, attempts })).toEqual([
     "6 × transcript_updated, all processed; 6 sent to destinations, all delivered (12)",
   ]);
+  // The forward of one before them comes first.
+  expect(
+    folded({
+      events: turns.slice(1),
+      attempts: [...attempts.slice(1), attempt("turn 2", 1, { eventType: "transcript_updated" })],
+    }),
+  ).toEqual(["5 × transcript_updated, all processed; 6 sent to destinations, all delivered (11)"]);
   const dead = { ...event("transcript_updated", 7, "dead"), id: "dead" };
   expect(folded({ events: [...turns, dead] })).toHaveLength(2);
 });
@@ -123,6 +130,43 @@ test("a night of equal failures is one line", () => {
   expect(folded({ events: [event("a", 0, "dead")], runs })).toEqual([
     "a",
     "9 failed attempts to process a (9)",
+  ]);
+});
+
+test("of a long story what went well is one line too; what somebody may act on stands by itself", () => {
+  const duplicates = range(60).map((n) =>
+    copy("a", 3 * n, n === 30 ? "conflicting" : n % 2 ? "identical" : "restamped"),
+  );
+  const attempts = range(60).map((n) => {
+    const outcome = n === 45 ? "failed" : "delivered";
+    return attempt("a", 3 * n + 1, { forwardId: `to ${n}`, number: 1, outcome });
+  });
+  const runs = range(2).map((n) => run("a", 3 * n + 2, { outcome: "processed", error: null }));
+  expect(folded({ events: [event("a", 0)], duplicates, attempts, runs })).toEqual([
+    "a",
+    "29 duplicates that say the same; 29 sent to destinations, all delivered; 2 attempts to process, all well (60)",
+    "a again 90",
+    "15 duplicates that say the same; 15 sent to destinations, all delivered (30)",
+    "to 45 1",
+    "15 duplicates that say the same; 15 sent to destinations, all delivered (30)",
+  ]);
+  const few = { duplicates: duplicates.slice(0, 9), attempts: attempts.slice(0, 9) };
+  expect(folded({ events: [event("a", 0)], ...few })).toHaveLength(19);
+});
+
+test("where a destination is down for a whole call, its events stay one below the other", () => {
+  const types = range(20).map((n) => `event ${n}`);
+  const attempts = types.flatMap((type, n) =>
+    range(6).map((to) =>
+      attempt(type, n + 1, { number: to, outcome: to % 2 ? "lost" : "delivered" }),
+    ),
+  );
+  const lines = folded({ events: types.map((type, n) => event(type, n + 1)), attempts });
+  expect(lines).toHaveLength(40);
+  expect(lines.slice(0, 3)).toEqual([
+    "event 1",
+    "6 sent to destinations, 3 not delivered (6)",
+    "event 2",
   ]);
 });
 

@@ -41,6 +41,14 @@ it("narrows by who, what and when", async () => {
   ]);
 });
 
+it("can be narrowed to whoever runs the server, who is none of the staff", async () => {
+  const operator = { id: null, name: "root (command line)", ip: null };
+  await audited(test.database.dashboard, operator, async () => {}, { action: "staff_added" });
+  const { entries } = await listAudit(db(), { filter: { staffId: "operator" }, limit: 50 });
+  expect(entries).toMatchObject([{ staffName: "root (command line)", action: "staff_added" }]);
+  expect((await listActors(db())).map(({ id }) => id)).toEqual(["ada", "bob"]);
+});
+
 it("is exported as CSV that no spreadsheet takes for a formula", async () => {
   const { csv, isCut } = await exportAudit(db(), { action: "key_rotated" });
   expect(isCut).toBe(false);

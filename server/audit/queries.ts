@@ -1,6 +1,7 @@
-import { and, asc, desc, eq, gte, isNotNull, lt, or, sql } from "drizzle-orm";
-import type { Db } from "../db/index.ts";
+import { and, asc, desc, eq, gte, isNotNull, isNull, lt, or, sql } from "drizzle-orm";
+import type { Db, Tx } from "../db/index.ts";
 import { auditLog } from "../db/schema/audit.ts";
+import { OPERATOR } from "../domain/audit.ts";
 import type { AuditCursor, AuditFilter } from "../domain/audit-filter.ts";
 import { rangeStart } from "../domain/time-range.ts";
 import { toCsv } from "./csv.ts";
@@ -23,7 +24,7 @@ export async function listAudit(
     .from(auditLog)
     .where(
       and(
-        filter.staffId ? eq(auditLog.staffId, filter.staffId) : undefined,
+        filter.staffId ? isBy(filter.staffId) : undefined,
         filter.action ? eq(auditLog.action, filter.action) : undefined,
         filter.range ? gte(auditLog.at, rangeStart(filter.range, now)) : undefined,
         cursor ? olderThan(cursor) : undefined,
@@ -38,7 +39,13 @@ export async function listAudit(
   return { entries, nextCursor };
 }
 
-/** The same as CSV, at most 10,000 lines. */
+/** One entry as it was written, or null. */
+export async function readEntry(db: Db | Tx, id: string) {
+  const [entry] = await db.select().from(auditLog).where(eq(auditLog.id, id));
+  return entry ?? null;
+}
+
+/** What `listAudit` lists as CSV, at most 10,000 lines. */
 export async function exportAudit(
   db: Db,
   filter: AuditFilter,
@@ -68,6 +75,10 @@ export async function listActors(db: Db): Promise<{ id: string; name: string }[]
     .where(isNotNull(auditLog.staffId))
     .orderBy(asc(auditLog.staffId), desc(auditLog.at));
   return rows.map(({ id, name }) => ({ id: id ?? "", name }));
+}
+
+function isBy(staffId: string) {
+  return staffId === OPERATOR ? isNull(auditLog.staffId) : eq(auditLog.staffId, staffId);
 }
 
 function olderThan({ at, id }: AuditCursor) {

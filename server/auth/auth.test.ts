@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { auditLog } from "../db/schema/audit.ts";
 import { staffSessions, staffUsers, staffVerifications } from "../db/schema/staff.ts";
 import { type TestDatabase, testDatabase } from "../testing/database.ts";
 import { type Auth, createAuth, createStaffUser, ensureFirstAccount } from "./index.ts";
@@ -14,7 +15,9 @@ beforeAll(async () => {
 });
 afterAll(() => test.drop());
 beforeEach(async () => {
-  await db().execute("truncate staff_users, staff_verifications, staff_rate_limits cascade");
+  await db().execute(
+    "truncate staff_users, staff_verifications, staff_rate_limits, audit_log cascade",
+  );
 });
 const db = () => test.database.dashboard;
 
@@ -167,6 +170,8 @@ describe("the first account", () => {
       410,
     );
     expect(await ensureFirstAccount(db(), { publicUrl: PUBLIC_URL })).toEqual({ kind: "present" });
+    const log = await db().select().from(auditLog);
+    expect(log).toMatchObject([{ action: "staff_joined", staffName: "Ada", ip: "192.0.2.1" }]);
   });
 
   it("is one, however many use the link at once", async () => {

@@ -85,7 +85,7 @@ export function createAuth(options: { db: Db; appSecret: string; publicUrl: stri
       (key) => form.fields.get(key) ?? "",
     ) as [string, string, string, string];
     try {
-      await createFirstAccount(db, { token, email, name, password });
+      await createFirstAccount(db, { token, email, name, password, ip: addressOf(request) });
     } catch (error) {
       const answer = explainSetUp(error);
       if (answer === null) throw error;
@@ -99,8 +99,7 @@ export function createAuth(options: { db: Db; appSecret: string; publicUrl: stri
       (key) => form.fields.get(key) ?? "",
     ) as [string, string, string];
     try {
-      const ip = request.headers.get("x-forwarded-for")?.split(",").at(-1)?.trim() ?? null;
-      const staff = await acceptInvitation(db, { token, name, password, ip });
+      const staff = await acceptInvitation(db, { token, name, password, ip: addressOf(request) });
       return signIn(request, staff.email, password);
     } catch (error) {
       const answer = explainSetUp(error);
@@ -151,6 +150,11 @@ export function createAuth(options: { db: Db; appSecret: string; publicUrl: stri
     findInvitation: (token) => findInvitation(db, token),
     isSetupToken: (token) => isSetupToken(db, token),
   };
+}
+
+/** The last of them is the proxy's word; whoever asks could have written the others. */
+function addressOf(request: Request): string | null {
+  return request.headers.get("x-forwarded-for")?.split(",").at(-1)?.trim() ?? null;
 }
 
 function refuse(status: number, code: string, message: string): Answer {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { hashPassword } from "better-auth/crypto";
 import { z } from "zod";
-import { audit } from "../audit/index.ts";
+import { type Actor, audit } from "../audit/index.ts";
 import type { Db, Tx } from "../db/index.ts";
 import { staffAccounts, staffUsers } from "../db/schema/staff.ts";
 import { ROLES, type Role } from "../domain/role.ts";
@@ -24,8 +24,8 @@ const newStaffSchema = z.object({
   role: z.enum(ROLES, `A role is one of ${ROLES.join(", ")}.`).default("admin"),
 });
 
-/** Whoever runs the installation, by a command or its settings. */
-const OPERATOR = { id: null, name: "The operator", ip: null };
+/** Whoever runs the installation, by its settings. */
+const OPERATOR: Actor = { id: null, name: "The operator", ip: null };
 
 export type NewStaff = z.input<typeof newStaffSchema>;
 export type HashedStaff = { email: string; name: string; passwordHash: string; role: Role };
@@ -36,13 +36,17 @@ export type HashedStaff = { email: string; name: string; passwordHash: string; r
  *
  * @throws InvalidStaff saying what to change, or StaffExists; an existing account stays as it is
  */
-export async function createStaffUser(db: Db, staff: NewStaff): Promise<Staff> {
+export async function createStaffUser(
+  db: Db,
+  staff: NewStaff,
+  by: Actor = OPERATOR,
+): Promise<Staff> {
   const hashed = await hashStaff(staff);
   const created = await db.transaction(async (tx) => {
     const staff = await insertStaff(tx, hashed);
     if (staff === null) return null;
     const { id, email, role } = staff;
-    await audit(tx, OPERATOR, {
+    await audit(tx, by, {
       action: "staff_added",
       subject: { kind: "staff", id },
       details: { email, role },

@@ -1,5 +1,6 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { and, eq, gt, sql } from "drizzle-orm";
+import { audit } from "../audit/index.ts";
 import type { Db } from "../db/index.ts";
 import { staffUsers, staffVerifications } from "../db/schema/staff.ts";
 import { LINK_LIFE_DAYS } from "../domain/kept.ts";
@@ -89,7 +90,7 @@ export async function isSetupToken(db: Db, token: string): Promise<boolean> {
  */
 export async function createFirstAccount(
   db: Db,
-  { token, ...staff }: NewStaff & { token: string },
+  { token, ip, ...staff }: NewStaff & { token: string; ip: string | null },
 ): Promise<Staff> {
   // A stranger without a live link does not get to spend our time on hashing.
   if (!(await isSetupToken(db, token))) throw new SetupLinkSpent();
@@ -98,6 +99,12 @@ export async function createFirstAccount(
     const spent = await tx.delete(staffVerifications).where(isLiveLink(token)).returning();
     const created = spent.length === 0 ? null : await insertStaff(tx, hashed);
     if (created === null) throw new SetupLinkSpent();
+    const { id, name, email, role } = created;
+    await audit(
+      tx,
+      { id, name, ip },
+      { action: "staff_joined", subject: { kind: "staff", id }, details: { email, role } },
+    );
     return created;
   });
 }

@@ -1,6 +1,7 @@
 import { asc, eq, sql } from "drizzle-orm";
 import { announce, type Db, type Tx } from "../db/index.ts";
 import { clients } from "../db/schema/clients.ts";
+import { BY_NAME } from "../domain/by-name.ts";
 import { clientIdSchema, clientNameSchema, retellApiKeySchema } from "../domain/client.ts";
 import { CLIENTS_CHANGED } from "./directory.ts";
 import { seal, unseal } from "./seal.ts";
@@ -105,8 +106,8 @@ export async function renameClient(db: Db, id: string, name: string): Promise<Cl
 
 /** Every client, by name. */
 export async function listClients(db: Db): Promise<ClientSummary[]> {
-  const rows = await db.select().from(clients).orderBy(asc(clients.name), asc(clients.id));
-  return rows.map(summarise);
+  const rows = await db.select().from(clients).orderBy(asc(clients.id));
+  return rows.sort((one, other) => BY_NAME.compare(one.name, other.name)).map(summarise);
 }
 
 /** @throws UnknownClient */

@@ -14,6 +14,13 @@ export {
   readDestinationFigures,
 } from "./list.ts";
 export { listTroubledDestinations, type TroubledDestination } from "./list-troubled.ts";
+export {
+  type Pause,
+  pauseDestination,
+  pausedBy,
+  restorePause,
+  resumeDestination,
+} from "./pause.ts";
 export { type MatchPreview, previewMatches } from "./preview.ts";
 export { buildRequest } from "./request.ts";
 export { type RevealedSecret, revealSecret, rotateSecret } from "./secrets.ts";
@@ -22,7 +29,5 @@ export {
   addDestination,
   changeDestination,
   type Means,
-  pauseDestination,
-  resumeDestination,
   retryNow,
 } from "./verbs.ts";

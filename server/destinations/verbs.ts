@@ -1,14 +1,14 @@
-import { eq, sql } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { uuidv7 } from "uuidv7";
 import { seal } from "../clients/index.ts";
-import type { Db, Tx } from "../db/index.ts";
+import type { Db } from "../db/index.ts";
 import { clients } from "../db/schema/clients.ts";
-import { destinationCircuits, destinations } from "../db/schema/destinations.ts";
-import { pauseReasonSchema } from "../domain/destination-settings.ts";
+import { destinations } from "../db/schema/destinations.ts";
 import { type Allow, createSecret } from "../outbound/index.ts";
 import { announceChange, changeRow } from "./change.ts";
 import { InvalidDestination } from "./errors.ts";
 import { toColumns } from "./settings.ts";
+import { startAnew } from "./start-anew.ts";
 
 /** What sealing and judging a destination's settings takes. */
 export type Means = {
@@ -73,60 +73,10 @@ export async function changeDestination(
   });
 }
 
-/**
- * From now on nothing is sent to it; its forwards are written and wait. Doing it twice changes
- * nothing, the first reason stands.
- *
- * @param because in words for staff
- * @throws UnknownDestination, or InvalidDestination about the reason
- */
-export async function pauseDestination(db: Db | Tx, id: string, because: string): Promise<void> {
-  const reason = pauseReasonSchema.safeParse(because);
-  if (!reason.success) {
-    throw new InvalidDestination(reason.error.issues[0]?.message ?? "Say why.", "because");
-  }
-  await changeRow(db, id, (row) => ({
-    pausedAt: row.pausedAt ?? sql`now()`,
-    pausedBecause: row.pausedBecause ?? reason.data,
-  }));
-}
-
-/** What has waited is sent, and what failed is tried again at once: see `retryNow`. */
-export async function resumeDestination(db: Db, id: string): Promise<void> {
-  await db.transaction(async (tx) => {
-    await changeRow(tx, id, () => ({ pausedAt: null, pausedBecause: null }));
-    await startAnew(tx, id);
-  });
-}
-
 /** Closes its circuit, forgets a `Retry-After`, and makes all that waits for a later try due now. */
 export async function retryNow(db: Db, id: string): Promise<void> {
   await db.transaction(async (tx) => {
     await changeRow(tx, id, () => ({}));
     await startAnew(tx, id);
   });
-}
-
-async function startAnew(tx: Tx, id: string): Promise<void> {
-  await tx
-    .update(destinationCircuits)
-    .set({
-      state: "closed",
-      failures: 0,
-      openings: 0,
-      openedAt: null,
-      probeAt: null,
-      nextSlotAt: null,
-    })
-    .where(eq(destinationCircuits.destinationId, id));
-  // In order and past what is under way, so that two who do this never wait for one another.
-  await tx.execute(sql`
-    with later as (
-      select id from forwards
-      where destination_id = ${id} and finished_at is null
-        and claimed_by is null and next_attempt_at > now()
-      order by id
-      for update skip locked
-    )
-    update forwards f set next_attempt_at = now() from later where f.id = later.id`);
 }

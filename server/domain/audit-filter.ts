@@ -7,6 +7,7 @@ export const AUDIT_PAGE_SIZE = 50;
 
 /** What the audit log can be narrowed by. Absent means "any". */
 export const auditFilterSchema = z.object({
+  /** An account's id, or `OPERATOR`. */
   staffId: z.string().max(100).nullish(),
   action: z.enum(AUDIT_ACTIONS).nullish(),
   /** Reaches back from now. */

@@ -18,6 +18,7 @@ export const AUDIT_ACTIONS = [
   "destination_changed",
   "destination_paused",
   "destination_resumed",
+  "resume_undone",
   "destination_retried",
   "destination_tested",
   "destination_archived",
@@ -33,7 +34,10 @@ export const AUDIT_ACTIONS = [
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
-/** What an entry is about; `id` is unique within its kind (and client, for calls). */
+/**
+ * What an entry is about; `id` is unique within its kind (and client, for calls). Whose a destination
+ * is need not be said.
+ */
 export const AUDIT_SUBJECTS = [
   "call",
   "event",
@@ -48,6 +52,9 @@ export type AuditSubject = {
   id: string;
   clientId?: string | null;
 };
+
+/** What the log is narrowed by to see what whoever runs the server did, who has no account's id. */
+export const OPERATOR = "operator";
 
 /** How long a reveal lasts: long enough for a case, too short to be left open. */
 export const REVEAL_MINUTES = 15;

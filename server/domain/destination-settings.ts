@@ -4,6 +4,7 @@ import {
   BODY_FORMS,
   MAX_HEADERS,
   OVERLAP_HOURS,
+  PAUSE_REASON_CHARACTERS,
   RATE_PER_SECOND,
   TIMEOUT_SECONDS,
 } from "./destination.ts";
@@ -128,13 +129,19 @@ export const destinationSettingsSchema = z.object({
 export type DestinationSettings = z.output<typeof destinationSettingsSchema>;
 export type DestinationSettingsInput = z.input<typeof destinationSettingsSchema>;
 
-/** In words for staff and the receiver's people: why nothing is sent meanwhile. */
-export const pauseReasonSchema = z
-  .string()
-  .trim()
-  .min(1, "Say why it is paused.")
-  .max(600, "A reason has at most 600 characters.")
-  .refine(storable, "A reason can't hold this character.");
+const pauseWords = (characters: number) =>
+  z
+    .string()
+    .trim()
+    .min(1, "Say why it is paused.")
+    .max(characters, `A reason has at most ${characters} characters.`)
+    .refine(storable, "A reason can't hold this character.");
+
+/** Why staff pause it. */
+export const pauseReasonSchema = pauseWords(PAUSE_REASON_CHARACTERS);
+
+/** In words for staff and the receiver's people: who paused it, and why nothing is sent meanwhile. */
+export const pausedBecauseSchema = pauseWords(2 * PAUSE_REASON_CHARACTERS);
 
 export const overlapHoursSchema = z
   .int("The overlap is a whole number of hours.")

@@ -32,3 +32,5 @@ export const TIMEOUT_SECONDS = { min: 1, max: 30, usual: 10 };
 export const RATE_PER_SECOND = { min: 1, max: 10_000 };
 /** How long the secret before a rotation goes on signing. */
 export const OVERLAP_HOURS = { max: 168, usual: 24 };
+/** Of what staff write; who paused it stands before that. */
+export const PAUSE_REASON_CHARACTERS = 300;

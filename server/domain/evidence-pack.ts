@@ -1,5 +1,6 @@
 import type { Divergence } from "./divergence.ts";
 import type { TimelineEntry } from "./duplicate-timeline.ts";
+import { inWords } from "./evidence-words.ts";
 import type { JsonDiff } from "./json-diff.ts";
 
 /** One delivery as it is named to the sender's support. */
@@ -90,9 +91,9 @@ export function wordsOf({ kind, of, status, ackMs }: TimelineEntry): string {
     case "received":
       return `We received ${name}`;
     case "answered":
-      return `We answered ${name}: ${status} after ${ackMs} ms`;
+      return `We answered ${name}: ${status} after ${inWords(ackMs ?? 0)}`;
     case "hung_up":
-      return `Our ${status} to ${name} was ready after ${ackMs} ms, but the sender had hung up`;
+      return `Our ${status} to ${name} was ready after ${inWords(ackMs ?? 0)}, but the sender had hung up`;
     case "server_started":
       return "Our server started";
     case "server_last_seen":

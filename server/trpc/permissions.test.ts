@@ -20,6 +20,7 @@ const CHANGES: Record<string, Permission | "nothing"> = {
   "destinations.change": "manage_clients",
   "destinations.pause": "manage_clients",
   "destinations.resume": "manage_clients",
+  "destinations.undoResume": "manage_clients",
   "destinations.retryNow": "manage_clients",
   "destinations.revealSecret": "manage_clients",
   "destinations.rotateSecret": "manage_clients",

@@ -59,7 +59,7 @@ beforeAll(async () => {
   }
   const refused = (
     clientId: string,
-    code: "signature_mismatch" | "invalid_json",
+    code: "signature_mismatch" | "invalid_json" | "not_durable",
     hours: number,
   ) => ({
     clientId,
@@ -74,6 +74,7 @@ beforeAll(async () => {
       refused("hooli", "signature_mismatch", 1),
       refused("hooli", "invalid_json", 2),
       refused("hooli", "signature_mismatch", 30),
+      refused("hooli", "not_durable", 3),
       refused("", "signature_mismatch", 1),
     ]);
   await rebuildStatistics(test.database.control, NOW);
@@ -117,9 +118,9 @@ it("tells contradiction from other divergence, in the span alone", async () => {
   expect(ofLastHour("acme")?.hasConflicting).toBe(false);
 });
 
-it("tells a wrong key from other refusals, and strangers from clients", async () => {
+it("tells a wrong key and what could not be kept from other refusals, and strangers from clients", async () => {
   const { overview, of } = await read();
-  expect(of("hooli")).toMatchObject({ refused: 6, refusedWrongKey: 3 });
+  expect(of("hooli")).toMatchObject({ refused: 9, refusedWrongKey: 3, notKept: 3 });
   expect(overview.total.refusedUnknown).toBe(3);
 });
 

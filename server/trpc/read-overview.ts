@@ -63,6 +63,7 @@ export async function readOverview(db: Db, chosen: ChosenRange, now: Date) {
       before: countsBefore.get(id) ?? null,
       refused: sum(theirRefusals),
       refusedWrongKey: sum(theirRefusals.filter(({ code }) => code === "signature_mismatch")),
+      notKept: sum(theirRefusals.filter(({ code }) => code === "not_durable")),
       hasConflicting: conflicting.has(id),
       destinations: destinations.filter(({ clientId }) => clientId === id),
       isSilent: enabled && isUnusuallySilent(lastEventAt, rhythms.get(id), now),

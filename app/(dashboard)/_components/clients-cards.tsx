@@ -1,11 +1,10 @@
 import type { ReactNode } from "react";
 import { formatDuration, formatPercent } from "@/_components/format";
 import { RelativeTime } from "@/_time/time";
-import { withEventFilters } from "../events/event-link";
-import { withFailureFilters } from "../failures/search-params";
 import { ClientName, Figure } from "./client-cells";
 import { ClientProblems } from "./client-problems";
 import type { ClientRow } from "./clients-columns";
+import { duplicatesPath, eventsPath, failuresPath } from "./list-paths";
 import type { ShownSpan } from "./shown-span";
 import { duplicateRate } from "./sort-clients";
 import { Sparkline } from "./sparkline";
@@ -33,24 +32,20 @@ export function ClientsCards({
             <Fact label="Events">
               <Figure
                 value={client.events}
-                href={withEventFilters("/events", { client: client.id, ...span.filters })}
+                href={eventsPath({ client: client.id, ...span.filters })}
               />
             </Fact>
             <Fact label="Duplicates">
               <Figure
                 value={client.duplicates}
-                href={withEventFilters("/events", {
-                  client: client.id,
-                  ...span.filters,
-                  duplicates: true,
-                })}
+                href={duplicatesPath({ client: client.id, ...span.filters })}
               />
             </Fact>
             <Fact label="Rate">{formatPercent(duplicateRate(client))}</Fact>
             <Fact label="Divergent">
               <Figure
                 value={client.divergent}
-                href={withEventFilters("/events", {
+                href={eventsPath({
                   client: client.id,
                   divergent: true,
                   ...span.filters,
@@ -60,13 +55,13 @@ export function ClientsCards({
             <Fact label="Failed">
               <Figure
                 value={client.deadEvents + client.failedEvents}
-                href={withFailureFilters("/failures", { client: client.id, kind: "processing" })}
+                href={failuresPath({ client: client.id, kind: "processing" })}
               />
             </Fact>
             <Fact label="Waiting">
               <Figure
                 value={client.waiting}
-                href={withEventFilters("/events", { client: client.id, status: "received" })}
+                href={eventsPath({ client: client.id, status: "received" })}
               />
             </Fact>
             <Fact label="p95">{formatDuration(client.latencyP95Ms)}</Fact>

@@ -12,12 +12,11 @@ import {
   TableLinkRow,
 } from "@/_components/ui/table";
 import { RelativeTime } from "@/_time/time";
-import { withEventFilters } from "../events/event-link";
-import { withFailureFilters } from "../failures/search-params";
 import { AckHeadroom } from "./ack-headroom";
 import { ClientName, Figure } from "./client-cells";
 import { ClientProblems } from "./client-problems";
 import { type ClientRow, COLUMNS, type Sorting } from "./clients-columns";
+import { duplicatesPath, eventsPath, failuresPath } from "./list-paths";
 import type { ShownSpan } from "./shown-span";
 import { duplicateRate, type SortKey } from "./sort-clients";
 import { Sparkline } from "./sparkline";
@@ -64,8 +63,8 @@ export function ClientsTable({
             <TableCell className="sticky left-0 z-10 max-w-52 min-w-40 bg-surface">
               <ClientName client={client} />
             </TableCell>
-            <TableCell className="max-w-52">
-              <ClientProblems client={client} span={span} />
+            <TableCell className="max-w-54">
+              <ClientProblems client={client} span={span} atFirst={2} />
             </TableCell>
             <TableCell>
               <Sparkline counts={client.perStep} span={span.words} />
@@ -73,24 +72,20 @@ export function ClientsTable({
             <TableCell numeric>
               <Figure
                 value={client.events}
-                href={withEventFilters("/events", { client: client.id, ...span.filters })}
+                href={eventsPath({ client: client.id, ...span.filters })}
               />
             </TableCell>
             <TableCell numeric>
               <Figure
                 value={client.duplicates}
-                href={withEventFilters("/events", {
-                  client: client.id,
-                  ...span.filters,
-                  duplicates: true,
-                })}
+                href={duplicatesPath({ client: client.id, ...span.filters })}
               />
             </TableCell>
             <TableCell numeric>{formatPercent(duplicateRate(client))}</TableCell>
             <TableCell numeric>
               <Figure
                 value={client.divergent}
-                href={withEventFilters("/events", {
+                href={eventsPath({
                   client: client.id,
                   ...span.filters,
                   divergent: true,
@@ -100,13 +95,13 @@ export function ClientsTable({
             <TableCell numeric>
               <Figure
                 value={client.deadEvents + client.failedEvents}
-                href={withFailureFilters("/failures", { client: client.id, kind: "processing" })}
+                href={failuresPath({ client: client.id, kind: "processing" })}
               />
             </TableCell>
             <TableCell numeric>
               <Figure
                 value={client.waiting}
-                href={withEventFilters("/events", { client: client.id, status: "received" })}
+                href={eventsPath({ client: client.id, status: "received" })}
               />
             </TableCell>
             <TableCell numeric>{formatDuration(client.latencyP50Ms)}</TableCell>

@@ -8,6 +8,7 @@ import { TimeChart } from "@/_components/charts/time-chart";
 import { Card } from "@/_components/ui/card";
 import { live } from "@/_live/live";
 import { useTRPC } from "@/_trpc/client";
+import { CHARTS_GRID } from "./overview-skeleton";
 
 /** Curves move slowly. */
 const REST_MS = 2_000;
@@ -69,10 +70,6 @@ export function OverviewCharts({
     </div>
   );
 }
-
-/** Side by side where there is room; else the first one over the two others. */
-export const CHARTS_GRID =
-  "grid grid-cols-1 gap-5 md:grid-cols-2 md:[&>:first-child]:col-span-2 xl:grid-cols-3 xl:[&>:first-child]:col-span-1";
 
 function ChartCard({ children }: { children: React.ReactNode }) {
   return <Card className="min-w-0 overflow-visible px-4 py-3">{children}</Card>;

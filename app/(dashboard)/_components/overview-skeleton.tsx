@@ -1,7 +1,6 @@
 import { Card } from "@/_components/ui/card";
 import { Loading } from "@/_components/ui/loading";
 import { Skeleton } from "@/_components/ui/skeleton";
-import { CHARTS_GRID } from "./overview-charts";
 
 const TOTALS = ["a", "b", "c", "d", "e", "f"];
 const ROWS = ["a", "b", "c", "d", "e"];
@@ -45,6 +44,10 @@ export function OverviewSkeleton() {
 }
 
 const CHARTS = ["a", "b", "c"];
+
+/** Side by side where there is room; else the first one over the two others. */
+export const CHARTS_GRID =
+  "grid grid-cols-1 gap-5 md:grid-cols-2 md:[&>:first-child]:col-span-2 xl:grid-cols-3 xl:[&>:first-child]:col-span-1";
 
 export function ChartsSkeleton() {
   return (

@@ -6,7 +6,7 @@ import { memo, useTransition } from "react";
 import { formatCount } from "@/_components/format";
 import { Card } from "@/_components/ui/card";
 import { Link } from "@/_components/ui/link";
-import { onDemand } from "@/_components/ui/on-demand";
+import { onDemand, scriptLater } from "@/_components/ui/on-demand";
 import { PageHeader } from "@/_components/ui/page-header";
 import { QueryBoundary } from "@/_components/ui/query-boundary";
 import { Refreshing } from "@/_components/ui/refreshing";
@@ -14,11 +14,10 @@ import { live } from "@/_live/live";
 import { ShareButton } from "@/_share/share-button";
 import { useTRPC } from "@/_trpc/client";
 import { useQueryStates } from "@/_url/use-params";
-import { withRefusalFilters } from "../refused/search-params";
 import { overviewParams, toChosenRange, withOverviewParams } from "../search-params";
 import { awaitedClients } from "./awaited-clients";
 import { ClientsCard } from "./clients-card";
-import { OverviewCharts } from "./overview-charts";
+import { refusedPath } from "./list-paths";
 import { ChartsSkeleton, OverviewSkeleton } from "./overview-skeleton";
 import { problemsOf } from "./problems";
 import { RangePicker } from "./range-picker";
@@ -28,6 +27,11 @@ import { statusOf } from "./status";
 import { StatusLine } from "./status-line";
 import { Totals } from "./totals";
 
+/** What is wrong is said above them; they are for looking closer. */
+const OverviewCharts = scriptLater(
+  () => import("./overview-charts").then((file) => file.OverviewCharts),
+  "soon",
+);
 const FirstEvent = onDemand(
   () => import("./first-event").then((file) => file.FirstEvent),
   <Card className="h-52" />,
@@ -52,7 +56,11 @@ export function OverviewView() {
           </>
         }
       />
-      <QueryBoundary fallback={<OverviewSkeleton />}>
+      <QueryBoundary
+        fallback={<OverviewSkeleton />}
+        title="The overview could not be loaded"
+        heading="h2"
+      >
         <OverviewContent params={params} setParams={setParams} />
       </QueryBoundary>
     </>
@@ -115,7 +123,11 @@ const OverviewContent = memo(function OverviewContent({
         <>
           <StatusLine status={status} />
           <Totals overview={overview} span={span} />
-          <QueryBoundary fallback={<ChartsSkeleton />}>
+          <QueryBoundary
+            fallback={<ChartsSkeleton />}
+            title="The charts could not be loaded"
+            heading="h2"
+          >
             <OverviewCharts
               chosen={toChosenRange(params)}
               onBrush={(from, to) => setParams({ from, to })}
@@ -140,7 +152,7 @@ const OverviewContent = memo(function OverviewContent({
           <ShieldX className="size-4 shrink-0" aria-hidden />
           <span>
             {formatCount(overview.total.refusedUnknown)} requests went to clients that do not exist.{" "}
-            <Link href={withRefusalFilters("/refused", span.filters)} className="link">
+            <Link href={refusedPath(span.filters)} className="link">
               See what was refused
             </Link>
           </span>

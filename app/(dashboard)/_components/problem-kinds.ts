@@ -1,5 +1,6 @@
 /** What may be wrong with a client. The worst first: what is lost or may be, before what is late or odd. */
 export const PROBLEM_KINDS = [
+  "notKept",
   "dead",
   "wrongKey",
   "silent",

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { findClients } from "./find-clients";
+import { FINE_CLIENT } from "./fine-client";
 import { type Client, problemsOf } from "./problems";
 import type { ShownSpan } from "./shown-span";
 import { statusOf } from "./status";
@@ -10,35 +11,7 @@ const SPAN: ShownSpan = {
   filters: { range: "24h" },
 };
 
-const FINE: Client = {
-  id: "acme",
-  name: "Acme",
-  enabled: true,
-  events: 1_000,
-  duplicates: 10,
-  divergent: 0,
-  dead: 0,
-  latencyP50Ms: 10,
-  latencyP95Ms: 20,
-  latencyP99Ms: 30,
-  ackP99Ms: 12,
-  waiting: 0,
-  failed: 0,
-  deadEvents: 0,
-  failedEvents: 0,
-  deadForwards: 0,
-  failedForwards: 0,
-  before: { events: 900, duplicates: 9, divergent: 0, dead: 0 },
-  refused: 0,
-  refusedWrongKey: 0,
-  hasConflicting: false,
-  destinations: [],
-  isSilent: false,
-  arrived: "events",
-  lastEventAt: new Date("2026-11-25T14:00:00Z"),
-  perStep: [],
-};
-const client = (given: Partial<Client>): Client => ({ ...FINE, ...given });
+const client = (given: Partial<Client>): Client => ({ ...FINE_CLIENT, ...given });
 const kinds = (given: Partial<Client>) => problemsOf(client(given), SPAN).map(({ kind }) => kind);
 
 describe("what is wrong with a client", () => {
@@ -50,6 +23,7 @@ describe("what is wrong with a client", () => {
   it("is listed with the worst first, whatever there is", () => {
     expect(
       kinds({
+        notKept: 1,
         deadEvents: 1,
         failedEvents: 1,
         deadForwards: 1,
@@ -62,6 +36,7 @@ describe("what is wrong with a client", () => {
         destinations: [{ id: "d", clientId: "acme", name: "CRM", state: "open" }],
       }),
     ).toEqual([
+      "notKept",
       "dead",
       "wrongKey",
       "silent",
@@ -74,11 +49,21 @@ describe("what is wrong with a client", () => {
     ]);
   });
 
+  it("is not taken for failed events where it is forwards that fail", () => {
+    const labels = (given: Partial<Client>) =>
+      problemsOf(client(given), SPAN).map(({ label }) => label);
+    expect(labels({ failedForwards: 12 })).toEqual(["12 forwards failing"]);
+    expect(labels({ failedForwards: 12, failedEvents: 3 })).toEqual(["15 failing"]);
+  });
+
   it("leads to where it is seen, over the same span", () => {
     const hrefs = (given: Partial<Client>) =>
       problemsOf(client(given), SPAN).map(({ href }) => href);
     expect(hrefs({ deadEvents: 3 })).toEqual(["/failures?client=acme&kind=processing"]);
-    expect(hrefs({ refusedWrongKey: 1 })).toEqual(["/refused?client=acme&code=signature_mismatch"]);
+    expect(hrefs({ refusedWrongKey: 1 })).toEqual([
+      "/refused?client=acme&code=signature_mismatch&range=24h",
+    ]);
+    expect(hrefs({ notKept: 1 })).toEqual(["/refused?client=acme&code=not_durable&range=24h"]);
     expect(hrefs({ hasConflicting: true })).toEqual([
       "/events?client=acme&divergent=true&range=24h",
     ]);
@@ -139,12 +124,12 @@ describe("the status in one sentence", () => {
     const clients = [
       troubled("Acme", { deadEvents: 3, deadForwards: 2 }),
       troubled("Globex", { refusedWrongKey: 12, failedEvents: 1 }),
-      troubled("Initech", { ackP99Ms: 6_000 }),
+      troubled("Initech", { ackP99Ms: 6_000, notKept: 52 }),
     ];
     expect(say({ clients })).toBe(
       "danger: 3 clients need attention: Acme has 3 dead events and 2 dead forwards; " +
         "Globex had 12 requests refused for a wrong key and has 1 event failing, to be tried again; " +
-        "Initech is answered near Retell's 10 s (p99 6 s).",
+        "Initech had 52 webhooks that could not be kept and is answered near Retell's 10 s (p99 6 s).",
     );
   });
 

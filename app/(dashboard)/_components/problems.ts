@@ -1,9 +1,7 @@
 import type { RouterOutputs } from "#server/trpc/root";
 import { formatCount, formatDuration, formatPercent } from "@/_components/format";
 import type { Tone } from "@/_components/ui/badge";
-import { withEventFilters } from "../events/event-link";
-import { withFailureFilters } from "../failures/search-params";
-import { withRefusalFilters } from "../refused/search-params";
+import { duplicatesPath, eventsPath, failuresPath, refusedPath } from "./list-paths";
 import type { ProblemKind } from "./problem-kinds";
 import type { ShownSpan } from "./shown-span";
 import { duplicateRate } from "./sort-clients";
@@ -31,11 +29,19 @@ const VERY_SLOW_MS = RETELL_WAITS_MS * 0.8;
 /** What is wrong with a client, the worst first. Of a disabled one only what was left behind. */
 export function problemsOf(client: Client, span: ShownSpan): Problem[] {
   const { id } = client;
-  const failuresOf = (kind: "processing" | "forwarding") =>
-    withFailureFilters("/failures", { client: id, kind });
-  const eventsWith = (filters: { duplicates?: true; divergent?: true } = {}) =>
-    withEventFilters("/events", { client: id, ...filters, ...span.filters });
+  const failuresOf = (kind: "processing" | "forwarding") => failuresPath({ client: id, kind });
+  const eventsWith = (filters: { divergent?: true } = {}) =>
+    eventsPath({ client: id, ...filters, ...span.filters });
   const found: (Problem | false)[] = [
+    client.notKept > 0 && {
+      kind: "notKept",
+      tone: "danger",
+      label: `${formatCount(client.notKept)} not kept`,
+      verb: "had",
+      // Retell sends again, and no more than three times.
+      what: `${count(client.notKept, "webhook")} that could not be kept`,
+      href: refusedPath({ client: id, code: "not_durable", ...span.filters }),
+    },
     client.deadEvents > 0 && {
       kind: "dead",
       tone: "danger",
@@ -51,7 +57,7 @@ export function problemsOf(client: Client, span: ShownSpan): Problem[] {
       label: "Wrong key",
       verb: "had",
       what: `${count(client.refusedWrongKey, "request")} refused for a wrong key`,
-      href: withRefusalFilters("/refused", {
+      href: refusedPath({
         client: id,
         code: "signature_mismatch",
         ...span.filters,
@@ -83,7 +89,7 @@ export function problemsOf(client: Client, span: ShownSpan): Problem[] {
       what: "duplicates that contradict the first",
       href: eventsWith({ divergent: true }),
     },
-    moreDuplicates(client, eventsWith({ duplicates: true })),
+    moreDuplicates(client, duplicatesPath({ client: id, ...span.filters })),
     failing(client, failuresOf),
   ];
   return found.filter((problem) => problem !== false);
@@ -98,9 +104,10 @@ function stoppedDestinations({ id, destinations }: Client): Problem | false {
   return {
     kind: "stopped",
     tone: "warn",
+    // As "2 dead": longer, its end would be cut off where rows are compared.
     label: isOne
       ? `${first.state === "paused" ? "Paused" : "Not answering"}: ${first.name}`
-      : `${length} destinations stopped`,
+      : `${formatCount(length)} stopped`,
     verb: "has",
     what: isOne ? `the destination ${first.name} ${state}` : `${length} destinations stopped`,
     href: isOne ? `/clients/${id}/destinations/${first.id}` : `/clients/${id}`,
@@ -148,7 +155,11 @@ function failing(
   return {
     kind: "failed",
     tone: "warn",
-    label: `${formatCount(failedEvents + failedForwards)} failed`,
+    // The column beside it counts events alone.
+    label:
+      failedEvents === 0
+        ? `${count(failedForwards, "forward")} failing`
+        : `${formatCount(failedEvents + failedForwards)} failing`,
     verb: "has",
     what: `${what.filter(Boolean).join(" and ")} failing, to be tried again`,
     href: failuresOf(failedEvents > 0 ? "processing" : "forwarding"),

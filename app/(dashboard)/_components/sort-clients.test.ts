@@ -56,6 +56,11 @@ it("sorts by name from A to Z first", () => {
   expect(names(sortClients(rows, "name", "asc"))).toBe("Zeta Ölmühle Alpha");
 });
 
+it("takes the figures of names for numbers", () => {
+  const rows = [row("Client-10"), row("Client-9")];
+  expect(names(sortClients(rows, "name", "desc"))).toBe("Client-9 Client-10");
+});
+
 it("leaves the rows it was given as they were", () => {
   const rows = [row("B"), row("A")];
   sortClients(rows, "name", "desc");

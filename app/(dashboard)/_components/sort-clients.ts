@@ -1,3 +1,4 @@
+import { BY_NAME } from "#server/domain/by-name";
 import { shareOf } from "@/_components/format";
 import { PROBLEM_KINDS, type ProblemKind } from "./problem-kinds";
 
@@ -105,5 +106,5 @@ function compareValues(a: number | null, b: number | null, sign: number): number
 }
 
 function byName(a: Sortable, b: Sortable): number {
-  return a.name.localeCompare(b.name, "en") || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+  return BY_NAME.compare(a.name, b.name) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }

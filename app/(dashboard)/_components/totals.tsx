@@ -3,8 +3,8 @@ import type { ReactNode } from "react";
 import type { RouterOutputs } from "#server/trpc/root";
 import { formatCount, formatDuration, formatPercent } from "@/_components/format";
 import { Link } from "@/_components/ui/link";
-import { withEventFilters } from "../events/event-link";
 import { type Change, changeOf, pointsOf } from "./change";
+import { eventsPath } from "./list-paths";
 import type { ShownSpan } from "./shown-span";
 import { duplicateRate } from "./sort-clients";
 
@@ -122,11 +122,11 @@ function StatusLink({
   filters,
   text,
 }: {
-  filters: Parameters<typeof withEventFilters>[1];
+  filters: Parameters<typeof eventsPath>[0];
   text: string;
 }) {
   return (
-    <Link href={withEventFilters("/events", filters)} className="link tabular">
+    <Link href={eventsPath(filters)} className="link tabular">
       {text}
     </Link>
   );

@@ -28,6 +28,12 @@ export const failureParams = {
 
 export type FailureParams = Values<typeof failureParams>;
 
+/** What "Clear" leaves: every cause. Which of the two lists is shown narrows nothing. */
+export const NOTHING = { client: null, destination: null, kind: null } as const;
+
+export const isNarrowed = ({ client, destination, kind }: FailureParams) =>
+  client !== null || destination !== null || kind !== null;
+
 export const loadFailureParams = createLoader(failureParams);
 
 /** Appends the filters that are set to a path. */

@@ -5,7 +5,7 @@ import { requireStaff } from "@/_auth/require-staff";
 import { Card } from "@/_components/ui/card";
 import { EmptyState } from "@/_components/ui/empty-state";
 import { PageHeader } from "@/_components/ui/page-header";
-import { HydrateClient, prefetch, prefetchInfinite, trpc } from "@/_trpc/server";
+import { getQueryClient, HydrateClient, prefetch, prefetchInfinite, trpc } from "@/_trpc/server";
 import type { SearchParams } from "@/_url/params";
 import { auditListOptions } from "./_components/list-options";
 import { SettingsView } from "./_components/settings-view";
@@ -32,13 +32,17 @@ export default async function SettingsPage({
     );
   }
   const filter = toAuditFilter(await loadAuditParams(searchParams));
-  prefetch(trpc.staff.list.queryOptions());
   prefetch(trpc.storage.read.queryOptions());
   prefetch(trpc.audit.actors.queryOptions());
   prefetchInfinite(trpc.audit.list.infiniteQueryOptions({ filter }, auditListOptions));
+  // Awaited: how many they are says where all the rest stands.
+  const queryClient = getQueryClient();
+  const staffList = trpc.staff.list.queryOptions();
+  await queryClient.prefetchQuery(staffList);
+  const isStaffThere = queryClient.getQueryData(staffList.queryKey) !== undefined;
   return (
     <HydrateClient>
-      <SettingsView meId={staff.id} />
+      <SettingsView meId={staff.id} isStaffThere={isStaffThere} />
     </HydrateClient>
   );
 }

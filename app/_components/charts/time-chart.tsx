@@ -192,8 +192,9 @@ function TimeAxis({ steps }: { steps: Steps }) {
           return (
             <span
               key={at.getTime()}
-              className={`absolute top-1.5 whitespace-nowrap ${share < 0.03 ? "" : "-translate-x-1/2"} ${isCrowded && index % 2 === 1 ? "hidden @md:inline" : ""}`}
-              style={{ left: `${share * 100}%` }}
+              className={`absolute top-1.5 -translate-x-1/2 whitespace-nowrap ${isCrowded && index % 2 === 1 ? "hidden @md:inline" : ""}`}
+              // Half of a date, or it would run into the zone.
+              style={{ left: `max(1.125rem, ${share * 100}%)` }}
             >
               {label}
             </span>

@@ -3,9 +3,8 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import type { JsonDiff } from "#server/domain/json-diff";
-import { ErrorState } from "@/_components/ui/error-state";
 import { Loading } from "@/_components/ui/loading";
-import { messageOf } from "@/_components/ui/query-boundary";
+import { QueryAnswer } from "@/_components/ui/query-answer";
 import { Skeleton } from "@/_components/ui/skeleton";
 import { useTRPC } from "@/_trpc/client";
 
@@ -27,41 +26,41 @@ export function BodyDifference({
     ...trpc.events.diff.queryOptions({ eventId, deliveryId }),
     staleTime: Number.POSITIVE_INFINITY,
   });
-  if (diff.isPending) {
-    return (
-      <Loading what="the difference">
-        <div className="grid gap-2 p-4">
-          <Skeleton className="w-80 max-w-full" />
-          <Skeleton className="h-16 w-full" />
-        </div>
-      </Loading>
-    );
-  }
-  if (diff.isError) {
-    return (
-      <ErrorState
-        className="py-6"
-        message={messageOf(diff.error as unknown as Error)}
-        onRetry={() => void diff.refetch()}
-        retrying={diff.isRefetching}
-      />
-    );
-  }
-  if (diff.data === null) {
-    return (
-      <Words>
-        These bodies are nested too deep to be compared here. The event's page has them raw.
-      </Words>
-    );
-  }
-  if (diff.data.changes.length === 0) {
-    return (
-      <Words>
-        Equal as JSON: only white space, the order of members or the spelling of numbers differs.
-      </Words>
-    );
-  }
-  return children(diff.data);
+  return (
+    <QueryAnswer
+      key={deliveryId}
+      query={diff}
+      title="The two bodies could not be compared"
+      className="py-6"
+      fallback={
+        <Loading what="the difference">
+          <div className="grid gap-2 p-4">
+            <Skeleton className="w-80 max-w-full" />
+            <Skeleton className="h-16 w-full" />
+          </div>
+        </Loading>
+      }
+    >
+      {(found) => {
+        if (found === null) {
+          return (
+            <Words>
+              These bodies are nested too deep to be compared here. The event's page has them raw.
+            </Words>
+          );
+        }
+        if (found.changes.length === 0) {
+          return (
+            <Words>
+              Equal as JSON: only white space, the order of members or the spelling of numbers
+              differs.
+            </Words>
+          );
+        }
+        return children(found);
+      }}
+    </QueryAnswer>
+  );
 }
 
 function Words({ children }: { children: ReactNode }) {

@@ -1,20 +1,18 @@
 "use client";
 
-import { lazy, Suspense, useState } from "react";
+import { type ComponentProps, Suspense, useState } from "react";
+import { lazyPart } from "../ui/missing-part";
 import { AccountFace, type AccountProps, accountClasses } from "./account-face";
 
 const load = () => import("./open-account-menu");
-const OpenAccountMenu = lazy(load);
+const OpenAccountMenu = lazyPart(load, AccountButton);
 
 /** Who is signed in, and a menu that is fetched when somebody is about to open it. */
 export function AccountMenu(props: AccountProps) {
   const [isWanted, setWanted] = useState(false);
   const button = (
-    <button
-      type="button"
-      aria-label={`Account of ${props.name}`}
-      aria-haspopup="menu"
-      aria-expanded={false}
+    <AccountButton
+      {...props}
       onPointerEnter={load}
       onFocus={load}
       onClick={() => setWanted(true)}
@@ -23,15 +21,34 @@ export function AccountMenu(props: AccountProps) {
         event.preventDefault();
         setWanted(true);
       }}
-      className={accountClasses(props)}
-    >
-      <AccountFace {...props} />
-    </button>
+    />
   );
   if (!isWanted) return button;
   return (
     <Suspense fallback={button}>
       <OpenAccountMenu {...props} />
     </Suspense>
+  );
+}
+
+/** Without its menu: before that is wanted, and where it can't be had. */
+function AccountButton({
+  name,
+  email,
+  compact,
+  ...props
+}: AccountProps & Omit<ComponentProps<"button">, "name">) {
+  const account = { name, email, compact };
+  return (
+    <button
+      type="button"
+      {...props}
+      aria-label={`Account of ${name}`}
+      aria-haspopup="menu"
+      aria-expanded={false}
+      className={accountClasses(account)}
+    >
+      <AccountFace {...account} />
+    </button>
   );
 }

@@ -5,6 +5,7 @@ import { LiveIndicator } from "@/_live/live-indicator";
 import { PrintHead } from "@/_print/print-head";
 import { ZoneControl } from "@/_time/zone-control";
 import { Logo } from "../logo";
+import { MissingPart } from "../ui/missing-part";
 import { AccountMenu } from "./account-menu";
 import { JournalBanner } from "./journal-banner";
 import { BottomNav, SideNav } from "./nav";
@@ -56,6 +57,7 @@ export function Shell({
       </header>
       <div className="min-w-0">
         <JournalBanner />
+        <MissingPart />
         <main
           id="content"
           tabIndex={-1}

@@ -23,6 +23,8 @@ function applyStoredTheme(key: string): void {
     document.documentElement.classList.toggle("dark", isDark);
   };
   apply();
+  // Where a script was missing React makes the page anew, and takes the class away.
+  new MutationObserver(apply).observe(document.documentElement, { attributeFilter: ["class"] });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", apply);
   addEventListener("storage", apply);
   addEventListener("theme", apply);

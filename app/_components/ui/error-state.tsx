@@ -14,8 +14,8 @@ export function ErrorState({
   className,
 }: {
   title?: string;
-  /** `h1` where it is all that the page says. */
-  heading?: "p" | "h1" | "h2";
+  /** `h2` where it stands for a part that would have one. */
+  heading?: "p" | "h2";
   message: string;
   onRetry?: () => void;
   retrying?: boolean;

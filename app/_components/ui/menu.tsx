@@ -3,7 +3,6 @@
 import {
   type ComponentProps,
   createContext,
-  lazy,
   type ReactNode,
   Suspense,
   useContext,
@@ -12,10 +11,11 @@ import {
   useRef,
   useState,
 } from "react";
+import { lazyPart } from "./missing-part";
 
 /** What an open menu is made of comes with the first one that somebody is about to open. */
 const loadLayer = () => import("./menu-layer");
-const MenuLayer = lazy(loadLayer);
+const MenuLayer = lazyPart(loadLayer);
 
 export type MenuState = {
   id: string;

@@ -1,6 +1,5 @@
 import {
   type ComponentType,
-  lazy,
   type ReactNode,
   Suspense,
   useEffect,
@@ -8,6 +7,7 @@ import {
   useState,
   useSyncExternalStore,
 } from "react";
+import { lazyPart } from "./missing-part";
 
 const never = () => () => undefined;
 
@@ -19,7 +19,7 @@ export function onDemand<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
   placeholder: ReactNode = null,
 ): ComponentType<Props> {
-  const Loaded = lazy(async () => ({ default: await load() }));
+  const Loaded = lazyPart(async () => ({ default: await load() }));
   // biome-ignore lint/correctness/noComponentHookFactories: called once for each, as a file loads
   return function OnDemand(props: Props) {
     const isInBrowser = useSyncExternalStore(
@@ -33,6 +33,33 @@ export function onDemand<Props extends object>(
         <Loaded {...props} />
       </Suspense>
     );
+  };
+}
+
+/**
+ * A component that the server draws with the page, and whose script comes after the page's: it is
+ * seen at once, and answers a moment later. For what is read before it is pressed, and for what most
+ * pages have none of. On a page that the browser makes, the boundary around it shows its fallback
+ * until the script is there: give it one of the same shape.
+ *
+ * @param when whether the script is fetched as soon as the page's is there, or once it is shown
+ */
+export function scriptLater<Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+  when: "soon" | "once shown",
+): ComponentType<Props> {
+  let loaded: ComponentType<Props> | undefined;
+  const fetchPart = async () => {
+    loaded = await load();
+    return { default: loaded };
+  };
+  const Later = lazyPart(fetchPart);
+  // On the server it is at hand when the first page is made, or a fallback would be sent before it.
+  if (when === "soon" || typeof window === "undefined") fetchPart().catch(() => {});
+  // biome-ignore lint/correctness/noComponentHookFactories: called once for each, as a file loads
+  return function ScriptLater(props: Props) {
+    const [Part] = useState<ComponentType<Props>>(() => loaded ?? Later);
+    return <Part {...props} />;
   };
 }
 

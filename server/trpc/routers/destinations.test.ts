@@ -49,6 +49,52 @@ test("a pause says who asked for it, and why", async () => {
   expect((await api.byId({ id })).pausedBecause).toBe("Paused by Ada.");
 });
 
+test("undoing a resume brings back since when and why it was paused, however often", async () => {
+  const id = await api.add({ clientId: "acme", settings });
+  await api.pause({ id, because: "The CRM is being moved" });
+  const paused = await api.byId({ id });
+  for (let turn = 0; turn < 2; turn += 1) {
+    const { undo } = await api.resume({ id });
+    if (undo === null) throw new Error("It can't be undone.");
+    expect(await api.byId({ id })).toMatchObject({ pausedAt: null, pausedBecause: null });
+    await api.undoResume(undo);
+    const { pausedAt, pausedBecause } = await api.byId({ id });
+    expect({ pausedAt, pausedBecause }).toEqual({
+      pausedAt: paused.pausedAt,
+      pausedBecause: "Paused by Ada: The CRM is being moved",
+    });
+    // A second press of the button changes nothing, and leaves no second entry.
+    expect(await api.undoResume(undo)).toBe(false);
+  }
+  const log = await server.database.control`
+    select action, coalesce(details->>'because', details->>'was') as words from audit_log
+    where subject_id = ${id} and client_id = 'acme' order by at, id`;
+  expect(log.map(({ action, words }) => [action, words])).toEqual([
+    ["destination_added", null],
+    ["destination_paused", "The CRM is being moved"],
+    ["destination_resumed", "Paused by Ada: The CRM is being moved"],
+    ["resume_undone", "Paused by Ada: The CRM is being moved"],
+    ["destination_resumed", "Paused by Ada: The CRM is being moved"],
+    ["resume_undone", "Paused by Ada: The CRM is being moved"],
+  ]);
+});
+
+test("a resume is undone only of the destination it was of, and not over a newer pause", async () => {
+  const [id, other] = [
+    await api.add({ clientId: "acme", settings }),
+    await api.add({ clientId: "acme", settings }),
+  ];
+  expect(await api.resume({ id })).toEqual({ undo: null });
+  await api.pause({ id, because: "first" });
+  const { undo } = await api.resume({ id });
+  const entryId = undo?.entryId ?? "";
+  await expect(api.undoResume({ id: other, entryId })).rejects.toMatchObject({ code: "NOT_FOUND" });
+  await expect(api.undoResume({ id, entryId: id })).rejects.toMatchObject({ code: "NOT_FOUND" });
+  await api.pause({ id, because: "second" });
+  expect(await api.undoResume({ id, entryId })).toBe(false);
+  expect((await api.byId({ id })).pausedBecause).toBe("Paused by Ada: second");
+});
+
 test("a URL into the private network is refused as wrong input, saying who can allow it", async () => {
   const inside = { ...settings, url: "http://192.168.1.5/hook" };
   await expect(api.add({ clientId: "acme", settings: inside })).rejects.toMatchObject({

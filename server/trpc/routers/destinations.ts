@@ -1,5 +1,6 @@
+import { TRPCError } from "@trpc/server";
 import { z } from "zod";
-import { audited } from "../../audit/index.ts";
+import { audit, audited, readEntry } from "../../audit/index.ts";
 import {
   addDestination,
   archiveDestination,
@@ -7,9 +8,12 @@ import {
   type DestinationFigures,
   getDestination,
   listDestinations,
+  type Pause,
   pauseDestination,
+  pausedBy,
   previewMatches,
   readDestinationFigures,
+  restorePause,
   resumeDestination,
   retryNow,
   revealSecret,
@@ -98,26 +102,56 @@ export const destinationsRouter = router({
 
   pause: staffProcedure
     .meta({ needs: "manage_clients" })
-    .input(destinationInput.extend({ because: pauseReasonSchema.max(300).optional() }))
-    .mutation(({ ctx, input }) => {
-      const by = `Paused by ${ctx.staff.name}`;
-      const because = input.because === undefined ? `${by}.` : `${by}: ${input.because}`;
-      return audited(ctx.db, ctx.actor, (tx) => pauseDestination(tx, input.id, because), {
-        action: "destination_paused",
-        subject: { kind: "destination", id: input.id },
-        details: { because: input.because ?? null },
-      });
-    }),
+    .input(destinationInput.extend({ because: pauseReasonSchema.optional() }))
+    .mutation(({ ctx, input: { id, because } }) =>
+      audited(
+        ctx.db,
+        ctx.actor,
+        (tx) => pauseDestination(tx, id, pausedBy(ctx.staff.name, because)),
+        {
+          action: "destination_paused",
+          subject: { kind: "destination", id },
+          details: { because: because ?? null },
+        },
+      ),
+    ),
 
+  /** Says by which entry of the audit log it is undone; null where nothing was paused. */
   resume: staffProcedure
     .meta({ needs: "manage_clients" })
     .input(destinationInput)
-    .mutation(({ ctx, input }) =>
-      audited(ctx.db, ctx.actor, (tx) => resumeDestination(tx, input.id), {
-        action: "destination_resumed",
-        subject: { kind: "destination", id: input.id },
+    .mutation(({ ctx, input: { id } }) =>
+      ctx.db.transaction(async (tx) => {
+        const pause = await resumeDestination(tx, id);
+        const entryId = await audit(tx, ctx.actor, {
+          action: "destination_resumed",
+          subject: { kind: "destination", id },
+          ...(pause && { details: toDetails(pause) }),
+        });
+        return { undo: pause && { id, entryId } };
       }),
     ),
+
+  /** Pauses it again as it was, since when and in whose words the entry of its resuming knows. */
+  undoResume: staffProcedure
+    .meta({ needs: "manage_clients" })
+    .input(destinationInput.extend({ entryId: z.uuid() }))
+    .mutation(async ({ ctx, input: { id, entryId } }) => {
+      const pause = pauseEndedBy(await readEntry(ctx.db, entryId), id);
+      return audited(
+        ctx.db,
+        ctx.actor,
+        (tx) => restorePause(tx, id, pause),
+        (isRestored) =>
+          isRestored
+            ? {
+                action: "resume_undone",
+                subject: { kind: "destination", id },
+                details: { because: pause.because },
+              }
+            : null,
+      );
+    }),
 
   /** Closes its circuit and sends what failed again now. */
   retryNow: staffProcedure
@@ -175,3 +209,17 @@ export const destinationsRouter = router({
       return testDestination(ctx.db, ctx, input.id);
     }),
 });
+
+const pauseDetails = z.object({ pausedAt: z.coerce.date(), was: z.string() });
+
+const toDetails = ({ at, because }: Pause) => ({ was: because, pausedAt: at.toISOString() });
+
+/** Taken from the log, and not from the browser: nobody puts words into another's mouth. */
+function pauseEndedBy(entry: Awaited<ReturnType<typeof readEntry>>, id: string): Pause {
+  const isOfIt = entry?.action === "destination_resumed" && entry.subjectId === id;
+  const { data } = pauseDetails.safeParse(isOfIt ? entry.details : null);
+  if (data === undefined) {
+    throw new TRPCError({ code: "NOT_FOUND", message: "There is nothing to undo here." });
+  }
+  return { at: data.pausedAt, because: data.was };
+}

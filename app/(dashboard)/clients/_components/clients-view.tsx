@@ -30,7 +30,11 @@ export function ClientsView() {
     <>
       <PageHeader title="Clients" actions={<AddClientLink />} />
       <Card>
-        <QueryBoundary fallback={<ClientsSkeleton />}>
+        <QueryBoundary
+          fallback={<ClientsSkeleton />}
+          title="The clients could not be loaded"
+          heading="h2"
+        >
           <ClientsList />
         </QueryBoundary>
       </Card>

@@ -1,7 +1,6 @@
 "use client";
 
 import { Search, X } from "lucide-react";
-import { useEffect, useState } from "react";
 import { DIVERGENCES } from "#server/domain/divergence";
 import { DUPLICATE_CAUSES } from "#server/domain/duplicate-cause";
 import { CAUSE_LOOKS } from "@/_components/duplicate-cause";
@@ -9,6 +8,8 @@ import { Button } from "@/_components/ui/button";
 import { Input } from "@/_components/ui/input";
 import { Select } from "@/_components/ui/select";
 import { DIVERGENCE_LOOKS } from "@/_components/ui/status-badge";
+import { SearchForm } from "@/_url/search-form";
+import { useDraft } from "@/_url/use-draft";
 import type { DuplicateParams } from "../search-params";
 
 const NOTHING = { client: null, call: null, cause: null, divergence: null } as const;
@@ -28,7 +29,7 @@ export function DuplicateFilters({
     <search className="flex flex-wrap items-center gap-2 print:hidden">
       <Select
         aria-label="Client"
-        className="w-full sm:w-48"
+        className="w-full sm:w-40 xl:w-48"
         value={client ?? ""}
         onChange={(event) => onChange({ client: event.target.value || null })}
       >
@@ -44,7 +45,7 @@ export function DuplicateFilters({
       </Select>
       <Select
         aria-label="Why it came"
-        className="min-w-0 flex-1 sm:w-40 sm:flex-none"
+        className="min-w-0 flex-1 sm:w-34 sm:flex-none xl:w-40"
         value={cause ?? ""}
         onChange={(event) =>
           onChange({ cause: DUPLICATE_CAUSES.find((one) => one === event.target.value) ?? null })
@@ -59,7 +60,7 @@ export function DuplicateFilters({
       </Select>
       <Select
         aria-label="Compared with the first"
-        className="min-w-0 flex-1 sm:w-44 sm:flex-none"
+        className="min-w-0 flex-1 sm:w-40 sm:flex-none xl:w-44"
         value={divergence ?? ""}
         onChange={(event) =>
           onChange({ divergence: DIVERGENCES.find((one) => one === event.target.value) ?? null })
@@ -83,7 +84,7 @@ export function DuplicateFilters({
   );
 }
 
-/** Takes effect on Enter or on leaving. */
+/** Takes effect on Enter or on leaving; what is pasted does so at once. */
 function CallFilter({
   value,
   onChange,
@@ -91,15 +92,15 @@ function CallFilter({
   value: string | null;
   onChange: (callId: string | null) => void;
 }) {
-  const [draft, setDraft] = useState(value ?? "");
-  useEffect(() => setDraft(value ?? ""), [value]);
-  function commit() {
-    const callId = draft.trim() || null;
+  const [draft, setDraft] = useDraft(value);
+  function commit(text = draft) {
+    const callId = text.trim() || null;
     if (callId !== value) onChange(callId);
   }
   return (
-    <form
-      className="relative w-full sm:w-auto sm:min-w-44 sm:max-w-64 sm:flex-1"
+    <SearchForm
+      param="call"
+      className="relative w-full sm:w-auto sm:min-w-36 sm:max-w-64 sm:flex-1"
       onSubmit={(event) => {
         event.preventDefault();
         commit();
@@ -110,6 +111,7 @@ function CallFilter({
         aria-hidden
       />
       <Input
+        name="call"
         aria-label="Call or chat id"
         placeholder="Call or chat id"
         className="pl-8"
@@ -118,12 +120,18 @@ function CallFilter({
         spellCheck={false}
         autoComplete="off"
         enterKeyHint="search"
-        onChange={(event) => setDraft(event.target.value)}
-        onBlur={commit}
+        onChange={(event) => {
+          setDraft(event.target.value);
+          const { nativeEvent } = event;
+          if ("inputType" in nativeEvent && nativeEvent.inputType === "insertFromPaste") {
+            commit(event.target.value);
+          }
+        }}
+        onBlur={() => commit()}
         onKeyDown={(event) => {
           if (event.key === "Escape") setDraft(value ?? "");
         }}
       />
-    </form>
+    </SearchForm>
   );
 }

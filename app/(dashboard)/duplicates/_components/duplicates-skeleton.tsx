@@ -4,6 +4,15 @@ import { Skeleton } from "@/_components/ui/skeleton";
 
 const ROWS = ["a", "b", "c", "d", "e", "f"];
 
+export function CauseChartSkeleton() {
+  return (
+    <div className="grid gap-3">
+      <Skeleton className="w-40" />
+      <Skeleton className="h-[11.75rem] w-full" />
+    </div>
+  );
+}
+
 export function DuplicatesSkeleton() {
   return (
     <Loading what="duplicates">
@@ -17,9 +26,8 @@ export function DuplicatesSkeleton() {
             </div>
             <Skeleton className="h-9 w-full" />
           </Card>
-          <Card className="grid gap-3 px-4 py-3">
-            <Skeleton className="w-40" />
-            <Skeleton className="h-[11.75rem] w-full" />
+          <Card className="px-4 py-3">
+            <CauseChartSkeleton />
           </Card>
         </div>
         <Card>

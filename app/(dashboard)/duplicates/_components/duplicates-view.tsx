@@ -2,13 +2,16 @@
 
 import { useSuspenseInfiniteQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { CopyCheck } from "lucide-react";
-import { memo, useTransition } from "react";
+import { memo, Suspense, useTransition } from "react";
 import { Button } from "@/_components/ui/button";
 import { Card, CardHeader } from "@/_components/ui/card";
 import { EmptyState } from "@/_components/ui/empty-state";
+import { Link } from "@/_components/ui/link";
+import { scriptLater } from "@/_components/ui/on-demand";
 import { PageHeader } from "@/_components/ui/page-header";
 import { QueryBoundary } from "@/_components/ui/query-boundary";
 import { Refreshing } from "@/_components/ui/refreshing";
+import { ShowOlder } from "@/_components/ui/show-older";
 import { live } from "@/_live/live";
 import { ShareButton } from "@/_share/share-button";
 import { useTRPC } from "@/_trpc/client";
@@ -16,19 +19,24 @@ import { useQueryStates } from "@/_url/use-params";
 import { AddClientLink } from "../../_components/add-client-link";
 import { RangePicker } from "../../_components/range-picker";
 import { shownSpan } from "../../_components/shown-span";
+import { withEventFilters } from "../../events/event-link";
 import {
   type DuplicateParams,
   duplicateParams,
   toDuplicateFilter,
   toFiguresInput,
 } from "../search-params";
-import { CauseChart } from "./cause-chart";
 import { ClientsCard } from "./clients-card";
 import { DuplicateFilters } from "./duplicate-filters";
 import { DuplicateTable } from "./duplicate-table";
-import { DuplicatesSkeleton } from "./duplicates-skeleton";
+import { CauseChartSkeleton, DuplicatesSkeleton } from "./duplicates-skeleton";
 import { duplicateListOptions } from "./list-options";
 import { SummaryCard } from "./summary-card";
+
+const CauseChart = scriptLater(
+  () => import("./cause-chart").then((file) => file.CauseChart),
+  "soon",
+);
 
 type Change = (change: Partial<DuplicateParams>) => void;
 
@@ -48,7 +56,11 @@ export function DuplicatesView() {
           </>
         }
       />
-      <QueryBoundary fallback={<DuplicatesSkeleton />}>
+      <QueryBoundary
+        fallback={<DuplicatesSkeleton />}
+        title="The duplicates could not be loaded"
+        heading="h2"
+      >
         <DuplicatesContent params={params} change={change} />
       </QueryBoundary>
     </>
@@ -91,7 +103,9 @@ const DuplicatesContent = memo(function DuplicatesContent({
               onlyClient={params.client !== null}
             />
             <Card className="min-w-0 overflow-visible px-4 py-3">
-              <CauseChart figures={figures} onBrush={(from, to) => change({ from, to })} />
+              <Suspense fallback={<CauseChartSkeleton />}>
+                <CauseChart figures={figures} onBrush={(from, to) => change({ from, to })} />
+              </Suspense>
             </Card>
           </div>
           <ClientsCard
@@ -120,13 +134,7 @@ const DuplicatesContent = memo(function DuplicatesContent({
               description="The newest first. Each is explained some seconds after it came."
             />
             <DuplicateTable duplicates={duplicates} params={params} nameOf={nameOf} />
-            {list.hasNextPage && (
-              <div className="border-t p-3 text-center">
-                <Button busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-                  Show more
-                </Button>
-              </div>
-            )}
+            <ShowOlder list={list} />
           </>
         )}
       </Card>
@@ -155,14 +163,25 @@ function NoDuplicates({
         Icon={CopyCheck}
         title="No duplicates match"
         action={
-          <Button
-            onClick={() => change({ client: null, call: null, cause: null, divergence: null })}
-          >
-            Clear the filters
-          </Button>
+          <div className="flex flex-wrap justify-center gap-2">
+            {call !== null && (
+              <Button asChild variant="primary">
+                <Link href={withEventFilters("/events", { q: call, duplicates: true })}>
+                  Search all duplicated events for it
+                </Link>
+              </Button>
+            )}
+            <Button
+              onClick={() => change({ client: null, call: null, cause: null, divergence: null })}
+            >
+              Clear the filters
+            </Button>
+          </div>
         }
       >
-        None of {words} is of this kind. A copy shows here some seconds after it came.
+        {call === null
+          ? `None of ${words} is of this kind. A copy shows here some seconds after it came.`
+          : `None of ${words} is of a call or chat with the id “${call}”. Older ones, and a phone number or a name, are found among the events.`}
       </EmptyState>
     );
   }

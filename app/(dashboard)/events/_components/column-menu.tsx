@@ -1,13 +1,13 @@
 "use client";
 
 import { Columns3 } from "lucide-react";
-import { lazy } from "react";
 import { Button } from "@/_components/ui/button";
 import { Menu, MenuContent, MenuTrigger } from "@/_components/ui/menu";
+import { lazyPart } from "@/_components/ui/missing-part";
 import type { EventColumn } from "../columns";
 
 const loadItems = () => import("./column-items");
-const ColumnItems = lazy(loadItems);
+const ColumnItems = lazyPart(loadItems);
 
 /** Which columns are shown, where the screen is wide enough for them. */
 export function ColumnMenu(props: {
@@ -16,7 +16,7 @@ export function ColumnMenu(props: {
 }) {
   return (
     <Menu>
-      <Button asChild variant="ghost" className="max-sm:hidden">
+      <Button asChild variant="ghost" className="h-9 max-sm:hidden">
         <MenuTrigger load={loadItems}>
           <Columns3 aria-hidden />
           Columns

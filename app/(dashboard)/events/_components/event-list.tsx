@@ -1,10 +1,10 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { memo, type RefObject, useEffect, useRef } from "react";
+import { memo, type RefObject, Suspense, useEffect, useRef } from "react";
 import { formatCount } from "@/_components/format";
 import { Button } from "@/_components/ui/button";
-import { onDemand } from "@/_components/ui/on-demand";
+import { onDemand, scriptLater } from "@/_components/ui/on-demand";
 import { messageOf } from "@/_components/ui/query-boundary";
 import { live } from "@/_live/live";
 import { ExactTime } from "@/_time/time";
@@ -20,11 +20,14 @@ import {
 } from "../search-params";
 import { EventTable } from "./event-table";
 import { NewEventsBanner } from "./new-events-banner";
-import { NoEvents } from "./no-events";
 import { type EventPages, type EventRow, useEventPages } from "./use-event-pages";
 import { useListedIds } from "./use-listed-ids";
 import { useSelection } from "./use-selection";
 
+const NoEvents = scriptLater(
+  () => import("./no-events").then((file) => file.NoEvents),
+  "once shown",
+);
 const SelectionBar = onDemand(() => import("./selection-bar").then((file) => file.SelectionBar));
 const EventDrawer = onDemand(() => import("./event-drawer").then((file) => file.default));
 
@@ -40,11 +43,14 @@ export const EventList = memo(function EventList({
   columns,
   clients,
   onClear,
+  onEmpty,
 }: {
   filters: EventFilterParams;
   columns: readonly EventColumn[];
   clients: readonly { id: string; name: string }[] | undefined;
   onClear: () => void;
+  /** Whether nothing matches, and false again when that is no longer known. */
+  onEmpty: (isEmpty: boolean) => void;
 }) {
   const trpc = useTRPC();
   const filter = toEventFilter(filters);
@@ -61,6 +67,12 @@ export const EventList = memo(function EventList({
   });
   const currentOf = useCurrent(pages, filters.client);
 
+  const isEmpty = pages.count === 0 && pages.next === null;
+  useEffect(() => {
+    onEmpty(isEmpty);
+    return () => onEmpty(false);
+  }, [isEmpty, onEmpty]);
+
   const { selection } = picked;
   const show = (id: string) => void setOpenedId(id, { history: "push" });
   /** From one to the next in the same step of the history: Back closes the drawer. */
@@ -76,7 +88,7 @@ export const EventList = memo(function EventList({
         searchableSince={pages.first.searchableSince}
         onShow={() => {
           picked.clear();
-          void pages.refresh().then(() => window.scrollTo({ top: 0 }));
+          void pages.refresh().then((came) => came && window.scrollTo({ top: 0 }));
         }}
       />
       {pages.count > 0 ? (
@@ -94,14 +106,16 @@ export const EventList = memo(function EventList({
           }}
         />
       ) : (
-        pages.next === null && (
-          <NoEvents
-            isFiltered={countActiveFilters(filters) > 0}
-            filter={filter}
-            clients={clients}
-            withTestsHref={withEventFilters("/events", { ...filters, tests: true })}
-            onClear={onClear}
-          />
+        isEmpty && (
+          <Suspense fallback={<div className="h-62" />}>
+            <NoEvents
+              isFiltered={countActiveFilters(filters) > 0}
+              filter={filter}
+              clients={clients}
+              withTestsHref={withEventFilters("/events", { ...filters, tests: true })}
+              onClear={onClear}
+            />
+          </Suspense>
         )
       )}
       <Foot pages={pages} />

@@ -18,8 +18,8 @@ import { useVisibleRows } from "./use-visible-rows";
 const COLUMN_WIDTHS: Record<EventColumn, string> = {
   client: "w-40 lg:max-xl:w-26 print:w-32 max-lg:not-print:hidden",
   call: "w-64 max-xl:hidden",
-  status: "w-30 lg:max-xl:w-29 print:w-27 max-sm:hidden",
-  duplicates: "w-28 lg:max-xl:w-24 print:w-22 max-sm:hidden",
+  status: "w-30 lg:max-xl:w-28 print:w-27 max-sm:hidden",
+  duplicates: "w-28 lg:max-xl:w-23 print:w-22 max-sm:hidden",
   attempts: "w-24 max-lg:hidden",
   processing: "w-28 lg:max-xl:w-24 print:w-22 max-lg:not-print:hidden",
   size: "w-24 max-xl:hidden",
@@ -66,7 +66,9 @@ export function EventTable({
           <TableHeader className="w-11 max-sm:hidden print:hidden">
             <span className="sr-only">Picked</span>
           </TableHeader>
-          <TableHeader className="w-24 sm:w-40 max-sm:pl-4 print:w-38">Received</TableHeader>
+          <TableHeader className="w-24 sm:w-40 lg:max-xl:w-37 max-sm:pl-4 print:w-38">
+            Received
+          </TableHeader>
           <TableHeader>Type</TableHeader>
           {columns.map((column) => (
             <TableHeader

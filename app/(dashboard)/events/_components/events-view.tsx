@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useCallback, useDeferredValue } from "react";
+import { useCallback, useDeferredValue, useState } from "react";
 import { Card } from "@/_components/ui/card";
 import { cn } from "@/_components/ui/class-names";
 import { PageHeader } from "@/_components/ui/page-header";
@@ -32,6 +32,7 @@ export function EventsView() {
   const shown = useDeferredValue(filters);
   const isStale = shown !== filters;
   const active = countActiveFilters(filters);
+  const [isEmpty, setEmpty] = useState(false);
 
   const change = (changed: Change) => void setFilters(changed);
   const clear = useCallback(() => setFilters(null), [setFilters]);
@@ -51,6 +52,7 @@ export function EventsView() {
                   ? "No filter is set: that is every event there is."
                   : "All events that match, also those further down than the list shows."
               }
+              pointless={isEmpty ? "There is no event here that could be replayed." : null}
               initial={() => ({
                 scope: { kind: "filter", filter: toEventFilter(filters) },
                 work: NOTHING_CHOSEN,
@@ -78,7 +80,11 @@ export function EventsView() {
           />
         </search>
         <Card className="overflow-visible print:break-inside-auto">
-          <QueryBoundary fallback={<EventListSkeleton />}>
+          <QueryBoundary
+            fallback={<EventListSkeleton />}
+            title="The events could not be loaded"
+            heading="h2"
+          >
             <div className={cn("transition-opacity", isStale && "opacity-50")} aria-busy={isStale}>
               <EventList
                 // Where somebody scrolled to, and what they picked, is of one filter only.
@@ -87,6 +93,7 @@ export function EventsView() {
                 columns={columns}
                 clients={choices?.clients}
                 onClear={clear}
+                onEmpty={setEmpty}
               />
             </div>
           </QueryBoundary>

@@ -1,12 +1,13 @@
 "use client";
 
 import { Download } from "lucide-react";
-import { lazy, useRef } from "react";
+import { useRef } from "react";
 import { Button } from "@/_components/ui/button";
 import { Menu, MenuContent, MenuTrigger } from "@/_components/ui/menu";
+import { lazyPart } from "@/_components/ui/missing-part";
 
 const loadItems = () => import("./export-items");
-const ExportItems = lazy(loadItems);
+const ExportItems = lazyPart(loadItems);
 
 /** Saves exactly what the filter lets through, or the picked events, as a file. */
 export function ExportMenu({
@@ -29,7 +30,13 @@ export function ExportMenu({
         {ids !== null && <input name="ids" type="hidden" value={ids.join(",")} readOnly />}
       </form>
       <Menu>
-        <Button asChild size={size} variant={size === "sm" ? "secondary" : "ghost"}>
+        {/* Beside the search it is as tall as that. */}
+        <Button
+          asChild
+          size={size}
+          variant={size === "sm" ? "secondary" : "ghost"}
+          className={size === "sm" ? undefined : "h-9"}
+        >
           <MenuTrigger load={loadItems}>
             <Download aria-hidden />
             Export

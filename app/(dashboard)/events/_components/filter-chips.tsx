@@ -1,9 +1,10 @@
 "use client";
 
 import { Plus, X } from "lucide-react";
-import { lazy, type ReactNode, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { Button } from "@/_components/ui/button";
 import { Menu, MenuContent, MenuTrigger } from "@/_components/ui/menu";
+import { lazyPart } from "@/_components/ui/missing-part";
 import { onDemand } from "@/_components/ui/on-demand";
 import { useZone } from "@/_time/zone-context";
 import type { EventFilterParams } from "../search-params";
@@ -19,9 +20,9 @@ import {
 import { spanWords } from "./span-words";
 
 const loadItems = () => import("./filter-items");
-const AddFilter = lazy(() => loadItems().then((file) => ({ default: file.AddFilter })));
-const ChoiceItems = lazy(() => loadItems().then((file) => ({ default: file.ChoiceItems })));
-const TimeItems = lazy(() => loadItems().then((file) => ({ default: file.TimeItems })));
+const AddFilter = lazyPart(async () => ({ default: (await loadItems()).AddFilter }));
+const ChoiceItems = lazyPart(async () => ({ default: (await loadItems()).ChoiceItems }));
+const TimeItems = lazyPart(async () => ({ default: (await loadItems()).TimeItems }));
 const BetweenDialog = onDemand(() =>
   import("../../_components/between-dialog").then((file) => file.default),
 );

@@ -1,10 +1,12 @@
 "use client";
 
 import { CircleAlert, Search, X } from "lucide-react";
-import { useEffect, useId, useRef, useState } from "react";
+import { useEffect, useId, useState } from "react";
 import { SEARCH_LENGTH } from "#server/domain/search-length";
 import { cn } from "@/_components/ui/class-names";
 import { Input } from "@/_components/ui/input";
+import { SearchForm } from "@/_url/search-form";
+import { useDraft } from "@/_url/use-draft";
 
 /** Free text: ids, numbers, agents, and conditions on the body. Takes effect on Enter. */
 export function SearchBox({
@@ -14,20 +16,9 @@ export function SearchBox({
   value: string | null;
   onChange: (text: string | null) => void;
 }) {
-  const [draft, setDraft] = useState(value ?? "");
+  const [draft, setDraft] = useDraft(value);
   const [isTyping, setTyping] = useState(false);
   const id = useId();
-  useEffect(() => setDraft(value ?? ""), [value]);
-
-  const input = useRef<HTMLInputElement>(null);
-  const [urlsOwn] = useState(value ?? "");
-  // What was typed while the page was waking up stands in the field, and nowhere else.
-  useEffect(() => {
-    const typed = input.current?.value;
-    if (typed === undefined || typed === urlsOwn) return;
-    setTyping(true);
-    setDraft(typed);
-  }, [urlsOwn]);
 
   const error = useSearchError(draft);
   // Half a condition is no mistake yet.
@@ -41,7 +32,8 @@ export function SearchBox({
   }
 
   return (
-    <form
+    <SearchForm
+      param="q"
       className="grid min-w-0 flex-1 gap-1 print:hidden"
       onSubmit={(event) => {
         event.preventDefault();
@@ -54,10 +46,10 @@ export function SearchBox({
           aria-hidden
         />
         <Input
-          ref={input}
           aria-label="Search events"
           aria-describedby={`${id}-hint`}
           aria-invalid={shownError === undefined ? undefined : true}
+          name="q"
           data-search
           placeholder="Call id, phone number, agent, or call.metadata.order_id = 42"
           value={draft}
@@ -109,7 +101,7 @@ export function SearchBox({
           </>
         )}
       </p>
-    </form>
+    </SearchForm>
   );
 }
 

@@ -4,6 +4,8 @@ import { useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-quer
 import { useState } from "react";
 import type { EventCursor, EventFilter } from "#server/domain/event-filter";
 import type { RouterOutputs } from "#server/trpc/root";
+import { messageOf } from "@/_components/ui/query-boundary";
+import { toast } from "@/_components/ui/toast";
 import { useTRPC } from "@/_trpc/client";
 import { firstPageOf, LIST_PAGE_SIZE, PAGE_STAYS } from "../list-query";
 
@@ -56,15 +58,23 @@ export function useEventPages(filter: EventFilter) {
     }
   }
 
-  /** Begins anew with what is newest now; the old rows stay until it is there. */
-  async function refresh() {
+  /**
+   * Begins anew with what is newest now; the old rows stay until it is there.
+   *
+   * @returns whether it came
+   */
+  async function refresh(): Promise<boolean> {
     setState({ busy: true, error: null });
     try {
       await client.fetchQuery({ ...firstOptions, staleTime: 0 });
       setOlder([]);
-      setState(RESTING);
+      return true;
     } catch (error) {
-      setState({ busy: false, error: error as Error });
+      // In passing, for the way on below the last row, where the other errors stand, has not failed.
+      toast.error(messageOf(error as Error));
+      return false;
+    } finally {
+      setState(RESTING);
     }
   }
 

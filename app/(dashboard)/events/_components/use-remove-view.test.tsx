@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { act, cleanup, renderHook } from "@testing-library/react";
+import { act, cleanup, renderHook, waitFor } from "@testing-library/react";
 import type { ReactNode } from "react";
 import { afterEach, expect, it, vi } from "vitest";
 import { shownToasts, toast } from "@/_components/ui/toast";
@@ -46,12 +46,12 @@ it("is gone at once, and comes back under its name when that is undone", async (
   const view = removing();
   view.remove();
   expect(view.listed()).toEqual([OTHER]);
-  await vi.waitFor(() => expect(server.asked).toEqual([["views.remove", { viewId: VIEW.id }]]));
+  await waitFor(() => expect(server.asked).toEqual([["views.remove", { viewId: VIEW.id }]]));
   expect(shownToasts()).toEqual([]);
   await act(async () => finish());
-  await vi.waitFor(() => expect(shownToasts()[0]?.action?.label).toBe("Undo"));
+  await waitFor(() => expect(shownToasts()[0]?.action?.label).toBe("Undo"));
   act(() => shownToasts()[0]?.action?.onClick());
-  await vi.waitFor(() =>
+  await waitFor(() =>
     expect(server.asked[1]).toEqual(["views.save", { name: VIEW.name, search: VIEW.search }]),
   );
 });
@@ -60,8 +60,8 @@ it("comes back when the server refuses, which is said", async () => {
   server.answer = () => Promise.reject(new Error("Your session has ended."));
   const view = removing();
   view.remove();
-  await vi.waitFor(() =>
+  await waitFor(() =>
     expect(shownToasts()).toMatchObject([{ tone: "danger", message: "Your session has ended." }]),
   );
-  await vi.waitFor(() => expect(view.listed()).toEqual([VIEW, OTHER]));
+  await waitFor(() => expect(view.listed()).toEqual([VIEW, OTHER]));
 });

@@ -2,11 +2,10 @@
 
 import { useInfiniteQuery } from "@tanstack/react-query";
 import type { RouterOutputs } from "#server/trpc/root";
-import { Button } from "@/_components/ui/button";
-import { ErrorState } from "@/_components/ui/error-state";
 import { Link } from "@/_components/ui/link";
 import { Loading } from "@/_components/ui/loading";
-import { messageOf } from "@/_components/ui/query-boundary";
+import { QueryAnswer } from "@/_components/ui/query-answer";
+import { ShowOlder } from "@/_components/ui/show-older";
 import { Skeleton } from "@/_components/ui/skeleton";
 import { ForwardBadge, StatusBadge } from "@/_components/ui/status-badge";
 import {
@@ -34,25 +33,30 @@ export function FailedList({ group }: { group: Group }) {
       { getNextPageParam: (page) => page.nextCursor, initialCursor: null },
     ),
   );
-  if (list.isPending) {
-    return (
-      <Loading what="what failed">
-        <div className="grid gap-3 px-4 py-4">
-          <Skeleton className="w-3/4" />
-          <Skeleton className="w-2/3" />
-        </div>
-      </Loading>
-    );
-  }
-  if (list.isError) {
-    return (
-      <ErrorState
-        message={messageOf(new Error(list.error.message))}
-        onRetry={() => list.refetch()}
-      />
-    );
-  }
-  const failed = list.data.pages.flatMap((page) => page.failed);
+  return (
+    <QueryAnswer
+      query={list}
+      title="What failed could not be loaded"
+      fallback={
+        <Loading what="what failed">
+          <div className="grid gap-3 px-4 py-4">
+            <Skeleton className="w-3/4" />
+            <Skeleton className="w-2/3" />
+          </div>
+        </Loading>
+      }
+    >
+      {({ pages }) => (
+        <>
+          <FailedTable group={group} failed={pages.flatMap((page) => page.failed)} />
+          <ShowOlder list={list} />
+        </>
+      )}
+    </QueryAnswer>
+  );
+}
+
+function FailedTable({ group, failed }: { group: Group; failed: Failed[] }) {
   if (failed.length === 0) {
     return (
       <p className="px-4 py-6 text-center text-sm text-muted">
@@ -61,32 +65,23 @@ export function FailedList({ group }: { group: Group }) {
     );
   }
   return (
-    <>
-      <Table label={`What failed: ${group.cause}`}>
-        <TableHead>
-          <tr>
-            <TableHeader>Event</TableHeader>
-            <TableHeader>Received</TableHeader>
-            <TableHeader>Status</TableHeader>
-            <TableHeader numeric>Attempts</TableHeader>
-            <TableHeader>Next</TableHeader>
-            <TableHeader>Error</TableHeader>
-          </tr>
-        </TableHead>
-        <TableBody>
-          {failed.map((one) => (
-            <FailedRow key={one.id} kind={group.kind} failed={one} />
-          ))}
-        </TableBody>
-      </Table>
-      {list.hasNextPage && (
-        <div className="border-t p-3 text-center">
-          <Button onClick={() => list.fetchNextPage()} busy={list.isFetchingNextPage}>
-            Show older ones
-          </Button>
-        </div>
-      )}
-    </>
+    <Table label={`What failed: ${group.cause}`}>
+      <TableHead>
+        <tr>
+          <TableHeader>Event</TableHeader>
+          <TableHeader>Received</TableHeader>
+          <TableHeader>Status</TableHeader>
+          <TableHeader numeric>Attempts</TableHeader>
+          <TableHeader>Next</TableHeader>
+          <TableHeader>Error</TableHeader>
+        </tr>
+      </TableHead>
+      <TableBody>
+        {failed.map((one) => (
+          <FailedRow key={one.id} kind={group.kind} failed={one} />
+        ))}
+      </TableBody>
+    </Table>
   );
 }
 

@@ -8,7 +8,7 @@ import { Segmented } from "@/_components/ui/segmented";
 import { Select } from "@/_components/ui/select";
 import { ToggleButton } from "@/_components/ui/toggle-button";
 import { useTRPC } from "@/_trpc/client";
-import type { FailureParams } from "../search-params";
+import { type FailureParams, isNarrowed, NOTHING } from "../search-params";
 
 export type Change = (change: Partial<FailureParams>) => void;
 
@@ -24,12 +24,11 @@ export function FailureFilters({ params, change }: { params: FailureParams; chan
   const destinations = data.destinations.filter(
     ({ clientId }) => params.client === null || clientId === params.client,
   );
-  const isNarrowed = params.client ?? params.destination ?? params.kind;
   return (
     <search className="flex flex-wrap items-center gap-2">
       <Select
         aria-label="Client"
-        className="w-full sm:w-40 xl:w-48"
+        className="w-full sm:w-38 xl:w-48"
         value={params.client ?? ""}
         onChange={(event) => change({ client: event.target.value || null, destination: null })}
       >
@@ -45,7 +44,7 @@ export function FailureFilters({ params, change }: { params: FailureParams; chan
       </Select>
       <Select
         aria-label="Destination"
-        className="w-full sm:w-44 xl:w-56"
+        className="w-full sm:w-38 xl:w-56"
         value={params.destination ?? ""}
         onChange={(event) => change({ destination: event.target.value || null })}
       >
@@ -76,11 +75,8 @@ export function FailureFilters({ params, change }: { params: FailureParams; chan
         <Archive aria-hidden />
         Dismissed
       </ToggleButton>
-      {isNarrowed && (
-        <Button
-          variant="ghost"
-          onClick={() => change({ client: null, destination: null, kind: null })}
-        >
+      {isNarrowed(params) && (
+        <Button variant="ghost" onClick={() => change(NOTHING)}>
           <X aria-hidden />
           Clear
         </Button>

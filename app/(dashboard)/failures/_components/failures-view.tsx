@@ -14,7 +14,13 @@ import { live } from "@/_live/live";
 import { useTRPC } from "@/_trpc/client";
 import { useQueryStates } from "@/_url/use-params";
 import { AddClientLink } from "../../_components/add-client-link";
-import { type FailureParams, failureParams, toFailureFilter } from "../search-params";
+import {
+  type FailureParams,
+  failureParams,
+  isNarrowed,
+  NOTHING,
+  toFailureFilter,
+} from "../search-params";
 import { type Change, FailureFilters } from "./failure-filters";
 import { FailureGroup, keyOf } from "./failure-group";
 import { FailuresSkeleton } from "./failures-skeleton";
@@ -29,7 +35,11 @@ export function FailuresView() {
         description="Events that could not be processed and forwards that did not arrive, by cause. Mend the cause, then try the whole group again."
         actions={<Refreshing active={isPending} />}
       />
-      <QueryBoundary fallback={<FailuresSkeleton />}>
+      <QueryBoundary
+        fallback={<FailuresSkeleton />}
+        title="The failures could not be loaded"
+        heading="h2"
+      >
         <FailuresContent params={params} change={change} />
       </QueryBoundary>
     </>
@@ -111,13 +121,8 @@ function NothingFailed({
   hasClients: boolean;
   change: Change;
 }) {
-  const { client, destination, kind } = params;
-  const isNarrowed = client !== null || destination !== null || kind !== null;
-  const clear = isNarrowed && (
-    <Button onClick={() => change({ client: null, destination: null, kind: null })}>
-      Clear the filters
-    </Button>
-  );
+  const narrowed = isNarrowed(params);
+  const clear = narrowed && <Button onClick={() => change(NOTHING)}>Clear the filters</Button>;
   if (params.dismissed) {
     return (
       <Card>
@@ -140,9 +145,9 @@ function NothingFailed({
   return (
     <Card>
       <EmptyState Icon={CircleCheck} title="Nothing has failed" action={clear}>
-        {isNarrowed
+        {narrowed
           ? "Nothing that fits these filters needs somebody."
-          : "Every event was processed, and every forward arrived or is on its way. What fails shows here by its cause."}
+          : "But for what was dismissed, every event was processed, and every forward arrived or is on its way. What fails shows here by its cause."}
       </EmptyState>
     </Card>
   );

@@ -20,7 +20,7 @@ import { ExactTime, RelativeTime } from "@/_time/time";
 
 type Refusal = RouterOutputs["refusals"]["list"]["refusals"][number];
 
-/** On a phone from where and how large it was are among the details. */
+/** On a phone the client stands below the cause; source and size are among the details. */
 export function RefusedTable({
   refusals,
   nameOf,
@@ -35,7 +35,7 @@ export function RefusedTable({
         <tr>
           <TableHeader>When</TableHeader>
           <TableHeader>Cause</TableHeader>
-          <TableHeader>Client</TableHeader>
+          <TableHeader className="max-sm:hidden">Client</TableHeader>
           <TableHeader className="max-md:hidden">Source</TableHeader>
           <TableHeader numeric className="max-md:hidden">
             Size
@@ -45,6 +45,11 @@ export function RefusedTable({
       <TableBody>
         {refusals.map((refusal) => {
           const isOpen = refusal.id === openId;
+          const client = (
+            <Link href={`/clients/${refusal.clientId}`} className="block truncate hover:underline">
+              {nameOf(refusal.clientId)}
+            </Link>
+          );
           return (
             <Fragment key={refusal.id}>
               <TableLinkRow>
@@ -65,14 +70,10 @@ export function RefusedTable({
                 </TableCell>
                 <TableCell>
                   <RefusalBadge code={refusal.code} />
+                  <span className="mt-0.5 block max-w-44 text-xs sm:hidden">{client}</span>
                 </TableCell>
-                <TableCell className="max-w-32 max-md:pr-4 sm:max-w-40 xl:max-w-56">
-                  <Link
-                    href={`/clients/${refusal.clientId}`}
-                    className="block truncate hover:underline"
-                  >
-                    {nameOf(refusal.clientId)}
-                  </Link>
+                <TableCell className="max-w-40 max-md:pr-4 max-sm:hidden xl:max-w-56">
+                  {client}
                 </TableCell>
                 <TableCell
                   className="max-w-36 truncate font-mono text-xs text-muted max-md:hidden xl:max-w-80"

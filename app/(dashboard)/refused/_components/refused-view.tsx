@@ -16,12 +16,14 @@ import { PageHeader } from "@/_components/ui/page-header";
 import { QueryBoundary } from "@/_components/ui/query-boundary";
 import { Refreshing } from "@/_components/ui/refreshing";
 import { Select } from "@/_components/ui/select";
+import { ShowOlder } from "@/_components/ui/show-older";
 import { live } from "@/_live/live";
 import { ShareButton } from "@/_share/share-button";
 import type { Zone } from "@/_time/zone";
 import { useZone } from "@/_time/zone-context";
 import { useTRPC } from "@/_trpc/client";
 import { useQueryStates } from "@/_url/use-params";
+import { AddClientLink } from "../../_components/add-client-link";
 import { RANGE_NAMES } from "../../_components/range-names";
 import { RangePicker } from "../../_components/range-picker";
 import {
@@ -54,7 +56,11 @@ export function RefusedView() {
           </>
         }
       />
-      <QueryBoundary fallback={<RefusedSkeleton />}>
+      <QueryBoundary
+        fallback={<RefusedSkeleton />}
+        title="What was refused could not be loaded"
+        heading="h2"
+      >
         <RefusedContent params={params} change={change} />
       </QueryBoundary>
     </>
@@ -140,7 +146,8 @@ function Requests({ params, change }: Props) {
   const total = causes.reduce((sum, { count }) => sum + count, 0);
   const nameOf = (id: string) => clients.find((client) => client.id === id)?.name ?? id;
   if (causes.length === 0 && refusals.length === 0) {
-    return <NothingRefused params={params} change={change} />;
+    const hasClients = clients.length > 0;
+    return <NothingRefused params={params} hasClients={hasClients} change={change} />;
   }
 
   return (
@@ -178,13 +185,7 @@ function Requests({ params, change }: Props) {
         ) : (
           <RefusedTable refusals={refusals} nameOf={nameOf} />
         )}
-        {list.hasNextPage && (
-          <div className="border-t p-3 text-center">
-            <Button onClick={() => list.fetchNextPage()} busy={list.isFetchingNextPage}>
-              Show older ones
-            </Button>
-          </div>
-        )}
+        <ShowOlder list={list} />
       </Card>
     </>
   );
@@ -205,8 +206,17 @@ function hoursNote(params: RefusalParams, zone: Zone): string {
   return isWhole ? "" : `, counted by whole hours: ${formatStep(first, end, zone)}`;
 }
 
-function NothingRefused({ params, change }: Props) {
+function NothingRefused({ params, hasClients, change }: Props & { hasClients: boolean }) {
   const isNarrowed = params.client !== null || params.code !== null;
+  if (!hasClients) {
+    return (
+      <Card>
+        <EmptyState Icon={ShieldCheck} title="Nothing was refused yet" action={<AddClientLink />}>
+          A request that is signed with a wrong key or sent to a wrong URL shows here at once.
+        </EmptyState>
+      </Card>
+    );
+  }
   return (
     <Card>
       <EmptyState

@@ -8,6 +8,7 @@ import { EmptyState } from "@/_components/ui/empty-state";
 import { Link } from "@/_components/ui/link";
 import { PageHeader } from "@/_components/ui/page-header";
 import { QueryBoundary } from "@/_components/ui/query-boundary";
+import { ShowOlder } from "@/_components/ui/show-older";
 import { live } from "@/_live/live";
 import { useTRPC } from "@/_trpc/client";
 import { replayListOptions } from "./list-options";
@@ -22,7 +23,11 @@ export function ReplaysView() {
         description="Events that staff had processed or sent again: which, by whom, and why."
       />
       <Card>
-        <QueryBoundary fallback={<ReplaysSkeleton />}>
+        <QueryBoundary
+          fallback={<ReplaysSkeleton />}
+          title="The replays could not be loaded"
+          heading="h2"
+        >
           <ReplayList />
         </QueryBoundary>
       </Card>
@@ -43,26 +48,26 @@ function ReplayList() {
         Icon={RotateCw}
         title="Nothing was replayed yet"
         action={
-          <Button asChild>
-            <Link href="/events">Go to the events</Link>
-          </Button>
+          <div className="flex flex-wrap justify-center gap-2">
+            <Button asChild>
+              <Link href="/events">Go to the events</Link>
+            </Button>
+            <Button asChild>
+              <Link href="/failures">Go to the failures</Link>
+            </Button>
+          </div>
         }
       >
         Have a single event, a whole call, or all events that a filter shows processed or sent
-        again. You see what it would do before it does anything.
+        again. You see what it would do before it does anything. What failed is retried by its
+        cause, among the failures.
       </EmptyState>
     );
   }
   return (
     <>
       <ReplayTable replays={replays} />
-      {list.hasNextPage && (
-        <div className="border-t p-3 text-center">
-          <Button onClick={() => list.fetchNextPage()} busy={list.isFetchingNextPage}>
-            Show older ones
-          </Button>
-        </div>
-      )}
+      <ShowOlder list={list} />
     </>
   );
 }

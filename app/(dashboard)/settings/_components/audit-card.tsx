@@ -3,7 +3,7 @@
 import { useQueryClient, useSuspenseInfiniteQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { Download, ScrollText, X } from "lucide-react";
 import { useState, useTransition } from "react";
-import { AUDIT_ACTIONS } from "#server/domain/audit";
+import { AUDIT_ACTIONS, OPERATOR } from "#server/domain/audit";
 import { TIME_RANGES } from "#server/domain/time-range";
 import type { RouterOutputs } from "#server/trpc/root";
 import { Button } from "@/_components/ui/button";
@@ -12,6 +12,7 @@ import { EmptyState } from "@/_components/ui/empty-state";
 import { Link } from "@/_components/ui/link";
 import { messageOf } from "@/_components/ui/query-boundary";
 import { Select } from "@/_components/ui/select";
+import { ShowOlder } from "@/_components/ui/show-older";
 import {
   Table,
   TableBody,
@@ -80,13 +81,7 @@ export function AuditCard() {
           </TableBody>
         </Table>
       )}
-      {list.hasNextPage && (
-        <div className="border-t p-3 text-center">
-          <Button onClick={() => list.fetchNextPage()} busy={list.isFetchingNextPage}>
-            Show older ones
-          </Button>
-        </div>
-      )}
+      <ShowOlder list={list} />
     </Card>
   );
 }
@@ -116,6 +111,7 @@ function Filters({
             {name}
           </option>
         ))}
+        <option value={OPERATOR}>The operator</option>
       </Select>
       <Select
         aria-label="What"

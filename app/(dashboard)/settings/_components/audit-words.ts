@@ -21,6 +21,7 @@ export const AUDIT_WORDS: Record<AuditAction, string> = {
   destination_changed: "Changed a destination",
   destination_paused: "Paused a destination",
   destination_resumed: "Resumed a destination",
+  resume_undone: "Undid a destination's resuming",
   destination_retried: "Had a destination tried now",
   destination_tested: "Sent a destination a test",
   destination_archived: "Archived a destination",

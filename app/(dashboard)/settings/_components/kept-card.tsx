@@ -1,17 +1,22 @@
 "use client";
 
 import { useSuspenseQuery } from "@tanstack/react-query";
+import { RotateCw } from "lucide-react";
 import type { ReactNode } from "react";
 import {
   ANSWERS_KEPT_DAYS,
+  CLEARED_EVERY_MINUTES,
   KEPT_KINDS,
   type KeptKind,
   LINK_LIFE_DAYS,
+  REFUSALS_CLEARED_EVERY_SECONDS,
   REFUSALS_KEPT_PER_CLIENT,
   SIGNED_IN_DAYS,
+  USUAL_JOURNAL_MB,
 } from "#server/domain/kept";
 import { MINUTES_KEPT_DAYS, QUARTERS_KEPT_DAYS } from "#server/domain/overview-range";
-import { formatBytes, formatCount } from "@/_components/format";
+import { formatBytes, formatCount, UNKNOWN } from "@/_components/format";
+import { Button } from "@/_components/ui/button";
 import { Card, CardHeader } from "@/_components/ui/card";
 import { Loading } from "@/_components/ui/loading";
 import { Skeleton } from "@/_components/ui/skeleton";
@@ -119,19 +124,42 @@ export function KeptSkeleton() {
   );
 }
 
+/** Of what could not be measured everything else still holds. */
+export function KeptUnknown({ message, onRetry }: { message: string; onRetry: () => void }) {
+  return (
+    <KeptFrame
+      description={
+        <span role="alert" className="text-danger-ink">
+          How much it is could not be found out. {message}
+        </span>
+      }
+      actions={
+        <Button onClick={onRetry}>
+          <RotateCw aria-hidden />
+          Try again
+        </Button>
+      }
+      rowsOf={() => UNKNOWN}
+      sizeOf={() => UNKNOWN}
+    />
+  );
+}
+
 /** On a phone how long stands below what. */
 function KeptFrame({
   description,
+  actions,
   rowsOf,
   sizeOf,
 }: {
   description: ReactNode;
+  actions?: ReactNode;
   rowsOf: (kind: KeptKind) => ReactNode;
   sizeOf: (kind: KeptKind) => ReactNode;
 }) {
   return (
     <Card>
-      <CardHeader title="What is kept" description={description} />
+      <CardHeader title="What is kept" description={description} actions={actions} />
       <Table label="What is kept">
         <TableHead>
           <tr>
@@ -164,6 +192,13 @@ function KeptFrame({
           ))}
         </TableBody>
       </Table>
+      <p className="border-t px-4 py-3 text-xs text-muted">
+        What has had its time is cleared away by every server that runs: refused requests each{" "}
+        {REFUSALS_CLEARED_EVERY_SECONDS} seconds, the rest each {CLEARED_EVERY_MINUTES} minutes.
+        These times are the same in every installation; no setting changes them. Beside the
+        database, events are kept on disk while it is away, up to {formatCount(USUAL_JOURNAL_MB)} MB
+        or what <code className="font-mono">JOURNAL_LIMIT_MB</code> says.
+      </p>
     </Card>
   );
 }

@@ -6,11 +6,11 @@ import { PageHeader } from "@/_components/ui/page-header";
 import { QueryBoundary } from "@/_components/ui/query-boundary";
 import { Skeleton } from "@/_components/ui/skeleton";
 import { AuditCard } from "./audit-card";
-import { KeptCard, KeptSkeleton } from "./kept-card";
+import { KeptCard, KeptSkeleton, KeptUnknown } from "./kept-card";
 import { StaffCard } from "./staff-card";
 
 /** Who may do what, what is kept, and who did what. */
-export function SettingsView({ meId }: { meId: string }) {
+export function SettingsView({ meId, isStaffThere }: { meId: string; isStaffThere: boolean }) {
   return (
     <>
       <PageHeader
@@ -19,16 +19,19 @@ export function SettingsView({ meId }: { meId: string }) {
       />
       <div className="grid grid-cols-1 gap-5">
         <QueryBoundary
-          fallback={<CardSkeleton title="Staff" what="the staff" rows={1} />}
+          // None beside the list itself: React would send the list after it, and what is below moves.
+          fallback={
+            isStaffThere ? undefined : <CardSkeleton title="Staff" what="the staff" rows={1} />
+          }
           title="The staff could not be loaded"
           heading="h2"
+          className="min-h-48 content-center py-2 sm:min-h-39"
         >
           <StaffCard meId={meId} />
         </QueryBoundary>
         <QueryBoundary
           fallback={<KeptSkeleton />}
-          title="What is kept could not be loaded"
-          heading="h2"
+          failed={(message, onRetry) => <KeptUnknown message={message} onRetry={onRetry} />}
         >
           <KeptCard />
         </QueryBoundary>
@@ -48,7 +51,11 @@ function CardSkeleton({ title, what, rows }: { title: string; what: string; rows
   return (
     <Loading what={what}>
       <Card>
-        <CardHeader title={title} description={<Skeleton className="mt-1 h-3 w-56" />} />
+        <CardHeader
+          title={title}
+          description={<Skeleton className="mt-1 h-3 w-56" />}
+          actions={<Skeleton className="h-8 w-32" />}
+        />
         <div className="h-8 border-b bg-sunken" />
         {Array.from({ length: rows }, (_, row) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: bars never move

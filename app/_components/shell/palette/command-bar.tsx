@@ -2,12 +2,13 @@
 
 import { Search } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { lazy, Suspense, useCallback, useEffect, useRef, useSyncExternalStore } from "react";
+import { Suspense, useCallback, useEffect, useRef, useSyncExternalStore } from "react";
 import { cn } from "../../ui/class-names";
+import { lazyPart } from "../../ui/missing-part";
 
-const Palette = lazy(() => import("./palette"));
-const ShortcutSheet = lazy(() => import("@/_shortcuts/shortcut-sheet"));
-const ZoneDialog = lazy(() => import("@/_time/zone-dialog"));
+const Palette = lazyPart(() => import("./palette"));
+const ShortcutSheet = lazyPart(() => import("@/_shortcuts/shortcut-sheet"));
+const ZoneDialog = lazyPart(() => import("@/_time/zone-dialog"));
 
 type Shown = "palette" | "shortcuts" | "zone" | null;
 type Keys = { press: (event: KeyboardEvent) => void; withdraw: () => void };

@@ -1,11 +1,12 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { Search } from "lucide-react";
+import { Search, TriangleAlert } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type KeyboardEvent, useDeferredValue, useEffect, useId, useRef, useState } from "react";
 import { useWhyNot } from "@/_auth/staff-role";
 import { useModal } from "@/_components/ui/dialog";
+import { messageOf } from "@/_components/ui/query-boundary";
 import { sharePage } from "@/_share/share-page";
 import { useTRPC } from "@/_trpc/client";
 import { chooseTheme } from "../theme";
@@ -34,7 +35,7 @@ export default function Palette({
   const [text, setText] = useState("");
   const [chosen, setChosen] = useState(0);
   const [recent] = useState(readRecent);
-  const found = useFound(text.trim());
+  const { found, error } = useFound(text.trim());
   const may = {
     manage_clients: useWhyNot("manage_clients") === null,
     replay: useWhyNot("replay") === null,
@@ -129,6 +130,15 @@ export default function Palette({
           />
         ))}
       </div>
+      {error && (
+        <p
+          className="flex items-start gap-2 border-t px-4 py-2.5 text-xs text-danger-ink"
+          role="alert"
+        >
+          <TriangleAlert className="mt-px size-3.5 shrink-0" aria-hidden />
+          Clients, calls and events could not be looked up. {messageOf(error)}
+        </p>
+      )}
       <p role="status" className="sr-only">
         {entries.length} found
       </p>
@@ -187,12 +197,13 @@ function useFound(text: string) {
     return () => clearTimeout(timer);
   }, [text]);
   const wanted = useDeferredValue(asked);
-  const { data } = useQuery({
+  const { data: found, error } = useQuery({
     ...trpc.find.places.queryOptions({ text: wanted }),
     enabled: wanted !== "",
     placeholderData: keepPreviousData,
   });
-  return text === "" ? undefined : data;
+  if (text === "") return { found: undefined, error: null };
+  return { found, error: error as Error | null };
 }
 
 /** Once the palette is gone, which would else stand before the page. */

@@ -20,12 +20,15 @@ import { RefusalsCard } from "./refusals-card";
 import { SetupCard } from "./setup-card";
 import { useArrivals } from "./use-arrivals";
 
+const CRUMBS = [{ label: "Clients", href: "/clients" }];
+
 export function ClientView({ id }: { id: string }) {
   return (
     <QueryBoundary
       fallback={<ClientSkeleton />}
       title="This client could not be loaded"
-      heading="h1"
+      heading="h2"
+      head={<PageHeader crumbs={CRUMBS} title={id} />}
     >
       <ClientContent id={id} />
     </QueryBoundary>
@@ -43,7 +46,7 @@ function ClientContent({ id }: { id: string }) {
     <>
       <PageHeader
         title={client.name}
-        crumbs={[{ label: "Clients", href: "/clients" }]}
+        crumbs={CRUMBS}
         description={
           <span className="flex flex-wrap items-center gap-2">
             <Copyable text={client.id} what="client id" />

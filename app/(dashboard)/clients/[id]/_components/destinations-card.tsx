@@ -8,11 +8,10 @@ import { QueryBoundary } from "@/_components/ui/query-boundary";
 import { live } from "@/_live/live";
 import { useTRPC } from "@/_trpc/client";
 import { DestinationTable } from "../destinations/_components/destination-table";
-import { DestinationsSkeleton } from "../destinations/_components/destinations-view";
 import { NoDestinations } from "../destinations/_components/no-destinations";
 import { destinationsPath, newDestinationPath } from "../destinations/_components/paths";
 
-/** Where the client's events are forwarded to. */
+/** Where the client's events are forwarded to. The page waits for it: more cards are below. */
 export function DestinationsCard({ clientId }: { clientId: string }) {
   const mayAdd = useWhyNot("manage_clients") === null;
   return (
@@ -32,7 +31,7 @@ export function DestinationsCard({ clientId }: { clientId: string }) {
           )
         }
       />
-      <QueryBoundary fallback={<DestinationsSkeleton />}>
+      <QueryBoundary title="The destinations could not be loaded">
         <Destinations clientId={clientId} />
       </QueryBoundary>
     </Card>

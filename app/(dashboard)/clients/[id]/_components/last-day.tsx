@@ -2,15 +2,15 @@ import type { ReactNode } from "react";
 import type { RouterOutputs } from "#server/trpc/root";
 import { formatCount, formatDuration, formatPercent } from "@/_components/format";
 import { Link } from "@/_components/ui/link";
+import { duplicatesPath, eventsPath } from "../../../_components/list-paths";
 import { duplicateRate } from "../../../_components/sort-clients";
-import { withEventFilters } from "../../../events/event-link";
 
 type Figures = RouterOutputs["clients"]["byId"]["lastDay"];
 
 /** The client's last 24 hours at a glance. */
 export function LastDay({ figures, clientId }: { figures: Figures; clientId: string }) {
-  const events = (more: Parameters<typeof withEventFilters>[1]) =>
-    withEventFilters("/events", { client: clientId, range: "24h", ...more });
+  const events = (more: Parameters<typeof eventsPath>[0]) =>
+    eventsPath({ client: clientId, range: "24h", ...more });
   return (
     <section aria-label="The last 24 hours">
       <dl className="grid grid-cols-2 gap-px overflow-clip rounded-lg border bg-line shadow-card lg:grid-cols-4">
@@ -19,7 +19,7 @@ export function LastDay({ figures, clientId }: { figures: Figures; clientId: str
         </Figure>
         <Figure
           label="Duplicates"
-          href={events({ duplicates: true })}
+          href={duplicatesPath({ client: clientId, range: "24h" })}
           note={`${formatPercent(duplicateRate(figures))} of deliveries`}
         >
           {formatCount(figures.duplicates)}

@@ -1,6 +1,6 @@
 "use client";
 
-import { Check, CircleCheck, LoaderCircle } from "lucide-react";
+import { Check, CircleCheck, LoaderCircle, TriangleAlert } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import type { RouterOutputs } from "#server/trpc/root";
 import { Card, CardBody, CardHeader } from "@/_components/ui/card";
@@ -38,6 +38,16 @@ export function SetupCard({
           </Step>
           <Step number={2} title="Paste this URL into Retell" isDone={isByRetell}>
             <WebhookUrl url={client.webhookUrl} />
+            {isOnlyHere(client.webhookUrl) && (
+              <p className="flex gap-2 text-sm text-warn-ink">
+                <TriangleAlert className="mt-0.5 size-4 shrink-0" aria-hidden />
+                <span>
+                  Retell can't reach this address: it is this machine's own. Set{" "}
+                  <code className="font-mono">APP_URL</code> to the server's public one, and start
+                  it again.
+                </span>
+              </p>
+            )}
             <p className="text-sm text-muted">
               For one agent: open the agent, Webhook Settings, Agent Level Webhook URL. It then
               replaces the account's URL for that agent. For all agents: Settings, Webhooks.
@@ -68,7 +78,7 @@ export function SetupCard({
                   <Link href={`/events/${newest.id}`} className="underline underline-offset-3">
                     Open the event
                   </Link>
-                  {!isByRetell && <span>What is left is Retell's own.</span>}
+                  {!isByRetell && <span>Now Retell's own: paste the URL there.</span>}
                 </p>
               )}
             </div>
@@ -77,6 +87,11 @@ export function SetupCard({
       </CardBody>
     </Card>
   );
+}
+
+/** As long as nobody has said what the server is called outside. */
+function isOnlyHere(url: string): boolean {
+  return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname);
 }
 
 function Waiting({ isRefusing }: { isRefusing: boolean }) {

@@ -14,7 +14,8 @@ const EFFECT_WORDS = {
 };
 
 export function DuplicateFacts({ detail: { duplicate } }: { detail: DuplicateDetail }) {
-  const { clientId, callId, eventId, first, receivedAt, count, wouldRepeat } = duplicate;
+  const { clientId, clientName, callId, eventId, first, receivedAt, count, wouldRepeat } =
+    duplicate;
   const after = receivedAt.getTime() - first.receivedAt.getTime();
   return (
     <Card>
@@ -31,7 +32,7 @@ export function DuplicateFacts({ detail: { duplicate } }: { detail: DuplicateDet
         </Fact>
         <Fact name="Client">
           <Link href={`/clients/${clientId}`} className="link">
-            {clientId}
+            {clientName}
           </Link>
         </Fact>
         <Fact name="Event">

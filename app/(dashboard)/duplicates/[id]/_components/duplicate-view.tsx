@@ -4,7 +4,7 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { notFound, useSearchParams } from "next/navigation";
 import { callPath } from "#server/domain/call-path";
 import { shortId } from "@/_components/format";
-import { PageHeader } from "@/_components/ui/page-header";
+import { type Crumb, PageHeader } from "@/_components/ui/page-header";
 import { QueryBoundary } from "@/_components/ui/query-boundary";
 import { live } from "@/_live/live";
 import { ShareButton } from "@/_share/share-button";
@@ -21,11 +21,21 @@ export function DuplicateView({ deliveryId }: { deliveryId: string }) {
     <QueryBoundary
       fallback={<DuplicateSkeleton />}
       title="This duplicate could not be loaded"
-      heading="h1"
+      heading="h2"
+      head={<FailedHead />}
     >
       <DuplicateContent deliveryId={deliveryId} />
     </QueryBoundary>
   );
+}
+
+function FailedHead() {
+  const filters = useSearchParams().toString();
+  return <PageHeader crumbs={[duplicatesCrumb(filters)]} title="Duplicate" />;
+}
+
+function duplicatesCrumb(filters: string): Crumb {
+  return { label: "Duplicates", href: filters === "" ? "/duplicates" : `/duplicates?${filters}` };
 }
 
 function DuplicateContent({ deliveryId }: { deliveryId: string }) {
@@ -43,7 +53,7 @@ function DuplicateContent({ deliveryId }: { deliveryId: string }) {
       <PageHeader
         title={`Duplicate of ${duplicate.eventType}`}
         crumbs={[
-          { label: "Duplicates", href: filters === "" ? "/duplicates" : `/duplicates?${filters}` },
+          duplicatesCrumb(filters),
           { label: clientName, href: `/duplicates?client=${encodeURIComponent(clientId)}` },
           ...(callId === null
             ? []

@@ -7,8 +7,7 @@ import { formatExactTime } from "@/_components/format";
 import { Button } from "@/_components/ui/button";
 import { Card, CardHeader } from "@/_components/ui/card";
 import { CopyButton } from "@/_components/ui/copy-button";
-import { ErrorState } from "@/_components/ui/error-state";
-import { messageOf } from "@/_components/ui/query-boundary";
+import { QueryAnswer } from "@/_components/ui/query-answer";
 import { Segmented } from "@/_components/ui/segmented";
 import { Select } from "@/_components/ui/select";
 import { useZone } from "@/_time/zone-context";
@@ -90,19 +89,20 @@ export default function BodyCard({
           </>
         }
       />
-      {body.isPending ? (
-        <BodySkeleton />
-      ) : body.isError ? (
-        <ErrorState
-          message={messageOf(body.error as unknown as Error)}
-          onRetry={() => void body.refetch()}
-          retrying={body.isRefetching}
-        />
-      ) : text === null ? (
-        <p className="p-4 text-muted">No body is kept: its bytes equal those of the first.</p>
-      ) : (
-        <BodyText key={shownDelivery} text={text} view={view} />
-      )}
+      <QueryAnswer
+        key={shownDelivery}
+        query={body}
+        title="The body could not be loaded"
+        fallback={<BodySkeleton />}
+      >
+        {(found) =>
+          found === null ? (
+            <p className="p-4 text-muted">No body is kept: its bytes equal those of the first.</p>
+          ) : (
+            <BodyText text={found} view={view} />
+          )
+        }
+      </QueryAnswer>
     </Card>
   );
 }

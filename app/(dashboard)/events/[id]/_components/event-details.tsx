@@ -2,11 +2,12 @@
 
 import { usePrefetchQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { ArrowUpRight, SearchX } from "lucide-react";
-import { type ReactNode, useId, useState } from "react";
+import { type ReactNode, Suspense, useId, useState } from "react";
 import { Button } from "@/_components/ui/button";
+import { Card } from "@/_components/ui/card";
 import { EmptyState } from "@/_components/ui/empty-state";
 import { Link } from "@/_components/ui/link";
-import { onDemand } from "@/_components/ui/on-demand";
+import { onDemand, scriptLater } from "@/_components/ui/on-demand";
 import { QueryBoundary } from "@/_components/ui/query-boundary";
 import { StatusBadge, TestBadge } from "@/_components/ui/status-badge";
 import { live } from "@/_live/live";
@@ -17,9 +18,12 @@ import { EffectsCard } from "./effects-card";
 import { type EventDetail, EventFacts } from "./event-facts";
 import { EventSkeleton } from "./event-skeleton";
 import { EventStory } from "./event-story";
-import { ForwardsCard } from "./forwards-card";
 import { ProcessAgain } from "./process-again";
 
+const ForwardsCard = scriptLater(
+  () => import("./forwards-card").then((file) => file.ForwardsCard),
+  "soon",
+);
 /** Loaded after the page: the reader looks at the facts first, and bodies are heavy. */
 const BodyCard = onDemand(
   () => import("./body-card").then((file) => file.default),
@@ -33,12 +37,20 @@ const BodyCard = onDemand(
 export function EventDetails({
   eventId,
   head = (event) => <Head event={event} />,
+  failedHead,
 }: {
   eventId: string;
   head?: (event: EventDetail["event"]) => ReactNode;
+  /** Instead, where nothing is known of the event. */
+  failedHead?: ReactNode;
 }) {
   return (
-    <QueryBoundary fallback={<EventSkeleton />} title="This event could not be loaded" heading="h1">
+    <QueryBoundary
+      fallback={<EventSkeleton />}
+      title="This event could not be loaded"
+      heading="h2"
+      head={failedHead}
+    >
       <LoadedEvent eventId={eventId} head={head} />
     </QueryBoundary>
   );
@@ -83,7 +95,9 @@ function LoadedEvent({
           }}
         />
         <EffectsCard event={event} />
-        <ForwardsCard event={event} />
+        <Suspense fallback={<Card className="h-36" />}>
+          <ForwardsCard event={event} />
+        </Suspense>
         <div id={bodyId} className="grid scroll-mt-4 gap-2">
           <RevealNumbers of={{ eventId }} />
           <BodyCard

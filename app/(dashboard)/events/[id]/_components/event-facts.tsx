@@ -18,7 +18,7 @@ export function EventFacts({ event }: { event: EventDetail["event"] }) {
       <Facts>
         <Fact name="Client">
           <Link className="link" href={`/clients/${encodeURIComponent(event.clientId)}`}>
-            {event.clientId}
+            {event.clientName}
           </Link>
         </Fact>
         <Fact name="Call or chat">

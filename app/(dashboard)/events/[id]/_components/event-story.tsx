@@ -30,7 +30,7 @@ export function EventStory(props: Props) {
   return (
     <Card aria-label="Time axis" className="print:break-inside-auto">
       <CardHeader title="Time axis" description={<Summary event={props.detail.event} />} />
-      <QueryBoundary>
+      <QueryBoundary title="The time axis could not be loaded">
         <LoadedStory {...props} />
       </QueryBoundary>
     </Card>
@@ -176,8 +176,8 @@ function deliveredWords({ duplicateCount, divergentCount }: EventDetail["event"]
   if (duplicateCount === 0) return "Delivered once.";
   const duplicates =
     duplicateCount === 1 ? "1 duplicate" : `${formatCount(duplicateCount)} duplicates`;
-  const differing =
-    divergentCount === 0 ? "" : `, ${formatCount(divergentCount)} of them with different bytes`;
+  const ofThem = duplicateCount === 1 ? "" : `${formatCount(divergentCount)} of them `;
+  const differing = divergentCount === 0 ? "" : `, ${ofThem}with different bytes`;
   return `Delivered ${formatCount(duplicateCount + 1)} times: ${duplicates}${differing}. No duplicate was processed.`;
 }
 

@@ -6,9 +6,8 @@ import type { RouterOutputs } from "#server/trpc/root";
 import { formatDuration } from "@/_components/format";
 import { STAGE_WORDS } from "@/_components/forward-words";
 import { Badge } from "@/_components/ui/badge";
-import { ErrorState } from "@/_components/ui/error-state";
 import { Loading } from "@/_components/ui/loading";
-import { messageOf } from "@/_components/ui/query-boundary";
+import { QueryAnswer } from "@/_components/ui/query-answer";
 import { Skeleton } from "@/_components/ui/skeleton";
 import { live } from "@/_live/live";
 import { RowTime } from "@/_time/time";
@@ -24,37 +23,33 @@ export function ForwardsAttempts({ forward }: { forward: Forward }) {
     ...trpc.forwards.attempts.queryOptions({ forwardId: forward.id }),
     ...live(["forwards"], { restMs: 1_000 }),
   });
-  if (attempts.isPending) {
-    return (
-      <Loading what="the attempts">
-        <div className="p-4">
-          <Skeleton className="w-80" />
-        </div>
-      </Loading>
-    );
-  }
-  if (attempts.isError) {
-    return (
-      <ErrorState
-        className="py-6"
-        message={messageOf(attempts.error as unknown as Error)}
-        onRetry={() => void attempts.refetch()}
-        retrying={attempts.isRefetching}
-      />
-    );
-  }
   return (
-    <div className="grid gap-2 p-4">
-      <ol className="grid gap-3" aria-label={`Attempts to ${forward.destination.name}`}>
-        {attempts.data.map((attempt) => (
-          <AttemptLine key={attempt.number} attempt={attempt} />
-        ))}
-      </ol>
-      <p className="text-xs text-muted">
-        Each attempt carries <span className="font-mono">webhook-id: {forward.webhookId}</span>, so
-        the receiver can tell a repeat.
-      </p>
-    </div>
+    <QueryAnswer
+      query={attempts}
+      title="The attempts could not be loaded"
+      className="py-6"
+      fallback={
+        <Loading what="the attempts">
+          <div className="p-4">
+            <Skeleton className="w-80" />
+          </div>
+        </Loading>
+      }
+    >
+      {(made) => (
+        <div className="grid gap-2 p-4">
+          <ol className="grid gap-3" aria-label={`Attempts to ${forward.destination.name}`}>
+            {made.map((attempt) => (
+              <AttemptLine key={attempt.number} attempt={attempt} />
+            ))}
+          </ol>
+          <p className="text-xs text-muted">
+            Each attempt carries <span className="font-mono">webhook-id: {forward.webhookId}</span>,
+            so the receiver can tell a repeat.
+          </p>
+        </div>
+      )}
+    </QueryAnswer>
   );
 }
 

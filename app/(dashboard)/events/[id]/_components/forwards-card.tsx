@@ -2,6 +2,8 @@
 
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { FlaskConical, Hourglass, Send } from "lucide-react";
+import { useState } from "react";
+import { BY_NAME } from "#server/domain/by-name";
 import { Button } from "@/_components/ui/button";
 import { Card, CardHeader } from "@/_components/ui/card";
 import { EmptyState } from "@/_components/ui/empty-state";
@@ -12,13 +14,14 @@ import { live } from "@/_live/live";
 import { useTRPC } from "@/_trpc/client";
 import type { EventDetail } from "./event-facts";
 import { ForwardLine } from "./forwards-line";
-import { type EventForwards, summariseForwards } from "./forwards-next-step";
+import { type EventForwards, type Forward, summariseForwards } from "./forwards-next-step";
 
 /** Where the event went, and how far it has come there. */
 export function ForwardsCard({ event }: { event: EventDetail["event"] }) {
   return (
-    <Card>
-      <QueryBoundary>
+    // In a drawer it has less room than the screen.
+    <Card className="@container">
+      <QueryBoundary title="The forwards could not be loaded">
         <LoadedForwards event={event} />
       </QueryBoundary>
     </Card>
@@ -34,7 +37,7 @@ function LoadedForwards({ event }: { event: EventDetail["event"] }) {
       restMs: 1_000,
     }),
   });
-  const { forwards } = data;
+  const forwards = useInOrder(data.forwards);
   if (forwards.length === 0) {
     return (
       <>
@@ -51,7 +54,7 @@ function LoadedForwards({ event }: { event: EventDetail["event"] }) {
           <tr>
             <TableHeader>Destination</TableHeader>
             <TableHeader>State</TableHeader>
-            <TableHeader className="max-md:hidden">Next</TableHeader>
+            <TableHeader className="hidden @3xl:table-cell">Next</TableHeader>
             <TableHeader numeric className="max-sm:hidden">
               Attempts
             </TableHeader>
@@ -67,6 +70,18 @@ function LoadedForwards({ event }: { event: EventDetail["event"] }) {
         </TableBody>
       </Table>
     </>
+  );
+}
+
+/** What has not arrived comes first, as it was at first: no row moves when it is sent again. */
+function useInOrder(forwards: readonly Forward[]): Forward[] {
+  const [arrived] = useState(
+    () => new Set(forwards.filter(({ status }) => status === "delivered").map(({ id }) => id)),
+  );
+  const rank = ({ id }: Forward) => (arrived.has(id) ? 1 : 0);
+  return [...forwards].sort(
+    (one, other) =>
+      rank(one) - rank(other) || BY_NAME.compare(one.destination.name, other.destination.name),
   );
 }
 

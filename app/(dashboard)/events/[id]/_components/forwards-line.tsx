@@ -71,12 +71,12 @@ export function ForwardLine({ eventId, forward }: { eventId: string; forward: Fo
           {lastError && (
             <p className="mt-1 min-w-36 text-xs wrap-anywhere text-danger-ink">{lastError}</p>
           )}
-          <span className="mt-1 block text-xs text-muted md:hidden">
+          <span className="mt-1 block text-xs text-muted @3xl:hidden">
             <Next forward={forward} />
           </span>
           <span className="mt-1 -ml-2.5 flex flex-wrap gap-1 sm:hidden">{actions}</span>
         </TableCell>
-        <TableCell className="min-w-40 max-md:hidden">
+        <TableCell className="hidden min-w-40 @3xl:table-cell">
           <Next forward={forward} />
         </TableCell>
         <TableCell numeric className="max-sm:hidden">

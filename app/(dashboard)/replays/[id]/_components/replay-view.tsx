@@ -18,12 +18,15 @@ import { NotesCard } from "./notes-card";
 import { isUnderWay, OutcomeCard } from "./outcome-card";
 import { ReplayFacts } from "./replay-facts";
 
+const CRUMBS = [{ label: "Replays", href: "/replays" }];
+
 export function ReplayView({ replayId }: { replayId: string }) {
   return (
     <QueryBoundary
       fallback={<ReplaysSkeleton />}
       title="This replay could not be loaded"
-      heading="h1"
+      heading="h2"
+      head={<PageHeader crumbs={CRUMBS} title="Replay" />}
     >
       <LoadedReplay replayId={replayId} />
     </QueryBoundary>
@@ -44,7 +47,7 @@ function LoadedReplay({ replayId }: { replayId: string }) {
   return (
     <>
       <PageHeader
-        crumbs={[{ label: "Replays", href: "/replays" }]}
+        crumbs={CRUMBS}
         title={
           <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
             {scopeWords(replay, zone)}

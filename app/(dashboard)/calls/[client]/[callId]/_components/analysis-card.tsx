@@ -35,7 +35,7 @@ export function AnalysisCard({ text }: { text: string }) {
       </CardBody>
       {custom instanceof Map && custom.size > 0 && (
         <div className="border-t">
-          <Facts>
+          <Facts isProse>
             {[...custom].map(([name, value]) => (
               <Fact key={name} name={showHidden(name.replaceAll("_", " "))}>
                 <Value value={value} />

@@ -15,11 +15,13 @@ export type CallDetail = NonNullable<RouterOutputs["calls"]["byId"]>;
 /** What the events say of the call, merged. Nothing yet shows as "–". */
 export function CallFacts({
   clientId,
+  clientName,
   callId,
   kind,
   call,
 }: {
   clientId: string;
+  clientName: string;
   callId: string;
   kind: CallKind;
   call: CallDetail["call"];
@@ -29,7 +31,7 @@ export function CallFacts({
       <Facts>
         <Fact name="Client">
           <Link className="link" href={`/clients/${encodeURIComponent(clientId)}`}>
-            {clientId}
+            {clientName}
           </Link>
         </Fact>
         <Fact name="Type">

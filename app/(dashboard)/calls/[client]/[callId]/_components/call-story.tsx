@@ -3,7 +3,8 @@ import type { Expectation } from "#server/domain/call-expectations";
 import type { RouterOutputs } from "#server/trpc/root";
 import { Badge } from "@/_components/ui/badge";
 import { Card, CardHeader } from "@/_components/ui/card";
-import { Mark } from "@/_story/entry-words";
+import { Link } from "@/_components/ui/link";
+import { Mark } from "@/_story/entry-mark";
 import { type Answer, type Attempt, tellStory } from "@/_story/story";
 import { StoryLine, StoryLines } from "@/_story/story-lines";
 import { StoryStrip } from "@/_story/story-strip";
@@ -47,7 +48,17 @@ export function CallStory({
     <Card aria-label="Time axis" className="print:break-inside-auto">
       <CardHeader title="Time axis" description={summarise(detail)} />
       <StoryStrip entries={entries} during={during} />
-      <StoryLines label="Time axis" entries={entries}>
+      <StoryLines
+        label="Time axis"
+        entries={entries}
+        extra={(entry) =>
+          entry.kind === "duplicate" && (
+            <Link className="link text-xs" href={`/duplicates/${entry.duplicate.id}`}>
+              Why it came
+            </Link>
+          )
+        }
+      >
         {notDelivered.map((destination) => (
           <NotDeliveredLine
             key={destination.destinationId}
@@ -56,7 +67,11 @@ export function CallStory({
           />
         ))}
         {detail.missing.map((expectation) => (
-          <MissingLine key={expectation.eventType} expectation={expectation} />
+          <MissingLine
+            key={expectation.eventType}
+            expectation={expectation}
+            refusedUrl={refusedAround(clientId, events)}
+          />
         ))}
       </StoryLines>
       {detail.isCut && (
@@ -85,7 +100,13 @@ const SURENESS: Record<Expectation["certainty"], string> = {
   possible: "Perhaps missing",
 };
 
-function MissingLine({ expectation }: { expectation: Expectation }) {
+function MissingLine({
+  expectation,
+  refusedUrl,
+}: {
+  expectation: Expectation;
+  refusedUrl: string;
+}) {
   const { eventType, state, certainty, why, advice } = expectation;
   const isLate = state === "late";
   const Icon: LucideIcon = isLate ? TriangleAlert : CircleDashed;
@@ -99,7 +120,38 @@ function MissingLine({ expectation }: { expectation: Expectation }) {
         <Badge tone={isLate ? "warn" : "info"}>{isLate ? SURENESS[certainty] : "Expected"}</Badge>
       </span>
       <p className="mt-0.5 max-w-prose text-xs text-muted">{why}</p>
-      {isLate && <p className="mt-0.5 max-w-prose text-xs">{advice}</p>}
+      {isLate && (
+        <p className="mt-0.5 max-w-prose text-xs">
+          <Advice words={advice} refusedUrl={refusedUrl} />
+        </p>
+      )}
     </StoryLine>
+  );
+}
+
+const HOUR_MS = 3_600_000;
+
+/** What was turned away of the client while the call's events came, and some time before and after. */
+function refusedAround(clientId: string, events: CallDetail["events"]): string {
+  const times = events.map(({ receivedAt }) => receivedAt.getTime());
+  const from = new Date(Math.min(...times) - HOUR_MS).toISOString();
+  const to = new Date(Math.max(...times) + 2 * HOUR_MS).toISOString();
+  return `/refused?client=${encodeURIComponent(clientId)}&from=${from}&to=${to}`;
+}
+
+const REFUSED = "the client's refused requests of that time";
+
+/** The words, leading to where they say to look. */
+function Advice({ words, refusedUrl }: { words: string; refusedUrl: string }) {
+  const at = words.indexOf(REFUSED);
+  if (at === -1) return words;
+  return (
+    <>
+      {words.slice(0, at)}
+      <Link className="link" href={refusedUrl}>
+        {REFUSED}
+      </Link>
+      {words.slice(at + REFUSED.length)}
+    </>
   );
 }

@@ -2,8 +2,9 @@ import { Hourglass, TriangleAlert } from "lucide-react";
 import type { RouterOutputs } from "#server/trpc/root";
 import { Badge } from "@/_components/ui/badge";
 import { Link } from "@/_components/ui/link";
-import { Mark } from "@/_story/entry-words";
+import { Mark } from "@/_story/entry-mark";
 import { StoryLine } from "@/_story/story-lines";
+import { countTypes } from "./count-types";
 
 type NotDelivered = RouterOutputs["forwards"]["notDeliveredOfCall"][number];
 
@@ -43,7 +44,7 @@ export function NotDeliveredLine({
           </Badge>
         )}
       </span>
-      <p className="mt-0.5 max-w-prose text-xs text-muted">{eventTypes.join(", ")}</p>
+      <p className="mt-0.5 max-w-prose text-xs text-muted">{countTypes(eventTypes)}</p>
     </StoryLine>
   );
 }

@@ -7,9 +7,8 @@ import type { CallKind } from "#server/domain/call";
 import { Button } from "@/_components/ui/button";
 import { Card, CardHeader } from "@/_components/ui/card";
 import { EmptyState } from "@/_components/ui/empty-state";
-import { ErrorState } from "@/_components/ui/error-state";
 import { Input } from "@/_components/ui/input";
-import { messageOf } from "@/_components/ui/query-boundary";
+import { QueryAnswer } from "@/_components/ui/query-answer";
 import { Skeleton } from "@/_components/ui/skeleton";
 import { live } from "@/_live/live";
 import { useTRPC } from "@/_trpc/client";
@@ -160,57 +159,63 @@ export function TranscriptCard({
           )
         }
       />
-      {kind === "call" &&
-        (details.isPending ? (
-          <div className="border-b px-4 py-3">
-            <Skeleton className="h-10 w-full" />
-          </div>
-        ) : (
-          <RecordingPlayer details={details.data ?? null} audio={audio} onTime={onTime} />
-        ))}
+      {kind === "call" && (
+        <QueryAnswer
+          query={details}
+          title="The recording could not be looked up"
+          className="border-b py-6"
+          fallback={
+            <div className="border-b px-4 py-3">
+              <Skeleton className="h-10 w-full" />
+            </div>
+          }
+        >
+          {(found) => <RecordingPlayer details={found} audio={audio} onTime={onTime} />}
+        </QueryAnswer>
+      )}
       {!hasTranscript ? (
         <EmptyState Icon={MessageSquareOff} title="No transcript" className="py-8">
           {kind === "chat"
             ? "Nothing was written, or it has not come yet."
             : "Nobody spoke, the call never connected, or it has not come yet."}
         </EmptyState>
-      ) : transcript.isPending ? (
-        <TurnsSkeleton />
-      ) : transcript.isError ? (
-        <ErrorState
-          message={messageOf(transcript.error as unknown as Error)}
-          onRetry={() => void transcript.refetch()}
-          retrying={transcript.isRefetching}
-        />
       ) : (
-        <section
-          aria-label="What was said"
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-          tabIndex={0}
-          className="relative max-h-[70vh] overflow-y-auto focus-visible:outline-offset-[-2px] print:max-h-none"
-          onKeyDown={stepByArrows}
+        <QueryAnswer
+          query={transcript}
+          title="The transcript could not be loaded"
+          fallback={<TurnsSkeleton />}
         >
-          <ol ref={list} className="grid py-2">
-            {turns.slice(0, shown).map((turn, index) => (
-              <TurnLine
-                // biome-ignore lint/suspicious/noArrayIndexKey: turns are only ever appended
-                key={index}
-                turn={turn}
-                index={index}
-                isCurrent={index === current}
-                found={foundSet.has(index) ? foundMark(wanted, index === here) : null}
-                onSeek={seek}
-              />
-            ))}
-          </ol>
-          {turns.length > shown && (
-            <div className="flex justify-center border-t p-2">
-              <Button variant="ghost" onClick={() => setShown(shown + TURNS_AT_ONCE)}>
-                Show more of {turns.length - shown}
-              </Button>
-            </div>
+          {() => (
+            <section
+              aria-label="What was said"
+              // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+              tabIndex={0}
+              className="relative max-h-[70vh] overflow-y-auto focus-visible:outline-offset-[-2px] print:max-h-none"
+              onKeyDown={stepByArrows}
+            >
+              <ol ref={list} className="grid py-2">
+                {turns.slice(0, shown).map((turn, index) => (
+                  <TurnLine
+                    // biome-ignore lint/suspicious/noArrayIndexKey: turns are only ever appended
+                    key={index}
+                    turn={turn}
+                    index={index}
+                    isCurrent={index === current}
+                    found={foundSet.has(index) ? foundMark(wanted, index === here) : null}
+                    onSeek={seek}
+                  />
+                ))}
+              </ol>
+              {turns.length > shown && (
+                <div className="flex justify-center border-t p-2">
+                  <Button variant="ghost" onClick={() => setShown(shown + TURNS_AT_ONCE)}>
+                    Show more of {turns.length - shown}
+                  </Button>
+                </div>
+              )}
+            </section>
           )}
-        </section>
+        </QueryAnswer>
       )}
     </Card>
   );

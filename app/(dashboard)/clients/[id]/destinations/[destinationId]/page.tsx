@@ -23,10 +23,10 @@ export default async function DestinationPage({ params }: { params: Params }) {
   const { id: clientId, destinationId: id } = await params;
   if (!UUID.test(id)) notFound();
   const client = await findClient(clientId);
-  const { clientId: owner } = await orNotFound(
+  const destination = await orNotFound(
     getQueryClient().fetchQuery(trpc.destinations.byId.queryOptions({ id })),
   );
-  if (owner !== client.id) notFound();
+  if (destination && destination.clientId !== client.id) notFound();
   return (
     <HydrateClient>
       <DestinationView client={client} id={id} />

@@ -3,7 +3,8 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { Copyable } from "@/_components/copyable";
 import { Loading } from "@/_components/ui/loading";
-import { PageHeader } from "@/_components/ui/page-header";
+import { scriptLater } from "@/_components/ui/on-demand";
+import { type Crumb, PageHeader } from "@/_components/ui/page-header";
 import { QueryBoundary } from "@/_components/ui/query-boundary";
 import { Skeleton } from "@/_components/ui/skeleton";
 import { live } from "@/_live/live";
@@ -11,12 +12,16 @@ import { useTRPC } from "@/_trpc/client";
 import { DestinationActions } from "./destination-actions";
 import { DestinationFacts } from "./destination-facts";
 import { DestinationState } from "./destination-state";
-import { EditDestination } from "./edit-destination";
 import { destinationsPath } from "./paths";
 import { SecretCard } from "./secret-card";
 import { StateNotice } from "./state-notice";
 import { TestCard } from "./test-card";
 import { VerifyCard } from "./verify-card";
+
+const EditDestination = scriptLater(
+  () => import("./edit-destination").then((file) => file.EditDestination),
+  "soon",
+);
 
 type Client = { id: string; name: string };
 
@@ -25,11 +30,20 @@ export function DestinationView({ client, id }: { client: Client; id: string }) 
     <QueryBoundary
       fallback={<DestinationSkeleton />}
       title="This destination could not be loaded"
-      heading="h1"
+      heading="h2"
+      head={<PageHeader crumbs={crumbsOf(client)} title="Destination" />}
     >
       <DestinationContent client={client} id={id} />
     </QueryBoundary>
   );
+}
+
+function crumbsOf({ id, name }: Client): Crumb[] {
+  return [
+    { label: "Clients", href: "/clients" },
+    { label: name, href: `/clients/${id}` },
+    { label: "Destinations", href: destinationsPath(id) },
+  ];
 }
 
 function DestinationContent({ client, id }: { client: Client; id: string }) {
@@ -42,11 +56,7 @@ function DestinationContent({ client, id }: { client: Client; id: string }) {
     <>
       <PageHeader
         title={destination.name}
-        crumbs={[
-          { label: "Clients", href: "/clients" },
-          { label: client.name, href: `/clients/${client.id}` },
-          { label: "Destinations", href: destinationsPath(client.id) },
-        ]}
+        crumbs={crumbsOf(client)}
         description={
           <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
             <Copyable text={destination.url} what="URL" />

@@ -24,7 +24,11 @@ export function DestinationsView({ client }: { client: { id: string; name: strin
         actions={<AddDestinationLink clientId={client.id} />}
       />
       <Card>
-        <QueryBoundary fallback={<DestinationsSkeleton />}>
+        <QueryBoundary
+          fallback={<DestinationsSkeleton />}
+          title="The destinations could not be loaded"
+          heading="h2"
+        >
           <DestinationsList clientId={client.id} />
         </QueryBoundary>
       </Card>
@@ -44,7 +48,7 @@ function DestinationsList({ clientId }: { clientId: string }) {
 
 const ROWS = ["a", "b", "c"];
 
-export function DestinationsSkeleton() {
+function DestinationsSkeleton() {
   return (
     <Loading what="the destinations">
       {ROWS.map((key) => (

@@ -3,19 +3,25 @@ import { CLIENT_ID_PATTERN } from "#server/domain/client-id";
 import { httpStatusOf } from "@/_trpc/query-client";
 import { getQueryClient, trpc } from "@/_trpc/server";
 
-/** The client a page is below, for its head; without one there is no such page. */
+/**
+ * The client a page is below, for its head; without one there is no such page. Where that can't be
+ * found out its id stands for its name, and the page says for itself what it can't load.
+ */
 export async function findClient(id: string): Promise<{ id: string; name: string }> {
   if (!CLIENT_ID_PATTERN.test(id)) notFound();
-  return orNotFound(getQueryClient().fetchQuery(trpc.clients.byId.queryOptions({ id })));
+  const client = await orNotFound(
+    getQueryClient().fetchQuery(trpc.clients.byId.queryOptions({ id })),
+  );
+  return client ?? { id, name: id };
 }
 
-/** What is asked for, where it exists. */
-export async function orNotFound<T>(asked: Promise<T>): Promise<T> {
+/** What is asked for, where it exists; undefined where that could not be found out. */
+export async function orNotFound<T>(asked: Promise<T>): Promise<T | undefined> {
   try {
     return await asked;
   } catch (error) {
     if (isUnknown(error)) notFound();
-    throw error;
+    return undefined;
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { PAUSE_REASON_CHARACTERS } from "#server/domain/destination";
 import { Button } from "@/_components/ui/button";
 import { Dialog, DialogActions } from "@/_components/ui/dialog";
 import { Field } from "@/_components/ui/field";
@@ -66,7 +67,7 @@ export function PauseDialog({
               {...control}
               value={because}
               onChange={(event) => setBecause(event.target.value)}
-              maxLength={300}
+              maxLength={PAUSE_REASON_CHARACTERS}
               placeholder="The CRM is being moved"
             />
           )}

@@ -26,7 +26,7 @@ export function StateNotice({ destination }: { destination: Destination }) {
             Paused <RelativeTime at={pausedAt} />
           </>
         }
-        action={<ResumeButton id={destination.id} pausedBecause={pausedBecause} />}
+        action={<ResumeButton id={destination.id} />}
       >
         <span className="block">{pausedBecause}</span>
         {whatWaits(left)} Resuming sends what has waited.
@@ -58,9 +58,6 @@ function whatWaits(count: number): string {
     ? "One event waits, and is not lost."
     : `${formatCount(count)} events wait, and are not lost.`;
 }
-
-/** As the server takes it. */
-const LONGEST_REASON = 300;
 
 const TONES = {
   warn: "border-warn/40 bg-warn-soft text-warn-ink",
@@ -97,23 +94,22 @@ function Notice({
   );
 }
 
-function ResumeButton({ id, pausedBecause }: { id: string; pausedBecause: string | null }) {
+function ResumeButton({ id }: { id: string }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const refresh = () => queryClient.invalidateQueries({ queryKey: trpc.destinations.pathKey() });
-  const because = `again, as before. ${pausedBecause ?? ""}`.trim().slice(0, LONGEST_REASON);
   const onError = ({ message }: { message: string }) => toast.error(messageOf(new Error(message)));
-  const pause = useMutation(
-    trpc.destinations.pause.mutationOptions({ onError, onSettled: refresh }),
+  const undoResume = useMutation(
+    trpc.destinations.undoResume.mutationOptions({ onError, onSettled: refresh }),
   );
   const resume = useMutation(
     trpc.destinations.resume.mutationOptions({
-      onSuccess: async () => {
+      onSuccess: async ({ undo }) => {
         await refresh();
         toast.success("Resumed: what has waited is being sent.", {
           about: `whether ${id} is paused`,
           // What was sent by then stays sent; the rest waits again.
-          action: { label: "Undo", onClick: () => pause.mutate({ id, because }) },
+          ...(undo && { action: { label: "Undo", onClick: () => undoResume.mutate(undo) } }),
         });
       },
       onError,

@@ -1,0 +1,32 @@
+import type { Client } from "./problems";
+
+/** For tests: of whom there is nothing to say. */
+export const FINE_CLIENT: Client = {
+  id: "acme",
+  name: "Acme",
+  enabled: true,
+  events: 1_000,
+  duplicates: 10,
+  divergent: 0,
+  dead: 0,
+  latencyP50Ms: 10,
+  latencyP95Ms: 20,
+  latencyP99Ms: 30,
+  ackP99Ms: 12,
+  waiting: 0,
+  failed: 0,
+  deadEvents: 0,
+  failedEvents: 0,
+  deadForwards: 0,
+  failedForwards: 0,
+  before: { events: 900, duplicates: 9, divergent: 0, dead: 0 },
+  refused: 0,
+  refusedWrongKey: 0,
+  notKept: 0,
+  hasConflicting: false,
+  destinations: [],
+  isSilent: false,
+  arrived: "events",
+  lastEventAt: new Date("2026-11-25T14:00:00Z"),
+  perStep: [],
+};
