@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import type { Sql } from "postgres";
+import { countMisfiledEvents } from "../inbox/index.ts";
 import { accepted, type Entry } from "./ledger.ts";
 
 export type Audit = {
@@ -88,6 +89,11 @@ export async function auditLedger(sql: Sql, ledgerPath: string): Promise<Audit> 
     const expectations: [string, number | undefined, number | undefined][] = [
       ["events in the database against those the sender knows", whole?.events, audit.events],
       ["kept duplicates against counted ones", whole?.deliveries, whole?.duplicates],
+      [
+        "events listed as duplicated, and not, against their counts",
+        await countMisfiledEvents(sql),
+        0,
+      ],
       ["runs against events", whole?.runs, whole?.events],
       ["attempts left open", whole?.open, 0],
       [

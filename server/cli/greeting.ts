@@ -1,15 +1,17 @@
 import type { FirstAccount } from "../auth/index.ts";
+import { type Env, readEnv } from "../env.ts";
 import { bold, seconds } from "./boot/steps.mjs";
 
 /** The last words of a start: where it is, how to get in, what to do first. */
 export function greeting(options: {
+  env: Env;
   publicUrl: string;
   firstAccount: FirstAccount;
   tookMs: number;
   /** Why the database is away, in a sentence; undefined when it is not. */
   away?: string;
 }): string {
-  const { publicUrl, firstAccount, tookMs, away } = options;
+  const { env, publicUrl, firstAccount, tookMs, away } = options;
   if (away !== undefined) {
     return `
 WARNING  ${away}
@@ -22,10 +24,25 @@ WARNING  ${away}
 Ringonce is ready at ${bold(publicUrl)} after ${seconds(tookMs)}. Ctrl-C ends it.
 
   Sign in       ${describeSignIn(firstAccount, publicUrl)}
-  Add a client  npm run ringonce -- client add --id smart-tax-nation \\
+  Add a client  ${settingsOf(env, publicUrl)}npm run ringonce -- client add --id smart-tax-nation \\
                   --name "Smart Tax Nation" --retell-api-key key_…
 
 `;
+}
+
+/** What a command in another shell must be told too, to find this server and its data. */
+function settingsOf({ APP_URL, DATA_DIR }: Env, publicUrl: string): string {
+  const usual = readEnv({ NODE_ENV: "production" });
+  const port = new URL(publicUrl).port;
+  const settings = [
+    APP_URL === undefined && port !== String(usual.PORT) && `PORT=${port} `,
+    DATA_DIR !== usual.DATA_DIR && `DATA_DIR=${quoted(DATA_DIR)} `,
+  ];
+  return settings.filter(Boolean).join("");
+}
+
+function quoted(text: string): string {
+  return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 function describeSignIn(account: FirstAccount, publicUrl: string): string {

@@ -28,10 +28,13 @@ export async function serve({
   dev,
   shutdown,
   handlersModule,
+  beforeStaff,
 }: Omit<RuntimeOptions, "publicUrl"> & {
   dev: boolean;
   shutdown: Shutdown;
   handlersModule?: string;
+  /** Done before anything but webhooks is answered. */
+  beforeStaff(runtime: IngestRuntime): Promise<void>;
 }): Promise<{
   port: number;
   runtime: IngestRuntime;
@@ -57,12 +60,14 @@ export async function serve({
   );
   shutdown.onEnd(() => Promise.all([drain(server, 3_000), engine.stop(), dashboard.stop()]), 3_500);
   // The dashboard takes seconds to come up, and a webhook is to be answered within four.
+  const staff = holdRequests();
   answerWith((request, response) => {
     // In development the same ingest answers in Next's route handler, to be edited live.
     if (!dev && isWebhook(request)) answerWebhook(runtime.ingest, request, response);
-    else dashboard.listener(request, response);
+    else staff.listener(request, response);
   });
-  await dashboard.ready;
+  await Promise.all([dashboard.ready, beforeStaff(runtime)]);
+  staff.answerWith(dashboard.listener);
   return { port, runtime };
 }
 

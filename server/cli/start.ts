@@ -82,6 +82,8 @@ async function bringUp(
   const { serve } = await import("./serve-ringonce.ts");
   const { ensureFirstAccount } = await import("../auth/index.ts");
   const whenDatabaseIsBack = away ? () => migrateWhenBack(database.url) : undefined;
+  const { ADMIN_EMAIL: email, ADMIN_PASSWORD: password } = env;
+  let firstAccount: FirstAccount = { kind: "present" };
   const { runtime } = await step(
     "listening",
     `on ${env.HOST ?? "every address"}`,
@@ -94,22 +96,23 @@ async function bringUp(
         shutdown,
         handlersModule,
         whenDatabaseIsBack,
+        async beforeStaff({ database, publicUrl }) {
+          // Without the database there is a copy of clients, so there was a start before this one.
+          if (away) return;
+          const admin = email !== undefined && password !== undefined && { email, password };
+          firstAccount = await ensureFirstAccount(database.dashboard, {
+            publicUrl,
+            admin: admin || undefined,
+          });
+        },
       }),
     ({ port }) => `port ${port}`,
   );
   watchForTheUncaught(shutdown.end);
 
   const { publicUrl } = runtime;
-  const { ADMIN_EMAIL: email, ADMIN_PASSWORD: password } = env;
-  // Without the database there is a copy of clients, so there was a start before this one.
-  const firstAccount: FirstAccount = away
-    ? { kind: "present" }
-    : await ensureFirstAccount(runtime.database.dashboard, {
-        publicUrl,
-        admin: email !== undefined && password !== undefined ? { email, password } : undefined,
-      });
   const tookMs = performance.now() - startedAt;
-  process.stdout.write(greeting({ publicUrl, firstAccount, tookMs, away: away?.message }));
+  process.stdout.write(greeting({ env, publicUrl, firstAccount, tookMs, away: away?.message }));
   log.info({ event: "process.ready", publicUrl, ms: Math.round(tookMs), degraded: away !== null });
 }
 

@@ -56,7 +56,7 @@ async function killServer(signal: NodeJS.Signals): Promise<void> {
   process.kill(Number.parseInt(await readFile(pidFile, "utf8"), 10), signal);
   for (;;) {
     await sleep(100);
-    const probe = postgres(server.url, { max: 1, connect_timeout: 1, onnotice: () => {} });
+    const probe = postgres(server.url, { max: 1, connect_timeout: 10, onnotice: () => {} });
     try {
       await probe`select 1`;
       return;

@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import { audited } from "../../audit/index.ts";
 import {
   addClient,
   type ClientSummary,
@@ -8,6 +9,7 @@ import {
   rotateKey,
 } from "../../clients/index.ts";
 import { webhookPath } from "../../domain/client.ts";
+import { commandLine } from "../actor.ts";
 import { CannotRun } from "../cannot-run.ts";
 import type { CommandContext, OpenCommandContext } from "../context.ts";
 import { renderTable } from "../table.ts";
@@ -29,7 +31,16 @@ export function clientCommand(open: OpenCommandContext, io: Terminal = terminal)
     .action(async ({ id, name, retellApiKey: given }: { id: string; name: string } & KeyOption) => {
       const retellApiKey = await readKey(io, given);
       await withContext(async ({ appSecret, publicUrl, database }) => {
-        const added = await addClient(database.dashboard, appSecret, { id, name, retellApiKey });
+        const added = await audited(
+          database.dashboard,
+          commandLine(),
+          (tx) => addClient(tx, appSecret, { id, name, retellApiKey }),
+          ({ name }) => ({
+            action: "client_added",
+            subject: { kind: "client", id },
+            details: { name },
+          }),
+        );
         io.print(`Added ${added.name} (${added.id}).\n\n${howToConnect(publicUrl, added.id)}`);
       });
     });
@@ -63,7 +74,12 @@ export function clientCommand(open: OpenCommandContext, io: Terminal = terminal)
     .action(async ({ id, retellApiKey: given }: { id: string } & KeyOption) => {
       const retellApiKey = await readKey(io, given);
       await withContext(async ({ appSecret, database }) => {
-        const rotated = await rotateKey(database.dashboard, appSecret, { id, retellApiKey });
+        const rotated = await audited(
+          database.dashboard,
+          commandLine(),
+          (tx) => rotateKey(tx, appSecret, { id, retellApiKey }),
+          { action: "key_rotated", subject: { kind: "client", id } },
+        );
         const previous = rotated.hasPreviousKey
           ? " Requests signed with the key before it are still taken, so that nothing is lost while Retell changes over."
           : "";
@@ -77,7 +93,12 @@ export function clientCommand(open: OpenCommandContext, io: Terminal = terminal)
     .requiredOption("--id <id>", "the client")
     .action(async ({ id }: { id: string }) => {
       await withContext(async ({ database }) => {
-        const { name } = await disableClient(database.dashboard, id);
+        const { name } = await audited(
+          database.dashboard,
+          commandLine(),
+          (tx) => disableClient(tx, id),
+          { action: "client_disabled", subject: { kind: "client", id } },
+        );
         io.print(
           `${name} (${id}) is disabled: its webhooks are refused. Undo: client enable --id ${id}`,
         );
@@ -90,7 +111,12 @@ export function clientCommand(open: OpenCommandContext, io: Terminal = terminal)
     .requiredOption("--id <id>", "the client")
     .action(async ({ id }: { id: string }) => {
       await withContext(async ({ database }) => {
-        const { name } = await enableClient(database.dashboard, id);
+        const { name } = await audited(
+          database.dashboard,
+          commandLine(),
+          (tx) => enableClient(tx, id),
+          { action: "client_enabled", subject: { kind: "client", id } },
+        );
         io.print(`${name} (${id}) is enabled: its webhooks are taken.`);
       });
     });

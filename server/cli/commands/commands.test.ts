@@ -6,8 +6,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { readEnv } from "../../env.ts";
 import { verifySignature } from "../../retell/index.ts";
 import { type TestDatabase, testDatabase } from "../../testing/database.ts";
+import { insertEvent } from "../../testing/insert-event.ts";
 import type { Terminal } from "../terminal.ts";
 import { clientCommand } from "./client.ts";
+import { duplicatesCommand } from "./duplicates.ts";
 import { sendCommand } from "./send.ts";
 import { userCommand } from "./user.ts";
 
@@ -62,6 +64,7 @@ async function ringonce(...args: string[]): Promise<string> {
   const program = new Command("ringonce")
     .addCommand(clientCommand(open, io))
     .addCommand(userCommand(open, io))
+    .addCommand(duplicatesCommand(open, io))
     .addCommand(sendCommand(open, io));
   for (const command of [program, ...program.commands.flatMap((one) => [one, ...one.commands])]) {
     command.exitOverride().configureOutput({ writeErr: () => {} });
@@ -69,6 +72,26 @@ async function ringonce(...args: string[]): Promise<string> {
   await program.parseAsync(args, { from: "user" });
   return said;
 }
+
+describe("duplicates", () => {
+  test("rebuild says what was listed wrongly, and lists it rightly", async () => {
+    const sql = db.database.control;
+    const [none, some] = [
+      await insertEvent(db.database.dashboard),
+      await insertEvent(db.database.dashboard, { duplicateCount: 2 }),
+    ];
+    await sql`delete from duplicated_events`;
+    await sql`
+      insert into duplicated_events (event_id, client_id, event_type, received_at)
+      select id, client_id, event_type, received_at from webhook_events where id = ${none.id}`;
+    expect(await ringonce("duplicates", "rebuild")).toBe(
+      "Of 2 events: 1 listed that were missing, 1 taken off that had no duplicates.\n",
+    );
+    expect(await sql`select event_id as id from duplicated_events`).toEqual([{ id: some.id }]);
+    said = "";
+    expect(await ringonce("duplicates", "rebuild")).toBe("Of 2 events none was listed wrongly.\n");
+  });
+});
 
 describe("client", () => {
   test("add prints the URL to paste into Retell", async () => {
@@ -207,6 +230,19 @@ describe("send", () => {
     );
     expect(output).toMatch(/✗ (\d+) deliveries were never accepted; of \1 events none was\./);
     expect(output).toContain("signature_mismatch");
+    expect(process.exitCode).toBe(1);
+  });
+
+  test("says what to look at where nobody listens", async () => {
+    const nobody = createServer();
+    await new Promise<void>((resolve) => nobody.listen(0, "127.0.0.1", resolve));
+    const origin = `http://127.0.0.1:${(nobody.address() as AddressInfo).port}`;
+    await new Promise((resolve) => nobody.close(resolve));
+    const output = await ringonce(
+      ...["send", "--url", origin, "--retell-api-key", "key_x", "--calls", "1"],
+      ...["--retry-delay", "1"],
+    );
+    expect(output).toContain(`Nobody listens at ${origin}. Is the server running?`);
     expect(process.exitCode).toBe(1);
   });
 

@@ -110,10 +110,19 @@ test("pause and resume change the state that list shows", async () => {
   await run("pause", "--id", id, "--because", "The CRM is being moved");
   expect(await run("list")).toMatch(/CRM +paused/);
   const [row] = JSON.parse(await run("list", "--json"));
-  expect(row).toMatchObject({ id, pausedBecause: "The CRM is being moved", delivered: 0 });
+  const pausedBecause = expect.stringMatching(
+    /^Paused by .+ \(command line\): The CRM is being moved$/,
+  );
+  expect(row).toMatchObject({ id, pausedBecause, delivered: 0 });
   expect(JSON.stringify(row)).not.toContain("whsec_");
   await run("resume", "--id", id);
   expect(await run("list")).toMatch(/CRM +enabled/);
+});
+
+test("a reason that is too long is refused, saying so", async () => {
+  const id = idIn(await run("add", ...CRM));
+  const because = "x".repeat(301);
+  await expect(run("pause", "--id", id, "--because", because)).rejects.toThrow("at most 300");
 });
 
 test.each([["pause", "--because", "x"], ["resume"]])(

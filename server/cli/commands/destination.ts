@@ -1,5 +1,5 @@
-import { userInfo } from "node:os";
 import { Command, Option } from "commander";
+import { audit, audited } from "../../audit/index.ts";
 import { listClients } from "../../clients/index.ts";
 import {
   addDestination,
@@ -7,13 +7,17 @@ import {
   type DestinationSummary,
   listDestinations,
   pauseDestination,
+  pausedBy,
   readDestinationFigures,
   resumeDestination,
   revealSecret,
 } from "../../destinations/index.ts";
 import { TIMEOUT_SECONDS } from "../../domain/destination.ts";
+import { pauseReasonSchema } from "../../domain/destination-settings.ts";
 import { readAllow } from "../../outbound/index.ts";
+import { commandLine } from "../actor.ts";
 import type { CommandContext, OpenCommandContext } from "../context.ts";
+import { demand } from "../demand.ts";
 import { renderTable } from "../table.ts";
 import { type Terminal, terminal } from "../terminal.ts";
 import { inContext } from "./client.ts";
@@ -67,10 +71,16 @@ export function destinationCommand(open: OpenCommandContext, io: Terminal = term
       await withContext(async (context) => {
         const { appSecret, env, database } = context;
         const means = { appSecret, allow: readAllow(env.FORWARD_ALLOW) };
-        const by = `${userInfo().username} (command line)`;
-        const db = database.dashboard;
-        const id = await addDestination(db, means, options.client, toSettings(options), by);
-        const { secret } = await revealSecret(db, appSecret, id);
+        const by = commandLine();
+        const { id, secret } = await database.dashboard.transaction(async (tx) => {
+          const { client: clientId, name } = options;
+          const id = await addDestination(tx, means, clientId, toSettings(options), by.name);
+          const subject = { kind: "destination", id, clientId } as const;
+          await audit(tx, by, { action: "destination_added", subject, details: { name } });
+          const { secret } = await revealSecret(tx, appSecret, id);
+          await audit(tx, by, { action: "secret_revealed", subject });
+          return { id, secret };
+        });
         io.print(`Added ${options.name} (${id}).
 
   Secret  ${secret}
@@ -103,7 +113,18 @@ export function destinationCommand(open: OpenCommandContext, io: Terminal = term
     .requiredOption("--because <reason>", "why, for the others")
     .action(async ({ id, because }: { id: string; because: string }) => {
       await withContext(async ({ database }) => {
-        await pauseDestination(database.dashboard, id, because);
+        const by = commandLine();
+        const reason = demand(pauseReasonSchema, because);
+        await audited(
+          database.dashboard,
+          by,
+          (tx) => pauseDestination(tx, id, pausedBy(by.name, reason)),
+          {
+            action: "destination_paused",
+            subject: { kind: "destination", id },
+            details: { because: reason },
+          },
+        );
         io.print(`It is paused: its events wait. Undo: destination resume --id ${id}`);
       });
     });
@@ -114,7 +135,16 @@ export function destinationCommand(open: OpenCommandContext, io: Terminal = term
     .requiredOption("--id <id>", "the destination")
     .action(async ({ id }: { id: string }) => {
       await withContext(async ({ database }) => {
-        await resumeDestination(database.dashboard, id);
+        await audited(
+          database.dashboard,
+          commandLine(),
+          (tx) => resumeDestination(tx, id),
+          (pause) => ({
+            action: "destination_resumed",
+            subject: { kind: "destination", id },
+            ...(pause && { details: { was: pause.because } }),
+          }),
+        );
         io.print("It is resumed: what has waited is sent.");
       });
     });

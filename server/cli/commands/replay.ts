@@ -1,5 +1,5 @@
-import { userInfo } from "node:os";
 import { Command } from "commander";
+import { audited } from "../../audit/index.ts";
 import { callRefInput } from "../../domain/call-ref.ts";
 import type { EventStatus } from "../../domain/event.ts";
 import { REPLAY_PER_SECOND } from "../../domain/replay.ts";
@@ -16,8 +16,10 @@ import {
   type ReplayPreview,
 } from "../../domain/replay-preview.ts";
 import { listReplayChoices, previewReplay, startReplay } from "../../replays/index.ts";
+import { commandLine } from "../actor.ts";
 import { CannotRun } from "../cannot-run.ts";
 import type { CommandContext, OpenCommandContext } from "../context.ts";
+import { demand } from "../demand.ts";
 import { renderTable } from "../table.ts";
 import { type Terminal, terminal } from "../terminal.ts";
 import { inContext } from "./client.ts";
@@ -76,12 +78,25 @@ export function replayCommand(open: OpenCommandContext, io: Terminal = terminal)
         const preview = await previewReplay(db, order);
         io.print(describePreview(preview, order));
         if (options.dryRun) return;
-        const { id, total } = await startReplay(db, {
-          order: { ...order, scope: preview.scope },
-          requestedBy: `${userInfo().username} (command line)`,
-          reason: demand(replayReasonSchema, options.reason ?? ""),
-          perSecond: demand(replayPerSecondSchema, options.rate),
-        });
+        const by = commandLine();
+        const reason = demand(replayReasonSchema, options.reason ?? "");
+        const perSecond = demand(replayPerSecondSchema, options.rate);
+        const { id, total } = await audited(
+          db,
+          by,
+          (tx) =>
+            startReplay(tx, {
+              order: { ...order, scope: preview.scope },
+              requestedBy: by.name,
+              reason,
+              perSecond,
+            }),
+          (started) => ({
+            action: "replay_started",
+            subject: { kind: "replay", id: started.id },
+            details: { events: started.total, reason },
+          }),
+        );
         const events = countEvents({ events: total, hasMore: false });
         io.print(
           `\nStarted with ${events}. A running server works it off: ${context.publicUrl}/replays/${id}`,
@@ -156,18 +171,6 @@ function findOne(choices: readonly Choice[], wanted: string): Choice {
   throw new CannotRun(
     `There is no live destination "${wanted}" for these events.${names && ` There are: ${names}.`}`,
   );
-}
-
-type Schema<T> = {
-  safeParse(
-    value: unknown,
-  ): { success: true; data: T } | { success: false; error: { issues: { message: string }[] } };
-};
-
-function demand<T>(schema: Schema<T>, value: unknown): T {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw new CannotRun(parsed.error.issues[0]?.message ?? "That can't be replayed.");
 }
 
 function describePreview(preview: ReplayPreview, { work }: ReplayOrder): string {

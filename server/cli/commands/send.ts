@@ -1,8 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { Command } from "commander";
-import { unseal } from "../../clients/index.ts";
+import { audited } from "../../audit/index.ts";
+import { readCurrentKey } from "../../clients/index.ts";
 import { webhookPath } from "../../domain/client.ts";
-import { planDeliveries, sendPlan } from "../../sender/index.ts";
+import { type Plan, planDeliveries, sendPlan } from "../../sender/index.ts";
+import { commandLine } from "../actor.ts";
 import { CannotRun } from "../cannot-run.ts";
 import type { CommandContext, OpenCommandContext } from "../context.ts";
 import { type Terminal, terminal } from "../terminal.ts";
@@ -89,7 +91,6 @@ export function sendCommand(open: OpenCommandContext, io: Terminal = terminal): 
     .addHelpText("after", EXPLANATION)
     .action(async (options: SendCommandOptions, command: Command) => {
       const isKeyTyped = command.getOptionValueSource("retellApiKey") === "cli";
-      const { url, retellApiKey } = await findTarget(options, isKeyTyped, open, io);
       const seed = options.seed ?? randomBytes(6).toString("hex");
       const plan = planDeliveries({
         seed,
@@ -101,6 +102,7 @@ export function sendCommand(open: OpenCommandContext, io: Terminal = terminal): 
         reorder: options.reorder === true,
         nowMs: Date.now(),
       });
+      const { url, retellApiKey } = await findTarget(options, isKeyTyped, plan, open, io);
       const interrupted = new AbortController();
       const interrupt = () => interrupted.abort();
       process.once("SIGINT", interrupt);
@@ -133,6 +135,7 @@ export function sendCommand(open: OpenCommandContext, io: Terminal = terminal): 
 async function findTarget(
   { client, url, retellApiKey }: SendCommandOptions,
   isKeyTyped: boolean,
+  plan: Plan,
   open: OpenCommandContext,
   io: Terminal,
 ): Promise<{ url: URL; retellApiKey: string }> {
@@ -140,7 +143,9 @@ async function findTarget(
     if (url === undefined) throw new CannotRun("Say where to post: --client <id> or --url <url>.");
     return { url, retellApiKey: await readKey(io, retellApiKey) };
   }
-  const { publicUrl, currentKey } = await inContext(open)((context) => readClient(context, client));
+  const { publicUrl, currentKey } = await inContext(open)((context) =>
+    readClient(context, client, plan),
+  );
   return {
     url: url ?? new URL(publicUrl + webhookPath(client)),
     // A key in the environment may be another client's.
@@ -148,10 +153,22 @@ async function findTarget(
   };
 }
 
-/** @throws CannotRun, or CannotUnseal when the key was sealed under another APP_SECRET */
-async function readClient({ appSecret, publicUrl, database }: CommandContext, id: string) {
-  const [row] = await database.control<{ currentKey: string }[]>`
-    select current_key as "currentKey" from clients where id = ${id}`;
-  if (row === undefined) throw new CannotRun(`There is no client "${id}".`);
-  return { publicUrl, currentKey: unseal(appSecret, row.currentKey) };
+/**
+ * Written down before anything is sent: what is posted in a client's name shows among its events.
+ *
+ * @throws CannotRun, or CannotUnseal when the key was sealed under another APP_SECRET
+ */
+async function readClient(context: CommandContext, id: string, plan: Plan) {
+  const { appSecret, publicUrl, database } = context;
+  const currentKey = await audited(
+    database.dashboard,
+    commandLine(),
+    (tx) => readCurrentKey(tx, appSecret, id),
+    {
+      action: "client_tested",
+      subject: { kind: "client", id },
+      details: { events: plan.events, duplicates: plan.duplicates },
+    },
+  );
+  return { publicUrl, currentKey };
 }

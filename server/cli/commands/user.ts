@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { Command, Option } from "commander";
 import { createStaffUser } from "../../auth/index.ts";
 import { ROLES, type Role } from "../../domain/role.ts";
+import { commandLine } from "../actor.ts";
 import type { OpenCommandContext } from "../context.ts";
 import { type Terminal, terminal } from "../terminal.ts";
 import { inContext } from "./client.ts";
@@ -33,7 +34,8 @@ export function userCommand(open: OpenCommandContext, io: Terminal = terminal): 
       // 96 bits; no sign that needs quoting in a shell.
       const password = typed ?? randomBytes(12).toString("base64url");
       await inContext(open)(async ({ publicUrl, database }) => {
-        const staff = await createStaffUser(database.dashboard, { email, name, password, role });
+        const account = { email, name, password, role };
+        const staff = await createStaffUser(database.dashboard, account, commandLine());
         io.print(
           `Added ${staff.name} as ${staff.role}. Sign in at ${publicUrl}/login as ${staff.email}.`,
         );
