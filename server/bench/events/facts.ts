@@ -31,7 +31,7 @@ export function facts({ events, until }: Made): string {
         ('${until.toISOString()}'::timestamptz
           - interval '${DAYS} days' * (1 - n::float8 / ${events}))::timestamptz(3) as at,
         -- The inverse of the harmonic numbers: Zipf.
-        least(${CLIENTS}, ceil(exp(${uniform("n / 3", 1)} * ln(${CLIENTS} + 0.5))))::int
+        least(${CLIENTS}, floor(exp(${uniform("n / 3", 1)} * ln(${CLIENTS} + 1))))::int
           as client_number,
         case when n % 1000 = 7 then 4 when n % 1000 = 8 then 5 else 1 + n % 3 end::int
           as type_number,

@@ -4,7 +4,12 @@ import type { Sql } from "postgres";
  * Filled in the order of their keys, and referred to by other tables: their primary keys cost little
  * while they grow, and could not go without what refers to them.
  */
-const KEPT = ["webhook_events_pkey", "event_search_pkey", "webhook_deliveries_pkey"];
+const KEPT = [
+  "webhook_events_pkey",
+  "event_search_pkey",
+  "webhook_deliveries_pkey",
+  "duplicated_events_pkey",
+];
 
 /** How to make an index again, and the constraint that it was for. */
 export type Index = { table: string; name: string; definition: string; constraint: string | null };

@@ -9,6 +9,7 @@ import type { Made } from "./facts.ts";
 import { dropIndexes, makeIndex } from "./indexes.ts";
 import { makeSearchRows } from "./search-rows.ts";
 import {
+  listDuplicated,
   makeCalls,
   makeDuplicateFigures,
   makeDuplicates,
@@ -38,6 +39,7 @@ const WORTH_TELLING_MS = 1_000;
 const FILLED = [
   "webhook_events",
   "webhook_deliveries",
+  "duplicated_events",
   "processing_attempts",
   "calls",
   "event_search",
@@ -99,12 +101,14 @@ async function fill(sql: Sql, made: Made): Promise<void> {
     ...indexesOf("event_search"),
     { what: "statistics", work: makeStatistics },
     { what: "duplicates", work: makeDuplicates },
+    { what: "events that have some", work: listDuplicated },
     { what: "runs", work: makeRuns },
     { what: "calls", work: makeCalls },
     ...indexesOf("webhook_events"),
     ...indexesOf("latencies", "statistics"),
     ...indexesOf("statistics", "statistics"),
     ...indexesOf("webhook_deliveries", "duplicates"),
+    ...indexesOf("duplicated_events", "events that have some"),
     ...indexesOf("processing_attempts", "runs"),
     ...indexesOf("calls", "calls"),
     { what: "figures of duplicates", work: makeDuplicateFigures, after: "duplicates" },

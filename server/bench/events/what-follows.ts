@@ -27,6 +27,12 @@ export async function makeDuplicates(sql: Sql): Promise<void> {
     where duplicate_count > 0`;
 }
 
+export async function listDuplicated(sql: Sql): Promise<void> {
+  await sql`
+    insert into duplicated_events (event_id, client_id, event_type, received_at)
+    select id, client_id, event_type, received_at from webhook_events where duplicate_count > 0`;
+}
+
 export async function makeRuns(sql: Sql): Promise<void> {
   await sql`
     insert into processing_attempts (event_id, number, worker, started_at, finished_at, outcome)

@@ -3,22 +3,22 @@ import postgres from "postgres";
 import type { Db } from "../../db/index.ts";
 import * as schema from "../../db/schema/index.ts";
 
-type Query = { text: string; parameters: unknown[] };
+export type WatchedQuery = { text: string; parameters: unknown[] };
 
 /** The dashboard's database, of which every query can be looked at. */
 export type WatchedDatabase = {
   db: Db;
   /** The queries that `work` makes. */
-  watch(work: () => Promise<unknown>): Promise<Query[]>;
+  watch(work: () => Promise<unknown>): Promise<WatchedQuery[]>;
   /** ms PostgreSQL itself takes for a query: planning and execution. */
-  timeInDatabase(query: Query): Promise<number>;
+  timeInDatabase(query: WatchedQuery): Promise<number>;
   close(): Promise<void>;
 };
 
 export function openWatchedDatabase(url: string): WatchedDatabase {
   const sql = postgres(url, { max: 5, onnotice: () => {} });
   const plain = postgres(url, { max: 1, onnotice: () => {} });
-  let queries: Query[] = [];
+  let queries: WatchedQuery[] = [];
   const logger = {
     logQuery: (text: string, parameters: unknown[]) => void queries.push({ text, parameters }),
   };
