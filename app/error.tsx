@@ -8,7 +8,7 @@ export default function RootError({ reset }: { error: Error; reset: () => void }
     <main className="grid min-h-dvh place-items-center px-4">
       <Broken
         title="The dashboard can't answer right now"
-        message="Something went wrong on our side, and the log says what. If the database is away, this page works again as soon as it is back."
+        message="While the database is away or Ringonce is being updated, nothing is shown here; after that, try again. If it stays, the log says what went wrong."
         onRetry={reset}
       />
     </main>

@@ -99,10 +99,10 @@ async function bringUp(
         async beforeStaff({ database, publicUrl }) {
           // Without the database there is a copy of clients, so there was a start before this one.
           if (away) return;
-          const admin = email !== undefined && password !== undefined && { email, password };
+          const isNamed = email !== undefined && password !== undefined;
           firstAccount = await ensureFirstAccount(database.dashboard, {
             publicUrl,
-            admin: admin || undefined,
+            admin: isNamed ? { email, password } : undefined,
           });
         },
       }),

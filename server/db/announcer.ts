@@ -22,8 +22,9 @@ export type Announcer = {
 };
 
 /**
- * Announces a topic a few times a second at most. What comes after a quiet while is announced at once; what is held back is lost if the process dies within a moment, and then found
- * when pages look for themselves.
+ * Announces a topic a few times a second at most. What comes after a quiet while is announced at
+ * once; what is held back is lost if the process dies within a moment, and then found when pages
+ * look for themselves.
  *
  * @param sql raw, and not that of the change: nobody waits for this
  */

@@ -17,7 +17,7 @@ test("while no replay is running it looks when it is woken, and not all the time
   const { work: db, control: sql } = test_.database;
   const looks = vi.spyOn(db as Db, "transaction");
   const replayer = startReplayer({ db, sql, lookEveryMs: NEVER_MS });
-  await vi.waitFor(() => expect(looks).toHaveBeenCalled());
+  await vi.waitFor(() => expect(looks).toHaveBeenCalled(), 60_000);
   await sleep(500);
   await replayer.stop();
   // At its start, and as it begins to listen.

@@ -6,10 +6,11 @@ import { formatCount } from "@/_components/format";
 import { Button } from "@/_components/ui/button";
 import { Card, CardHeader } from "@/_components/ui/card";
 import { EmptyState } from "@/_components/ui/empty-state";
-import { Input } from "@/_components/ui/input";
 import { Select } from "@/_components/ui/select";
 import { ToggleButton } from "@/_components/ui/toggle-button";
 import { AddClientLink } from "./add-client-link";
+import { ClientCount } from "./client-count";
+import { ClientSearch } from "./client-search";
 import { ClientsCards } from "./clients-cards";
 import { type ClientRow, COLUMNS, type Sorting } from "./clients-columns";
 import { ClientsTable } from "./clients-table";
@@ -39,7 +40,7 @@ export function ClientsCard({
   // Typing stays ahead of two hundred rows.
   const sought = useDeferredValue(q);
   const found = sortClients(
-    findClients(clients, { q: sought, attention }),
+    findClients(clients, sought).filter(({ problems }) => !attention || problems.length > 0),
     sorting.key,
     sorting.order,
   );
@@ -52,21 +53,7 @@ export function ClientsCard({
         actions={<AddClientLink isAside />}
       />
       <div className="flex flex-wrap items-center gap-2 border-b px-4 py-2.5 print:hidden">
-        <span className="relative w-full sm:w-64">
-          <Search
-            className="pointer-events-none absolute top-2 left-2.5 size-4 text-faint"
-            aria-hidden
-          />
-          <Input
-            type="search"
-            aria-label="Find a client"
-            placeholder="Find a client"
-            value={q}
-            maxLength={100}
-            className="pl-8"
-            onChange={(event) => onChange({ q: event.target.value })}
-          />
-        </span>
+        <ClientSearch q={q} onChange={(typed) => onChange({ q: typed })} />
         <ToggleButton
           pressed={attention}
           onPressedChange={(pressed) => onChange({ attention: pressed })}
@@ -75,11 +62,7 @@ export function ClientsCard({
           Needs attention
         </ToggleButton>
         <SortChoice sorting={sorting} onChange={(chosen) => onChange({ sorting: chosen })} />
-        <span role="status" className="tabular ml-auto text-xs text-muted">
-          {found.length === clients.length
-            ? `${formatCount(clients.length)} ${clients.length === 1 ? "client" : "clients"}`
-            : `${formatCount(found.length)} of ${formatCount(clients.length)} clients`}
-        </span>
+        <ClientCount found={found.length} all={clients.length} />
       </div>
       {found.length === 0 ? (
         <NoneFound onReset={() => onChange({ q: "", attention: false })} attention={attention} />

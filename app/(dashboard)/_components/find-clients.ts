@@ -1,10 +1,9 @@
+type Named = { id: string; name: string };
+
 /** Those whose name or id has every word of `q`, accents and case aside. */
-export function findClients<
-  Client extends { id: string; name: string; problems: readonly unknown[] },
->(clients: readonly Client[], { q, attention }: { q: string; attention: boolean }): Client[] {
+export function findClients<Client extends Named>(clients: readonly Client[], q: string): Client[] {
   const words = fold(q).split(/\s+/).filter(Boolean);
-  return clients.filter(({ id, name, problems }) => {
-    if (attention && problems.length === 0) return false;
+  return clients.filter(({ id, name }) => {
     const text = fold(`${name} ${id}`);
     return words.every((word) => text.includes(word));
   });

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { findClients } from "./find-clients";
 import { FINE_CLIENT } from "./fine-client";
 import { type Client, problemsOf } from "./problems";
 import type { ShownSpan } from "./shown-span";
@@ -160,19 +159,4 @@ describe("the status in one sentence", () => {
       "5,000 dead events. More has failed than is counted here.",
     );
   });
-});
-
-it("finds clients by the words of their name or id", () => {
-  const clients = [
-    { id: "oelmuehle", name: "Ölmühle Süd", problems: [] },
-    { id: "acme", name: "Acme Dental", problems: ["one"] },
-  ];
-  const find = (q: string, attention = false) =>
-    findClients(clients, { q, attention }).map(({ id }) => id);
-  expect(find("")).toEqual(["oelmuehle", "acme"]);
-  expect(find("  sud OLM ")).toEqual(["oelmuehle"]);
-  expect(find("dent ac")).toEqual(["acme"]);
-  expect(find("oelm")).toEqual(["oelmuehle"]);
-  expect(find("dental sud")).toEqual([]);
-  expect(find("", true)).toEqual(["acme"]);
 });

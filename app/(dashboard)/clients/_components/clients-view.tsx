@@ -1,8 +1,11 @@
 "use client";
 
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { Building2 } from "lucide-react";
+import { Building2, Search } from "lucide-react";
+import { useDeferredValue } from "react";
+import type { RouterOutputs } from "#server/trpc/root";
 import { formatCount } from "@/_components/format";
+import { Button } from "@/_components/ui/button";
 import { Card } from "@/_components/ui/card";
 import { EmptyState } from "@/_components/ui/empty-state";
 import { Link } from "@/_components/ui/link";
@@ -21,9 +24,16 @@ import {
 import { live } from "@/_live/live";
 import { RelativeTime } from "@/_time/time";
 import { useTRPC } from "@/_trpc/client";
+import { parseAsString } from "@/_url/params";
+import { useQueryState } from "@/_url/use-params";
 import { AddClientLink } from "../../_components/add-client-link";
+import { ClientCount } from "../../_components/client-count";
+import { ClientSearch } from "../../_components/client-search";
+import { findClients } from "../../_components/find-clients";
 import { withRefusalFilters } from "../../refused/search-params";
 import { ClientState } from "./client-state";
+
+type Client = RouterOutputs["clients"]["list"][number];
 
 export function ClientsView() {
   return (
@@ -55,6 +65,36 @@ function ClientsList() {
       </EmptyState>
     );
   }
+  return <FoundClients clients={clients} />;
+}
+
+function FoundClients({ clients }: { clients: readonly Client[] }) {
+  const [typed, setTyped] = useQueryState("q", parseAsString);
+  const q = typed ?? "";
+  // Typing stays ahead of hundreds of rows.
+  const found = findClients(clients, useDeferredValue(q));
+  return (
+    <>
+      <div className="flex flex-wrap items-center gap-2 border-b px-4 py-2.5">
+        <ClientSearch q={q} onChange={(text) => setTyped(text === "" ? null : text)} />
+        <ClientCount found={found.length} all={clients.length} />
+      </div>
+      {found.length === 0 ? (
+        <EmptyState
+          Icon={Search}
+          title="No client is called that"
+          action={<Button onClick={() => setTyped(null)}>Show all clients</Button>}
+        >
+          Names and ids are looked through.
+        </EmptyState>
+      ) : (
+        <ClientsTable clients={found} />
+      )}
+    </>
+  );
+}
+
+function ClientsTable({ clients }: { clients: readonly Client[] }) {
   return (
     <Table label="Clients">
       <TableHead>
@@ -116,6 +156,9 @@ const ROWS = ["a", "b", "c", "d"];
 function ClientsSkeleton() {
   return (
     <Loading what="the clients">
+      <div className="flex h-13 items-center border-b px-4">
+        <Skeleton className="w-full sm:w-64" />
+      </div>
       {ROWS.map((key) => (
         <div key={key} className="flex h-13 items-center gap-8 border-b px-4 last:border-b-0">
           <Skeleton className="w-44" />
