@@ -68,3 +68,21 @@ test("a chat is judged by its own events", () => {
   const chat = call(["chat_started", "chat_ended"], { kind: "chat", endedAt: NOON });
   expect(missing(chat, minutesLater(11))).toEqual(["chat_analyzed late"]);
 });
+
+test("an advice to look at what was refused has the words that lead there as a part of their own", () => {
+  const adviceOf = (...types: string[]) =>
+    findMissingEvents(call(types), minutesLater(121)).map(({ advice }) => advice);
+  for (const types of [
+    ["call_ended", "call_analyzed"],
+    ["call_started", "call_analyzed"],
+    ["call_started"],
+  ]) {
+    const [[words, refused, rest] = []] = adviceOf(...types);
+    expect(words).toMatch(/[Ll]ook at $/);
+    expect(refused).toBe("the client's refused requests of that time");
+    expect(rest).toMatch(/^[.,]/);
+  }
+  expect(adviceOf("call_started", "call_ended")).toEqual([
+    [expect.stringContaining("See in Retell's history")],
+  ]);
+});

@@ -9,8 +9,13 @@ export type Expectation = {
   certainty: "certain" | "likely" | "possible";
   why: string;
   /** What staff can do about it, once it is late. */
-  advice: string;
+  advice: Advice;
 };
+
+/** In parts, where it says to look at what was refused: `refused` are the words that lead there. */
+type Advice = readonly [words: string, refused?: string, rest?: string];
+
+const REFUSED = "the client's refused requests of that time";
 
 export type CallSoFar = {
   kind: CallKind;
@@ -69,7 +74,7 @@ export function findMissingEvents(call: CallSoFar, now: Date): Expectation[] {
     late: boolean,
     certainty: Expectation["certainty"],
     why: string,
-    advice: string,
+    advice: Advice,
   ) => missing.push({ eventType, state: late ? "late" : "due", certainty, why, advice });
 
   const over = has("ended") || has("analyzed");
@@ -81,7 +86,7 @@ export function findMissingEvents(call: CallSoFar, now: Date): Expectation[] {
       isPast(call.lastEventAt, RINGING_MS),
       "possible",
       `Only the inbound hook has come. If the ${kind} was rejected, or its setup failed, nothing more will.`,
-      "See in Retell's call history whether an agent answered. If not, nothing is lost.",
+      ["See in Retell's call history whether an agent answered. If not, nothing is lost."],
     );
     return missing;
   }
@@ -93,7 +98,11 @@ export function findMissingEvents(call: CallSoFar, now: Date): Expectation[] {
       true,
       "likely",
       `${subject} sends it first. Later events have come, so it was lost or its agent does not send it.`,
-      `Look at the client's refused requests of that time, and whether the agent's webhook events include it. Nothing of the ${kind} itself is lost: later events say all that it says.`,
+      [
+        "Look at ",
+        REFUSED,
+        `, and whether the agent's webhook events include it. Nothing of the ${kind} itself is lost: later events say all that it says.`,
+      ],
     );
   }
   if (!has("ended")) {
@@ -110,8 +119,16 @@ export function findMissingEvents(call: CallSoFar, now: Date): Expectation[] {
           ? "The call has not ended, as far as we were told. Retell ends a call after two hours at the latest."
           : "The chat has not ended, as far as we were told. A chat rests as long as its agent allows.",
       has("analyzed")
-        ? "The analysis carries all that the end does, so the record is whole. Destinations that wait for the end never got it: look at the client's refused requests of that time."
-        : `Look at the ${kind} in Retell's history. If it is over there, the webhook was lost: look at the client's refused requests of that time. Retell does not send it again.`,
+        ? [
+            "The analysis carries all that the end does, so the record is whole. Destinations that wait for the end never got it: look at ",
+            REFUSED,
+            ".",
+          ]
+        : [
+            `Look at the ${kind} in Retell's history. If it is over there, the webhook was lost: look at `,
+            REFUSED,
+            ". Retell does not send it again.",
+          ],
     );
   }
   if (over && !has("analyzed")) {
@@ -122,7 +139,9 @@ export function findMissingEvents(call: CallSoFar, now: Date): Expectation[] {
       kind === "call"
         ? "The analysis follows the end, usually within a minute, also for calls that never connected."
         : "The analysis follows the end. Chats that Retell closes by itself may never send one.",
-      "See in Retell's history whether the analysis is there. Running it again there sends no webhook.",
+      [
+        "See in Retell's history whether the analysis is there. Running it again there sends no webhook.",
+      ],
     );
   }
   const transfers = countTransfers(call.eventTypes);
@@ -132,7 +151,9 @@ export function findMissingEvents(call: CallSoFar, now: Date): Expectation[] {
       over || isPast(call.lastEventAt, TRANSFER_MS),
       "likely",
       "A transfer was started, and how it went has not come.",
-      "See whether the agent's webhook events include both. The end reason of the call also tells how the transfer went.",
+      [
+        "See whether the agent's webhook events include both. The end reason of the call also tells how the transfer went.",
+      ],
     );
   }
   return missing;

@@ -108,6 +108,7 @@ function MissingLine({
   refusedUrl: string;
 }) {
   const { eventType, state, certainty, why, advice } = expectation;
+  const [words, refused, rest] = advice;
   const isLate = state === "late";
   const Icon: LucideIcon = isLate ? TriangleAlert : CircleDashed;
   const looks = isLate
@@ -122,7 +123,13 @@ function MissingLine({
       <p className="mt-0.5 max-w-prose text-xs text-muted">{why}</p>
       {isLate && (
         <p className="mt-0.5 max-w-prose text-xs">
-          <Advice words={advice} refusedUrl={refusedUrl} />
+          {words}
+          {refused && (
+            <Link className="link" href={refusedUrl}>
+              {refused}
+            </Link>
+          )}
+          {rest}
         </p>
       )}
     </StoryLine>
@@ -137,21 +144,4 @@ function refusedAround(clientId: string, events: CallDetail["events"]): string {
   const from = new Date(Math.min(...times) - HOUR_MS).toISOString();
   const to = new Date(Math.max(...times) + 2 * HOUR_MS).toISOString();
   return `/refused?client=${encodeURIComponent(clientId)}&from=${from}&to=${to}`;
-}
-
-const REFUSED = "the client's refused requests of that time";
-
-/** The words, leading to where they say to look. */
-function Advice({ words, refusedUrl }: { words: string; refusedUrl: string }) {
-  const at = words.indexOf(REFUSED);
-  if (at === -1) return words;
-  return (
-    <>
-      {words.slice(0, at)}
-      <Link className="link" href={refusedUrl}>
-        {REFUSED}
-      </Link>
-      {words.slice(at + REFUSED.length)}
-    </>
-  );
 }
