@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { answered } from "#server/domain/forward";
 import { formatCount, formatDuration } from "@/_components/format";
 import { STAGE_WORDS } from "@/_components/forward-words";
 import { Link } from "@/_components/ui/link";
@@ -148,7 +149,7 @@ function RunWords({ run, event, isOfOneEvent }: Of<"run">) {
 function AttemptWords({ attempt, isOfOneEvent }: { attempt: Attempt; isOfOneEvent: boolean }) {
   const { eventId, eventType, destinationName, number, outcome, stage, httpStatus } = attempt;
   // The badge says it already.
-  const error = attempt.error === `Answered ${httpStatus}.` ? null : attempt.error;
+  const error = attempt.error === answered(httpStatus) ? null : attempt.error;
   return (
     <Line
       what={

@@ -23,3 +23,6 @@ export type ForwardStage = (typeof FORWARD_STAGES)[number];
 
 export const FORWARD_OUTCOMES = ["delivered", "failed", "lost"] as const;
 export type ForwardOutcome = (typeof FORWARD_OUTCOMES)[number];
+
+/** The error of an attempt of whose answer there is no more to say than its status. */
+export const answered = (httpStatus: number | null) => `Answered ${httpStatus}.`;

@@ -1,4 +1,5 @@
 import { type Dispatcher, errors } from "undici";
+import { answered } from "../domain/forward.ts";
 import { ConnectFailed, type ConnectStage } from "./connect-failed.ts";
 import { createExcerpt } from "./excerpt.ts";
 import { readRetryAfter } from "./retry-after.ts";
@@ -105,7 +106,7 @@ function judge(httpStatus: number, headers: Headers): Outcome {
   const error =
     httpStatus < 400 && location !== undefined
       ? `Answered ${httpStatus}, a redirect to ${storable(location.slice(0, 500))}. Redirects are not followed: enter the final URL.`
-      : `Answered ${httpStatus}.`;
+      : answered(httpStatus);
   return { ok: false, httpStatus, stage: "status", error };
 }
 

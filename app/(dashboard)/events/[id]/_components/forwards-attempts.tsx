@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { CircleCheck, CircleX, Unplug } from "lucide-react";
+import { answered } from "#server/domain/forward";
 import type { RouterOutputs } from "#server/trpc/root";
 import { formatDuration } from "@/_components/format";
 import { STAGE_WORDS } from "@/_components/forward-words";
@@ -56,7 +57,7 @@ export function ForwardsAttempts({ forward }: { forward: Forward }) {
 function AttemptLine({ attempt }: { attempt: Attempt }) {
   const { number, startedAt, durationMs, httpStatus, responseExcerpt, requestedBy } = attempt;
   // The badge says it already.
-  const error = attempt.error === `Answered ${httpStatus}.` ? null : attempt.error;
+  const error = attempt.error === answered(httpStatus) ? null : attempt.error;
   return (
     <li className="grid gap-1">
       <span className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
