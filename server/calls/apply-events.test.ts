@@ -1,6 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { calls } from "../db/schema/index.ts";
 import { type FixtureEvent, fixtureCalls, permutations } from "../testing/call-events.ts";
 import { type TestDatabase, testDatabase } from "../testing/database.ts";
@@ -88,51 +88,89 @@ describe("the row of a recorded call", () => {
   );
 });
 
-test("the events of many calls, some of them known, come out in one transaction as one by one", async () => {
-  const [serial, together] = [newClient(), newClient()];
-  const stories = [...fixtureCalls()].map(([callId, events]) => ({ callId, events }));
-  for (const { events } of stories) {
-    for (const event of events) await apply({ clientId: serial, ...event });
-  }
-  const first = stories
-    .filter((_, index) => index % 2 === 0)
-    .flatMap(({ events }) => events[0] ?? []);
-  for (const event of first) await apply({ clientId: together, ...event });
-  const all = stories.flatMap(({ events }) => events).reverse();
-  await test_.database.work.transaction((tx) =>
-    applyEventsToCalls(
-      tx,
-      all.map((event) => observed({ clientId: together, ...event })),
-    ),
-  );
-  expect(stories.length).toBeGreaterThan(2);
-  for (const { callId } of stories) {
-    expect(await readRow(together, callId)).toEqual(await readRow(serial, callId));
-  }
-});
+/** What a claim says of calls, be it right or not. */
+const GUESSES = [
+  { guess: "rightly taken for known or new" },
+  { guess: "taken for known", callIsNew: false },
+  { guess: "taken for new", callIsNew: true },
+];
 
-test("a call that somebody else makes meanwhile keeps what both know, and its neighbours are made", async () => {
-  const clientId = newClient();
-  const neighbour = { ...event(clientId, "call_ended", {}), callId: "d", body: BODY_OF_D };
-  let second: Promise<void> | undefined;
-  await test_.database.work.transaction(async (tx) => {
-    await applyEventsToCalls(tx, [
-      observed(event(clientId, "call_started", { agent_name: "Ada" })),
-    ]);
-    second = test_.database.work.transaction((other) =>
+test.each(GUESSES)(
+  "the events of many calls, $guess, come out in one transaction as one by one",
+  async ({ callIsNew }) => {
+    const [serial, together] = [newClient(), newClient()];
+    const stories = [...fixtureCalls()].map(([callId, events]) => ({ callId, events }));
+    for (const { events } of stories) {
+      for (const event of events) await apply({ clientId: serial, ...event });
+    }
+    const first = stories
+      .filter((_, index) => index % 2 === 0)
+      .flatMap(({ events }) => events[0] ?? []);
+    for (const event of first) await apply({ clientId: together, ...event });
+    const all = stories.flatMap(({ events }) => events).reverse();
+    await test_.database.work.transaction((tx) =>
       applyEventsToCalls(
-        other,
-        [event(clientId, "call_ended", { duration_ms: 5 }), neighbour].map(observed),
+        tx,
+        all.map((event) => ({
+          ...observed({ clientId: together, ...event }),
+          callIsNew: callIsNew ?? !first.some(({ callId }) => callId === event.callId),
+        })),
       ),
     );
-    await waitUntilSomebodyWaits();
+    expect(stories.length).toBeGreaterThan(2);
+    for (const { callId } of stories) {
+      expect(await readRow(together, callId)).toEqual(await readRow(serial, callId));
+    }
+  },
+);
+
+test("calls that are new are made in one statement, without looking for them", async () => {
+  const clientId = newClient();
+  const callIds = ["a", "b", "c"];
+  const events = callIds.map((callId) => ({
+    ...observed({ ...event(clientId, "call_ended", {}), ...bodyOf(callId) }),
+    callIsNew: true,
+  }));
+  await test_.database.work.transaction(async (tx) => {
+    const statements = vi.spyOn(tx, "execute");
+    await applyEventsToCalls(tx, events);
+    expect(statements).toHaveBeenCalledOnce();
   });
-  await second;
-  expect(await readRow(clientId, "c")).toMatchObject({ agentName: "Ada", durationMs: 5 });
-  expect(await readRow(clientId, "d")).toMatchObject({ state: "ended" });
+  for (const callId of callIds) {
+    expect(await readRow(clientId, callId)).toMatchObject({ state: "ended" });
+  }
 });
 
-const BODY_OF_D = JSON.stringify({ event: "call_ended", call: { call_id: "d" } });
+test.each(GUESSES.slice(1))(
+  "a call that somebody else makes meanwhile, $guess, keeps what both know, and its neighbours are made",
+  async ({ callIsNew }) => {
+    const clientId = newClient();
+    const neighbour = { ...event(clientId, "call_ended", {}), ...bodyOf("d") };
+    let second: Promise<void> | undefined;
+    await test_.database.work.transaction(async (tx) => {
+      await applyEventsToCalls(tx, [
+        observed(event(clientId, "call_started", { agent_name: "Ada" })),
+      ]);
+      second = test_.database.work.transaction((other) =>
+        applyEventsToCalls(
+          other,
+          [event(clientId, "call_ended", { duration_ms: 5 }), neighbour].map((each) => ({
+            ...observed(each),
+            callIsNew,
+          })),
+        ),
+      );
+      await waitUntilSomebodyWaits();
+    });
+    await second;
+    expect(await readRow(clientId, "c")).toMatchObject({ agentName: "Ada", durationMs: 5 });
+    expect(await readRow(clientId, "d")).toMatchObject({ state: "ended" });
+  },
+);
+
+function bodyOf(callId: string): Pick<TestEvent, "callId" | "body"> {
+  return { callId, body: JSON.stringify({ event: "call_ended", call: { call_id: callId } }) };
+}
 
 function event(clientId: string, eventType: string, call: object, rest: object = {}): TestEvent {
   return {

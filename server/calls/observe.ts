@@ -19,6 +19,8 @@ export type CallEvent = {
 
 /** An event that has been read for what it says of its call. */
 export type ObservedEvent = Pick<CallEvent, "clientId" | "callId"> & {
+  /** Its call had no row a moment ago. A guess: what is made of it is right either way. */
+  callIsNew?: boolean;
   observation: Observation | null;
 };
 

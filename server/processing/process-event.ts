@@ -1,4 +1,6 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Sql } from "postgres";
+import { allEnded } from "../all-ended.ts";
 import { applyEventsToCalls } from "../calls/index.ts";
 import type { Db, Tx } from "../db/index.ts";
 import { MAX_ATTEMPTS } from "../domain/retry.ts";
@@ -87,23 +89,41 @@ async function giveBackRest(
 }
 
 async function runTogether(means: Means, events: readonly Claimed[]): Promise<void> {
-  const read = await readEvents(events, means.onRead);
-  await means.db.transaction(async (tx) => {
-    await applyEventsToCalls(tx, read);
+  await withCalls(means, events, async (tx) => {
     // Side by side, so that their queries share round trips; but those of one call follow one
     // another, since within a transaction no lock keeps them apart.
     const groups = groupByCall(events).map((group) => runInTurn(tx, group));
     // All of them end before the transaction does, also when one has failed: none may still be at
     // its effects while the event is run again alone.
-    for (const ended of await Promise.allSettled(groups)) {
-      if (ended.status === "rejected") throw ended.reason;
-    }
-    await end(means, tx, events);
+    await allEnded(groups);
   });
 
   async function runInTurn(tx: Tx, group: readonly Claimed[]): Promise<void> {
     for (const event of group) await runHandlers(means, tx, event);
   }
+}
+
+/**
+ * Merges events into their calls, does the work of their handlers, and ends them, as one fact. What
+ * waits for nobody travels together: the bodies are read while the transaction begins, and where no
+ * handler has to find its call, the end goes along.
+ */
+async function withCalls(
+  means: Means,
+  events: readonly Claimed[],
+  work: (tx: Tx) => Promise<void>,
+): Promise<void> {
+  const committed = means.db.transaction(async (tx) => {
+    const applied = applyEventsToCalls(tx, await read);
+    if (means.handlers.length > 0) {
+      await applied;
+      await work(tx);
+    }
+    await allEnded([applied, end(means, tx, events)]);
+  });
+  // Not before the transaction is on its way.
+  const read = nextTurn().then(() => readEvents(events, means.onRead));
+  await allEnded([read, committed]);
 }
 
 async function runHandlers(
@@ -152,12 +172,7 @@ async function processEvent(means: Means, event: Claimed): Promise<Run> {
   }
 
   try {
-    const read = await readEvents([event], means.onRead);
-    await means.db.transaction(async (tx) => {
-      await applyEventsToCalls(tx, read);
-      await runHandlers(means, tx, event);
-      await end(means, tx, [event]);
-    });
+    await withCalls(means, [event], (tx) => runHandlers(means, tx, event));
     return ended("processed");
   } catch (error) {
     if (error instanceof ClaimLost) return ended("overtaken");
