@@ -15,8 +15,6 @@ export type Claimed = ProcessingEvent & {
   bodySha256: string;
   /** Runs that failed or were lost since the event was recorded or replayed. */
   failedAttempts: number;
-  /** No row of its call was there yet; see `applyEventsToCalls`. */
-  callIsNew: boolean;
 };
 
 /**
@@ -68,11 +66,7 @@ export async function claimEvents(
     )
     select id, client_id as "clientId", event_type as "eventType", call_id as "callId", body,
            body_sha256 as "bodySha256", idempotency_key as "idempotencyKey",
-           received_at as "receivedAt", attempts as attempt, failed_attempts as "failedAttempts",
-           -- One by one, by the key: "exists" may be planned to read all calls there are.
-           (select true from calls
-            where calls.client_id = claimed.client_id and calls.call_id = claimed.call_id
-           ) is null as "callIsNew"
+           received_at as "receivedAt", attempts as attempt, failed_attempts as "failedAttempts"
     from claimed
     order by next_attempt_at, id`;
 }

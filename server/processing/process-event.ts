@@ -1,11 +1,12 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Sql } from "postgres";
 import { allEnded } from "../all-ended.ts";
-import { applyEventsToCalls } from "../calls/index.ts";
+import { applyEventsToCalls, type ObservedEvent } from "../calls/index.ts";
 import type { Db, Tx } from "../db/index.ts";
 import { MAX_ATTEMPTS } from "../domain/retry.ts";
 import { type DestinationsOf, writeForwards } from "../forwarding/index.ts";
 import { log } from "../log.ts";
+import type { RecentKeys } from "../recent-keys.ts";
 import type { Claimed } from "./claim.ts";
 import { isDatabaseBroken } from "./database-broke.ts";
 import { describeError } from "./describe-error.ts";
@@ -14,7 +15,7 @@ import { ClaimLost, markFailed, markProcessed } from "./finish.ts";
 import { giveBack } from "./give-back.ts";
 import type { Handler } from "./handlers/index.ts";
 import { onceFor } from "./once.ts";
-import { type OnRead, readEvents } from "./read-event.ts";
+import { type OnRead, type ReadEvent, readEvents } from "./read-event.ts";
 
 /**
  * How one run ended. `overtaken`: the claim was lost meanwhile, and nothing was written.
@@ -32,6 +33,8 @@ type Means = {
   destinationsOf: DestinationsOf;
   onRead: OnRead;
   worker: string;
+  /** Names of calls that events were ended of lately: those that are not among them are taken for new. */
+  recentCalls: RecentKeys;
 };
 
 /**
@@ -114,7 +117,7 @@ async function withCalls(
   work: (tx: Tx) => Promise<void>,
 ): Promise<void> {
   const committed = means.db.transaction(async (tx) => {
-    const applied = applyEventsToCalls(tx, await read);
+    const applied = applyEventsToCalls(tx, (await read).map(guessWhetherNew));
     if (means.handlers.length > 0) {
       await applied;
       await work(tx);
@@ -124,6 +127,11 @@ async function withCalls(
   // Not before the transaction is on its way.
   const read = nextTurn().then(() => readEvents(events, means.onRead));
   await allEnded([read, committed]);
+  for (const event of events) means.recentCalls.put(callNameOf(event));
+
+  function guessWhetherNew(event: ReadEvent): ObservedEvent {
+    return { ...event, callIsNew: means.recentCalls.find(callNameOf(event)) === -1 };
+  }
 }
 
 async function runHandlers(

@@ -18,7 +18,6 @@ test.each([...fixtureCalls()])(
         bodySha256: hash("sha256", event.body, "hex"),
         attempt: 1,
         failedAttempts: 0,
-        callIsNew: true,
       }),
     );
     const read = await readEvents(events, () => {});

@@ -5,6 +5,7 @@ import { type Db, keepListening } from "../db/index.ts";
 import type { DestinationsOf } from "../forwarding/index.ts";
 import { EVENTS_RECORDED } from "../inbox/index.ts";
 import { log } from "../log.ts";
+import { RecentKeys } from "../recent-keys.ts";
 import { startRounds } from "../rounds.ts";
 import { type Claimed, claimEvents, RENEW_EVERY_MS, releaseClaims, renewClaims } from "./claim.ts";
 import { isDatabaseBroken } from "./database-broke.ts";
@@ -24,6 +25,8 @@ const BATCH_EVENTS = 64;
 const CLAIM_EVENTS = 128;
 /** Under NOTIFY, whose connection may be away, and for retries whose time has come. */
 const POLL_EVERY_MS = 1_000;
+/** Of each, several events come within minutes. */
+const RECENT_CALLS = 10_000;
 /** What is in hand at a stop gets this long to finish. */
 const STOP_AFTER_MS = 2_000;
 
@@ -64,6 +67,7 @@ export function startWorker(options: WorkerOptions): Worker {
   const { concurrency = CONCURRENCY, batchEvents = BATCH_EVENTS } = options;
   const id = `${hostname()}:${process.pid}:${randomBytes(4).toString("hex")}`;
   const running = new Map<readonly Claimed[], Promise<void>>();
+  const recentCalls = new RecentKeys(RECENT_CALLS);
   /** Claimed, not yet begun. */
   let backlog: Claimed[] = [];
   /** Whose outcome could not be written because the database was away. */
@@ -133,7 +137,7 @@ export function startWorker(options: WorkerOptions): Worker {
   function start(batch: readonly Claimed[]): void {
     startedAt = performance.now();
     const run: Promise<void> = processEvents(
-      { db, sql, handlers, destinationsOf, onRead, worker: id },
+      { db, sql, handlers, destinationsOf, onRead, worker: id, recentCalls },
       batch,
     )
       .then((runs) => {

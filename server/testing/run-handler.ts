@@ -3,6 +3,7 @@ import { claimEvents } from "../processing/claim.ts";
 import { dispatch, type EventHandler } from "../processing/handler.ts";
 import { processEvents, type Run } from "../processing/process-event.ts";
 import { replayEvents } from "../processing/replay.ts";
+import { RecentKeys } from "../recent-keys.ts";
 import type { TestDatabase } from "./database.ts";
 import { deliveryOf } from "./delivery.ts";
 
@@ -32,7 +33,12 @@ export async function runHandler<Type extends string>(
   const [event] = await claimEvents(sql, worker, 1);
   if (event?.id !== eventId) throw new Error("Another event is due in this database.");
   const handlers = [dispatch([handler as unknown as EventHandler])];
-  const means = { db, sql, handlers, worker, destinationsOf: () => [], onRead: () => {} };
+  const recentCalls = new RecentKeys(1);
+  const means = {
+    ...{ db, sql, handlers, worker, recentCalls },
+    destinationsOf: () => [],
+    onRead: () => {},
+  };
   const [run] = await processEvents(means, [event]);
   if (run?.status !== "fulfilled") throw run?.reason;
   const [row] = await sql<{ error: string | null }[]>`
