@@ -2,13 +2,13 @@ import type { Sql } from "postgres";
 import { uuidv7 } from "uuidv7";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import type { Destination } from "../destinations/index.ts";
-import { createInbox } from "../inbox/index.ts";
 import { log } from "../log.ts";
 import { startWorker } from "../processing/index.ts";
 import { type TestDatabase, testDatabase } from "../testing/database.ts";
 import { deliveryOf, freshBody } from "../testing/delivery.ts";
 import { insertDestination } from "../testing/insert-destination.ts";
 import { insertEvent } from "../testing/insert-event.ts";
+import { patientInbox } from "../testing/patient-inbox.ts";
 import { webhookIdOf } from "./webhook-id.ts";
 import { type EventToForward, writeForwards } from "./write-forwards.ts";
 
@@ -195,7 +195,7 @@ test("what is being sent from the journal waits for its end", async () => {
 
 test("workers that share events leave one forward per event and destination, with its end", async () => {
   const destinations = [await destination(), await destination()];
-  const inbox = createInbox(test_.database.openIngest);
+  const inbox = patientInbox(test_.database.openIngest);
   let failures = 30;
   const workers = [0, 1, 2].map(() =>
     startWorker({

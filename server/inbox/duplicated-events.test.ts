@@ -2,9 +2,9 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { RawSql } from "../db/index.ts";
 import { type TestDatabase, testDatabase } from "../testing/database.ts";
 import { deliveryOf, freshBody } from "../testing/delivery.ts";
+import { patientInbox } from "../testing/patient-inbox.ts";
 import type { Delivery } from "./delivery.ts";
 import { countMisfiledEvents } from "./heal-duplicated-events.ts";
-import { createInbox } from "./index.ts";
 import { recordBatch } from "./record-batch.ts";
 import { recordFirsts } from "./record-firsts.ts";
 import { recordRepeats } from "./record-repeats.ts";
@@ -69,7 +69,7 @@ test("what is listed already turns no copy away", async () => {
 });
 
 test("the list agrees with the counts, however many processes count at once", async () => {
-  const inboxes = [0, 1, 2].map(() => createInbox(scratch.database.openIngest));
+  const inboxes = [0, 1, 2].map(() => patientInbox(scratch.database.openIngest));
   const bodies = Array.from({ length: 60 }, () => freshBody());
   await Promise.all(
     bodies.flatMap((each, n) =>

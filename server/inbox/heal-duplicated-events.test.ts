@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { type TestDatabase, testDatabase } from "../testing/database.ts";
 import { deliveryOf, freshBody } from "../testing/delivery.ts";
+import { patientInbox } from "../testing/patient-inbox.ts";
 import { countMisfiledEvents, healDuplicatedEvents } from "./heal-duplicated-events.ts";
-import { createInbox } from "./index.ts";
 import { recordBatch } from "./record-batch.ts";
 import { recordFirsts } from "./record-firsts.ts";
 import { recordRepeats } from "./record-repeats.ts";
@@ -87,7 +87,7 @@ test("an event whose first duplicate is just being counted stays listed", async 
             and query like '%misfiled%'`;
         expect(waiting).toBeDefined();
       },
-      { timeout: 30_000 },
+      { timeout: 60_000 },
     );
     return { done };
   });
@@ -96,7 +96,7 @@ test("an event whose first duplicate is just being counted stays listed", async 
 });
 
 test("the list is right afterwards, whatever is recorded meanwhile", async () => {
-  const inboxes = [0, 1].map(() => createInbox(scratch.database.openIngest));
+  const inboxes = [0, 1].map(() => patientInbox(scratch.database.openIngest));
   const bodies = Array.from({ length: 80 }, () => freshBody());
   const record = (n: number, body: unknown) => inboxes[n % 2]?.checkAndRecord(deliveryOf(body));
   await Promise.all(bodies.map((body, n) => record(n, body)));

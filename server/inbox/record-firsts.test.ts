@@ -3,7 +3,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { webhookDeliveries, webhookEvents } from "../db/schema/index.ts";
 import { type TestDatabase, testDatabase } from "../testing/database.ts";
 import { deliveryOf, freshBody } from "../testing/delivery.ts";
-import { createInbox, recordBatch } from "./index.ts";
+import { patientInbox } from "../testing/patient-inbox.ts";
+import { recordBatch } from "./index.ts";
 import { recordFirsts, rowIdsOfFirsts } from "./record-firsts.ts";
 
 let scratch: TestDatabase;
@@ -67,7 +68,7 @@ test("the dashboard's test is new each time, processed, and counted nowhere", as
 });
 
 test("of copies through several processes at once exactly one is the first, all are counted", async () => {
-  const inboxes = [1, 2, 3].map(() => createInbox(scratch.database.openIngest));
+  const inboxes = [1, 2, 3].map(() => patientInbox(scratch.database.openIngest));
   const bodies = Array.from({ length: 30 }, () => freshBody());
   // The bytes differ, so that none of them is known for a repeat.
   const sent = Array.from({ length: 12 }, (_, round) =>

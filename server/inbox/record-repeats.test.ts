@@ -4,7 +4,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { webhookDeliveries, webhookEvents } from "../db/schema/index.ts";
 import { type TestDatabase, testDatabase } from "../testing/database.ts";
 import { deliveryOf, freshBody } from "../testing/delivery.ts";
-import { createInbox, type Inbox } from "./index.ts";
+import { patientInbox } from "../testing/patient-inbox.ts";
+import type { Inbox } from "./index.ts";
 import { rememberRecentEvents } from "./recent-events.ts";
 import { recordBatch } from "./record-batch.ts";
 import { recordRepeats, repeatRowIdsOf } from "./record-repeats.ts";
@@ -14,8 +15,8 @@ let here: Inbox;
 let elsewhere: Inbox;
 beforeAll(async () => {
   scratch = await testDatabase();
-  here = createInbox(scratch.database.openIngest);
-  elsewhere = createInbox(scratch.database.openIngest);
+  here = patientInbox(scratch.database.openIngest);
+  elsewhere = patientInbox(scratch.database.openIngest);
 });
 afterAll(async () => {
   await Promise.all([here.close(), elsewhere.close()]);

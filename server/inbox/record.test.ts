@@ -3,7 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { webhookDeliveries, webhookEvents } from "../db/schema/index.ts";
 import { type TestDatabase, testDatabase } from "../testing/database.ts";
 import { deliveryOf, freshBody } from "../testing/delivery.ts";
-import { createInbox, type Inbox } from "./index.ts";
+import { patientInbox } from "../testing/patient-inbox.ts";
+import type { Inbox } from "./index.ts";
 import { recordBatch } from "./record-batch.ts";
 
 let test: TestDatabase;
@@ -11,7 +12,7 @@ let inbox: Inbox;
 
 beforeAll(async () => {
   test = await testDatabase();
-  inbox = createInbox(test.database.openIngest);
+  inbox = patientInbox(test.database.openIngest);
 });
 afterAll(() => test.drop());
 beforeEach(async () => {

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bucketOf } from "../domain/latency-bucket.ts";
 import { classifyDeliveries } from "../inbox/classify.ts";
-import { createInbox } from "../inbox/index.ts";
 import { log } from "../log.ts";
 import { type Handler, replayEvent, startWorker } from "../processing/index.ts";
 import { type TestDatabase, testDatabase } from "../testing/database.ts";
 import { deliveryOf, freshBody } from "../testing/delivery.ts";
 import { insertEvent } from "../testing/insert-event.ts";
+import { patientInbox } from "../testing/patient-inbox.ts";
 import {
   collectAnswers,
   foldDeltas,
@@ -141,7 +141,7 @@ describe("statistics that are folded as things happen", () => {
   });
 
   it("equal a full count, after duplicates, failures, deaths and replays", async () => {
-    const inbox = createInbox(test.database.openIngest);
+    const inbox = patientInbox(test.database.openIngest);
     const bodies = Array.from({ length: 60 }, (_, i) =>
       freshBody(["call_started", "call_ended", "call_analyzed"][i % 3]),
     );

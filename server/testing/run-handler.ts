@@ -1,4 +1,3 @@
-import { createInbox } from "../inbox/index.ts";
 import { claimEvents } from "../processing/claim.ts";
 import { dispatch, type EventHandler } from "../processing/handler.ts";
 import { processEvents, type Run } from "../processing/process-event.ts";
@@ -6,6 +5,7 @@ import { replayEvents } from "../processing/replay.ts";
 import { RecentKeys } from "../recent-keys.ts";
 import type { TestDatabase } from "./database.ts";
 import { deliveryOf } from "./delivery.ts";
+import { patientInbox } from "./patient-inbox.ts";
 
 /** How an event ended, and the error of its run where that failed. */
 export type Handled = { eventId: string; outcome: Run["outcome"]; error: string | null };
@@ -23,7 +23,7 @@ export async function runHandler<Type extends string>(
   body: Record<string, unknown>,
 ): Promise<Handled> {
   const { control: sql, work: db, dashboard } = database;
-  const inbox = createInbox(database.openIngest);
+  const inbox = patientInbox(database.openIngest);
   const { eventId } = await inbox.checkAndRecord(deliveryOf(body));
   await inbox.close();
   await sql`update webhook_events set next_attempt_at = now() where id = ${eventId}`;

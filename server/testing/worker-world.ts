@@ -1,12 +1,12 @@
 import { sql as sqlText } from "drizzle-orm";
 import { vi } from "vitest";
 import type { Database, Tx } from "../db/index.ts";
-import { createInbox } from "../inbox/index.ts";
 import type { ProcessingEvent } from "../processing/event.ts";
 import type { Handler } from "../processing/handlers/index.ts";
 import { startWorker, type Worker, type WorkerOptions } from "../processing/worker.ts";
 import { testDatabase } from "./database.ts";
 import { deliveryOf, freshBody } from "./delivery.ts";
+import { patientInbox } from "./patient-inbox.ts";
 
 /** Far longer than any test: what happens did not happen by polling. */
 export const NEVER_MS = 3_600_000;
@@ -48,7 +48,7 @@ export type WorkerWorld = Awaited<ReturnType<typeof workerWorld>>;
 export async function workerWorld() {
   const { url, database, drop } = await testDatabase();
   const { control: sql } = database;
-  const inbox = createInbox(database.openIngest);
+  const inbox = patientInbox(database.openIngest);
   const workers: Worker[] = [];
   await sql`create table runs (event_id uuid not null, worker text not null)`;
   return {

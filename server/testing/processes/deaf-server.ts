@@ -6,12 +6,12 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { openDatabase } from "../../db/index.ts";
 import { openAnswerLog } from "../../evidence/index.ts";
-import { createInbox } from "../../inbox/index.ts";
 import { answerWebhook, createIngest } from "../../ingest/index.ts";
+import { patientInbox } from "../patient-inbox.ts";
 
 const [databaseUrl = "", retellApiKey = ""] = process.argv.slice(2);
 const database = openDatabase(databaseUrl);
-const inbox = createInbox(() => database.openIngest());
+const inbox = patientInbox(() => database.openIngest());
 const answers = openAnswerLog(database.control);
 const ingest = createIngest({
   findClient: (id) => ({ id, enabled: true, keys: [retellApiKey] }),

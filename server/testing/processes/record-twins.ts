@@ -4,14 +4,14 @@
  */
 import { once } from "node:events";
 import { openDatabase } from "../../db/index.ts";
-import { createInbox } from "../../inbox/index.ts";
 import { deliveryOf } from "../delivery.ts";
+import { patientInbox } from "../patient-inbox.ts";
 
 const [url = "", body = "", copies = "0"] = process.argv.slice(2);
 
 async function recordTwins(): Promise<void> {
   const database = openDatabase(url);
-  const inbox = createInbox(database.openIngest);
+  const inbox = patientInbox(database.openIngest);
   // The connections are made before the start, so that the copies really meet.
   await inbox.check("nothing");
   process.stdout.write("ready\n");
