@@ -69,6 +69,8 @@ export type RuntimeOptions = {
    * this is done before it is used.
    */
   whenDatabaseIsBack?(): Promise<void>;
+  /** How long the database may take before it counts as away; as suits senders, if left out. */
+  databaseTimeoutMs?: number;
 };
 
 /** The door and the dashboard in one, where there is but one process and thread. */
@@ -101,7 +103,7 @@ export async function startIngestRuntime(
   },
 ): Promise<IngestRuntime> {
   const { env, databaseUrl, appSecret, publicUrl } = options;
-  const { whenDatabaseIsBack } = options;
+  const { whenDatabaseIsBack, databaseTimeoutMs } = options;
   const databaseIsAway = whenDatabaseIsBack !== undefined;
   log.level = env.LOG_LEVEL;
 
@@ -119,7 +121,11 @@ export async function startIngestRuntime(
   const announcer = createAnnouncer(sql, "deliveries");
   const inbox: Inbox = createInbox(
     () => database.openIngest(`${journals[0].id}.${randomBytes(4).toString("hex")}`),
-    { onAway: (cause) => keeper.databaseIsAway(cause), announceWith: announcer.with },
+    {
+      onAway: (cause) => keeper.databaseIsAway(cause),
+      batchTimeoutMs: databaseTimeoutMs,
+      announceWith: announcer.with,
+    },
   );
   const destinations = await openDestinationDirectory(known);
   const sender = openSender({ allow: readAllow(env.FORWARD_ALLOW) });
@@ -136,6 +142,7 @@ export async function startIngestRuntime(
     journals,
     startsIn: databaseIsAway ? "journal" : "database",
     prepare: whenDatabaseIsBack,
+    askTimeoutMs: databaseTimeoutMs,
     onState: options.onDurability,
   });
   const refusals = openRefusalLog(database.control);

@@ -41,12 +41,13 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function startInstance(): Promise<void> {
+/** @param batchTimeoutMs so long that only a database that is away reaches it */
+async function startInstance({ batchTimeoutMs = 60_000 } = {}): Promise<void> {
   database = openDatabase(proxy.url);
   const journals = await openJournals(folder, 64 * 1024 * 1024);
   inbox = createInbox(
     () => database.openIngest(`${journals[0].id}.${randomBytes(4).toString("hex")}`),
-    { onAway: (cause) => keeper.databaseIsAway(cause), batchTimeoutMs: 1_000 },
+    { onAway: (cause) => keeper.databaseIsAway(cause), batchTimeoutMs },
   );
   keeper = startKeeper({ inbox, journals, startsIn: "database" });
 }
@@ -58,6 +59,12 @@ async function stopInstance(): Promise<void> {
 
 async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await condition())) await sleep(20);
+}
+
+/** Also what a busy machine has sent to the journal is then in the inbox. */
+async function keepInInbox(delivery: Delivery): Promise<void> {
+  await keeper.keep(delivery);
+  await until(isBack);
 }
 
 const isBack = () => keeper.state() === "database" && keeper.pending().records === 0;
@@ -80,19 +87,23 @@ function fiftyOfTen(): Delivery[] {
 }
 
 it("keeps in the inbox while the database answers", async () => {
-  const [delivery] = freshDeliveries(1);
-  if (!delivery) throw new Error("none");
-  expect(await keeper.keep(delivery)).toEqual({
-    in: "inbox",
-    eventId: delivery.id,
-    duplicate: false,
+  // A database that takes long to answer first counts as away for a while.
+  await until(async () => {
+    const delivery = deliveryOf(freshBody());
+    const kept = await keeper.keep(delivery);
+    if (kept.in !== "inbox") return false;
+    expect(kept).toEqual({ in: "inbox", eventId: delivery.id, duplicate: false });
+    return true;
   });
 });
 
 it.each(["refuse", "hang", "mute"] as const)(
   "when the database begins to %s, keeps all on disk and moves all once it is back",
   async (fault) => {
-    await keeper.keep(deliveryOf(freshBody()));
+    // The limit is to be reached, but not while the database answers, however busy the machine.
+    await stopInstance();
+    await startInstance({ batchTimeoutMs: fault === "refuse" ? 60_000 : 5_000 });
+    await keepInInbox(deliveryOf(freshBody()));
     const deliveries = fiftyOfTen();
     proxy.become(fault);
     const kept = await Promise.all(deliveries.map((delivery) => keeper.keep(delivery)));
@@ -104,14 +115,12 @@ it.each(["refuse", "hang", "mute"] as const)(
     await until(isBack);
     // Under "mute" the statements did commit: the drain recognises itself, twins included.
     expect(await figures()).toEqual({ events: 11, duplicates: 40, kept: 40 });
-    expect(await keeper.keep(deliveries[0] ?? deliveryOf(freshBody()))).toMatchObject({
-      in: "inbox",
-    });
+    await until(async () => (await keeper.keep(deliveryOf(freshBody()))).in === "inbox");
   },
 );
 
 it("counts each twin of a batch that never committed, wherever the drain cuts it", async () => {
-  await keeper.keep(deliveryOf(freshBody()));
+  await keepInInbox(deliveryOf(freshBody()));
   const body = freshBody();
   proxy.become("refuse");
   const alone = keeper.keep(deliveryOf(freshBody()));
@@ -131,8 +140,12 @@ it("goes back to the database though the disk of the journal is broken", async (
   const segments = (await readdir(slot)).filter((name) => name.endsWith(".log"));
   await Promise.all(segments.map((name) => rename(join(slot, name), join(slot, `${name}.gone`))));
   proxy.become("none");
-  await until(() => keeper.state() === "database");
-  expect(await keeper.keep(deliveryOf(freshBody()))).toMatchObject({ in: "inbox" });
+  const next = deliveryOf(freshBody());
+  await until(async () => {
+    // While it counts as away, there is no disk either.
+    const kept = await keeper.keep(next).catch(() => null);
+    return kept?.in === "inbox";
+  });
 
   // And once the disk is well again, the journal drains.
   await Promise.all(segments.map((name) => rename(join(slot, `${name}.gone`), join(slot, name))));
@@ -164,7 +177,7 @@ it("moves what an instance before it left in the journal", async () => {
 });
 
 it("answers what waits for the database by the journal when it is stopped", async () => {
-  await keeper.keep(deliveryOf(freshBody()));
+  await keepInInbox(deliveryOf(freshBody()));
   proxy.become("hang");
   const keeping = freshDeliveries(5).map((delivery) => keeper.keep(delivery));
   await keeper.stop();
@@ -183,7 +196,7 @@ it("sets aside what the database refuses and goes on with the rest", async () =>
 
 it("takes a key that was recorded before the outage as a duplicate, not as an event", async () => {
   const body = freshBody();
-  await keeper.keep(deliveryOf(body));
+  await keepInInbox(deliveryOf(body));
   proxy.become("refuse");
   expect(await keeper.keep(deliveryOf(body))).toEqual({ in: "journal" });
   proxy.become("none");

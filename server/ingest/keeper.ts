@@ -51,6 +51,8 @@ export type KeeperOptions = {
   prepare?(): Promise<void>;
   /** Whether the database is known to answer now. */
   startsIn: KeeperState;
+  /** How long the database may take to show that it is back. */
+  askTimeoutMs?: number;
   /** Called whenever traffic has gone to the other of the two. */
   onState?(state: KeeperState): void;
 };
@@ -76,7 +78,7 @@ const STOP_AFTER_MS = 3_000;
  * write again; then traffic goes back to it and the journal drains beside it.
  */
 export function startKeeper(options: KeeperOptions): Keeper {
-  const { inbox, journals, outage } = options;
+  const { inbox, journals, outage, askTimeoutMs = ASK_TIMEOUT_MS } = options;
   const [journal] = journals;
   let state: KeeperState = options.startsIn;
   let prepared = options.prepare === undefined;
@@ -121,7 +123,7 @@ export function startKeeper(options: KeeperOptions): Keeper {
     while (!stopping) {
       try {
         let total = 0;
-        await within(prepared ? ASK_TIMEOUT_MS : PREPARE_TIMEOUT_MS, "The database", makeReady());
+        await within(prepared ? askTimeoutMs : PREPARE_TIMEOUT_MS, "The database", makeReady());
         await tellWhatWasForwarded();
         for (const each of journals) {
           for (let more = true; more && !stopping; ) {

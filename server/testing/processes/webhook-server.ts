@@ -20,7 +20,11 @@ const env = readEnv({
 
 async function serveWebhooks(): Promise<void> {
   const publicUrl = "http://localhost";
-  const runtime = await startRuntime({ env, databaseUrl, appSecret, publicUrl });
+  const runtime = await startRuntime({
+    ...{ env, databaseUrl, appSecret, publicUrl },
+    // A busy machine is not to be taken for a database that is away.
+    databaseTimeoutMs: 60_000,
+  });
   if (alone === undefined)
     await startEngine({ databaseUrl, appSecret, forwardAllow: env.FORWARD_ALLOW });
   const { server, answerWith } = createHttpServer();
