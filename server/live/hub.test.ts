@@ -71,7 +71,8 @@ test("after its connection was lost, everybody is told that anything may have ch
   const killed = await test_.database.control`
     select pg_terminate_backend(pid) from pg_stat_activity
     where datname = current_database() and query ilike 'listen "ringonce_live"%'`;
-  expect(killed).toHaveLength(1);
+  // That of the hub before may not have ended yet.
+  expect(killed).not.toHaveLength(0);
   // Whether this one is heard or lost, nothing is missed.
   await say("refusals");
   let told: LiveChanges = {};
