@@ -82,7 +82,7 @@ const untilStalled = () =>
         select from pg_locks where locktype = 'advisory' and objid = ${STALL} and not granted`;
       expect(waits).toHaveLength(1);
     },
-    { timeout: 30_000 },
+    { timeout: 60_000 },
   );
 /** Of whoever is next, once the one before has ended: it must be there for the asking. */
 async function expectSecondIsDue(): Promise<void> {

@@ -312,7 +312,7 @@ describe("a destination that hangs", () => {
   });
 
   test("is given up after its time limit, and says so", async () => {
-    await insert({ timeoutMs: 1_000 });
+    await insert({ timeoutMs: 3_000 });
     receiver.answers(() => new Promise(() => {}));
     await processed();
     start();
@@ -367,7 +367,7 @@ describe("in order per call", () => {
   });
 
   test("a call whose first event fails or hangs holds up no other call", async () => {
-    await insert({ inOrder: true });
+    await insert({ inOrder: true, timeoutMs: 30_000 });
     const first = await processed({ callId: "slow" });
     receiver.answers(({ headers }) =>
       headers["ringonce-event-id"] === first.id ? new Promise(() => {}) : undefined,
@@ -538,20 +538,24 @@ describe("what a receiver asks for", () => {
   test("a pause keeps back what was claimed before it", async () => {
     const { id } = await insert({ ratePerSecond: 1 });
     for (let n = 0; n < 3; n += 1) await processed();
-    const finding = createGate();
+    const sending = createGate();
+    const paused = createGate();
+    let pausedAt: Date | null = null;
     const forwarder = startForwarder({
       db: test_.database.work,
       sql,
       destinations: {
         find: (destinationId) => {
-          finding.open();
-          return directory.find(destinationId);
+          const found = directory.find(destinationId);
+          return found && { ...found, pausedAt };
         },
         refresh: directory.refresh,
       },
       sender: {
-        // The first is on its way when the pause comes.
+        // The first is on its way when the pause comes: known here before the second has its turn.
         async sendRequest(request) {
+          pausedAt = new Date();
+          sending.open();
           await paused.passed;
           return sender.sendRequest(request);
         },
@@ -559,8 +563,7 @@ describe("what a receiver asks for", () => {
       pollEveryMs: 50,
     });
     forwarders.push(forwarder);
-    const paused = createGate();
-    await finding.passed;
+    await sending.passed;
     await sql`update destinations set paused_at = now(), paused_because = 'for a test'`;
     await directory.refresh();
     paused.open();
@@ -783,20 +786,22 @@ describe("a dismissed failure", () => {
 describe("a stop", () => {
   test("finishes what is under way, and gives back the rest as if it had not been claimed", async () => {
     await insert({ ratePerSecond: 2 });
-    let answer = () => {};
-    const asked = new Promise<void>((resolve) => {
-      receiver.answers(() => {
-        resolve();
-        return new Promise<void>((go) => {
-          answer = go;
-        });
-      });
-    });
+    const sending = createGate();
+    const stopping = createGate();
     for (let n = 0; n < 5; n += 1) await processed();
-    const forwarder = start();
-    await asked;
+    const forwarder = start({
+      sender: {
+        async sendRequest(request) {
+          sending.open();
+          await stopping.passed;
+          return sender.sendRequest(request);
+        },
+      },
+    });
+    // Before the second has its turn, half a second later.
+    await sending.passed;
     const stopped = forwarder.stop();
-    answer();
+    stopping.open();
     await stopped;
     expect(await statuses()).toEqual({ delivered: 1, waiting: 4 });
     expect(await sql`select 1 from forwards where claimed_by is not null`).toHaveLength(0);

@@ -135,7 +135,8 @@ test("kill -9 while the database is told: it is told again, and nothing is sent 
     await until(async () => {
       const waiting = await sql`
         select 1 from pg_stat_activity
-        where wait_event_type = 'Lock' and query like '%forwards_during_outage%'`;
+        where datname = current_database() and wait_event_type = 'Lock'
+          and query like '%forwards_during_outage%'`;
       expect(waiting).not.toHaveLength(0);
     });
     await server.kill();
