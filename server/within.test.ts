@@ -15,16 +15,23 @@ it("gives up on what does not answer, and says who", async () => {
 });
 
 it("counts an answer that arrived while the process was too busy to look", async () => {
-  const server = createServer((socket) => socket.end("answer"));
+  let hasAnswered = () => {};
+  const answered = new Promise<void>((resolve) => {
+    hasAnswered = resolve;
+  });
+  const server = createServer((socket) => {
+    socket.end("answer");
+    hasAnswered();
+  });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as { port: number };
   const socket = connect(port, "127.0.0.1");
   await new Promise((resolve) => socket.once("connect", resolve));
   const answer = new Promise((resolve) => socket.once("data", (data) => resolve(String(data))));
+  // The server is in this process: let it write, then look away.
+  await answered;
   const waiting = within(500, "The server", answer);
   const busyUntil = Date.now() + 700;
-  // The server is in this process: let it write, then look away.
-  await new Promise(setImmediate);
   while (Date.now() < busyUntil);
   await expect(waiting).resolves.toBe("answer");
   server.close();

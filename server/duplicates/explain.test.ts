@@ -264,7 +264,7 @@ it("tells that a server was killed between the commit and the answer", async () 
     await vi.waitFor(
       async () => expect(await explainDuplicates(test.database.work, sql, 10)).toBe(1),
       {
-        timeout: 30_000,
+        timeout: 60_000,
         interval: 200,
       },
     );

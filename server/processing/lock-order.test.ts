@@ -87,6 +87,6 @@ function untilWaiting(sessions: number): Promise<void> {
         where datname = current_database() and wait_event_type = 'Lock'`;
       expect(row?.waiting).toBe(sessions);
     },
-    { timeout: 30_000, interval: 20 },
+    { timeout: 60_000, interval: 20 },
   );
 }

@@ -54,7 +54,7 @@ it("is in no figure, where the event after it is", async () => {
     select measure, sum(count)::int as count from latencies
     where grain = 'day' and client_id = 'acme' and measure in ('ack', 'lag')
     group by measure order by measure`;
-  await expect.poll(async () => (await counted()).length, { timeout: 15_000 }).toBe(2);
+  await expect.poll(async () => (await counted()).length, { timeout: 60_000 }).toBe(2);
   expect([...(await counted())]).toEqual([
     { measure: "ack", count: 1 },
     { measure: "lag", count: 1 },
@@ -63,7 +63,7 @@ it("is in no figure, where the event after it is", async () => {
 
 it("is signed with the current key", async () => {
   await rotateKey(server.db.database.dashboard, APP_SECRET, { id: "acme", retellApiKey: "key_2" });
-  await expect.poll(async () => (await send("acme")).taken, { timeout: 15_000 }).toBe(true);
+  await expect.poll(async () => (await send("acme")).taken, { timeout: 60_000 }).toBe(true);
 });
 
 it("is refused for what Retell would be refused for", async () => {

@@ -10,7 +10,7 @@ import { patchPostgres } from "./patch-postgres.mjs";
 
 const INSTALLED = join(import.meta.dirname, "../../../node_modules/postgres");
 const KILLS = 12;
-const LIMIT_MS = 180_000;
+const LIMIT_MS = 600_000;
 
 let folder: string;
 let server: EmbeddedPostgres;
@@ -53,9 +53,13 @@ async function survive(name: "repaired" | "original"): Promise<string> {
 
 async function killServer(signal: NodeJS.Signals): Promise<void> {
   const pidFile = join(folder, "data/postgres/cluster/postmaster.pid");
-  process.kill(Number.parseInt(await readFile(pidFile, "utf8"), 10), signal);
+  const readPid = async () => Number.parseInt(await readFile(pidFile, "utf8").catch(() => ""), 10);
+  const killed = await readPid();
+  process.kill(killed, signal);
   for (;;) {
     await sleep(100);
+    // One that is dying may still answer.
+    if ((await readPid()) === killed) continue;
     const probe = postgres(server.url, { max: 1, connect_timeout: 10, onnotice: () => {} });
     try {
       await probe`select 1`;
