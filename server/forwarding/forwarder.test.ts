@@ -66,7 +66,9 @@ afterEach(async () => {
 });
 
 function start(
-  options: Partial<Pick<ForwarderOptions, "perDestination" | "pollEveryMs" | "sender">> = {},
+  options: Partial<
+    Pick<ForwarderOptions, "perDestination" | "pollEveryMs" | "sender" | "stopAfterMs">
+  > = {},
 ): Forwarder {
   const { database } = test_;
   const forwarder = startForwarder({
@@ -790,6 +792,7 @@ describe("a stop", () => {
     const stopping = createGate();
     for (let n = 0; n < 5; n += 1) await processed();
     const forwarder = start({
+      stopAfterMs: 60_000,
       sender: {
         async sendRequest(request) {
           sending.open();

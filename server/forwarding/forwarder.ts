@@ -47,6 +47,8 @@ export type ForwarderOptions = {
   sender: Pick<Sender, "sendRequest">;
   perDestination?: number;
   pollEveryMs?: number;
+  /** How long what is in hand at a stop may take. */
+  stopAfterMs?: number;
   /** Called after every attempt that was written, for the figures. */
   observe?(end: ForwardEnd, attempt: EndedAttempt): void;
 };
@@ -72,7 +74,7 @@ function quietly<A extends unknown[]>(what: string, work: (...given: A) => Promi
  */
 export function startForwarder(options: ForwarderOptions): Forwarder {
   const { db, sql, destinations, sender } = options;
-  const { perDestination = IN_HAND_PER_DESTINATION } = options;
+  const { perDestination = IN_HAND_PER_DESTINATION, stopAfterMs = STOP_AFTER_MS } = options;
   const id = `${hostname()}:${process.pid}:${randomBytes(4).toString("hex")}`;
   const pools = openForwardingPools(sql);
   const hand = createHand();
@@ -196,13 +198,13 @@ export function startForwarder(options: ForwarderOptions): Forwarder {
       for (const timer of timers) clearInterval(timer);
       await listening.stop();
       // A claim that is on its way must be there before it can be given back.
-      await Promise.race([rounds.ended(), sleep(STOP_AFTER_MS, undefined, { ref: false })]);
+      await Promise.race([rounds.ended(), sleep(stopAfterMs, undefined, { ref: false })]);
       const finished = Promise.all([
         giveBack(pace.takeOut()),
         hand.empty().then(() => ends.settled()),
       ]);
-      await Promise.race([finished, sleep(STOP_AFTER_MS, undefined, { ref: false })]).catch(
-        (error) => log.warn({ err: error }, "forwarder.release_failed"),
+      await Promise.race([finished, sleep(stopAfterMs, undefined, { ref: false })]).catch((error) =>
+        log.warn({ err: error }, "forwarder.release_failed"),
       );
       clearInterval(renewTimer);
       ends.giveUp();

@@ -41,6 +41,8 @@ export type WorkerOptions = {
   concurrency?: number;
   batchEvents?: number;
   pollEveryMs?: number;
+  /** How long what is in hand at a stop may take. */
+  stopAfterMs?: number;
   /** Called with every body that is read for the first time. */
   onRead?: OnRead;
   /** Called with whose events have been processed, once that is committed. */
@@ -65,6 +67,7 @@ export function startWorker(options: WorkerOptions): Worker {
   const { db, sql, handlers, destinationsOf = () => [], onRead = () => {} } = options;
   const { announce = () => {} } = options;
   const { concurrency = CONCURRENCY, batchEvents = BATCH_EVENTS } = options;
+  const { stopAfterMs = STOP_AFTER_MS } = options;
   const id = `${hostname()}:${process.pid}:${randomBytes(4).toString("hex")}`;
   const running = new Map<readonly Claimed[], Promise<void>>();
   const recentCalls = new RecentKeys(RECENT_CALLS);
@@ -186,7 +189,7 @@ export function startWorker(options: WorkerOptions): Worker {
       await listening.stop();
       // A claim that is on its way must be there before it can be given back.
       const inHand = [...running.values(), rounds.ended()];
-      await Promise.race([Promise.allSettled(inHand), pause(STOP_AFTER_MS)]);
+      await Promise.race([Promise.allSettled(inHand), pause(stopAfterMs)]);
       clearInterval(renewTimer);
       await releaseClaims(sql, id).catch((error) => {
         log.warn({ err: error }, "worker.release_failed");

@@ -65,7 +65,11 @@ export async function workerWorld() {
       options: Partial<WorkerOptions> & { on?: Database } = {},
     ): Worker {
       const { on: { work: db, control } = database, ...rest } = options;
-      const means = { db, sql: control, handlers: [handlers].flat(), pollEveryMs: 50 };
+      const means = {
+        ...{ db, sql: control, handlers: [handlers].flat(), pollEveryMs: 50 },
+        // What hangs at a stop is for a test to let go.
+        stopAfterMs: 60_000,
+      };
       const worker = startWorker({ ...means, ...rest });
       workers.push(worker);
       return worker;
