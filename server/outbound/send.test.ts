@@ -113,9 +113,15 @@ describe("a receiver that answers", () => {
       response.end("ok");
     });
     const sender = open();
-    for (let sent = 0; sent < 20; sent++) await post(sender, url);
+    let pauses = 0;
+    for (let sent = 0; sent < 20; sent++) {
+      const askedAt = performance.now();
+      await post(sender, url);
+      // What idles for a second is closed; half of that may be reached on a busy machine.
+      if (performance.now() - askedAt > 500) pauses++;
+    }
     // undici rests a connection for one turn of the event loop, so two of them take turns.
-    expect(ports.size).toBeLessThanOrEqual(2);
+    expect(ports.size).toBeLessThanOrEqual(2 * (1 + pauses));
   });
 
   it.each([400, 401, 404, 410, 500, 503])("%i is a failure by status", async (status) => {
