@@ -25,7 +25,7 @@ const REPEATS = 3;
 export class InboxFull extends Error {
   readonly code = "inbox_full";
   constructor() {
-    super("More deliveries are waiting for the database than may be held in memory.");
+    super("The database does not keep up: too many deliveries wait for it, or for too long.");
   }
 }
 
@@ -46,6 +46,8 @@ export type RecorderOptions = {
   /** Called when a batch shows that the database is away. */
   onAway?(cause: unknown): void;
   batchTimeoutMs?: number;
+  /** For how long deliveries may wait for their batch before others are refused. */
+  waitAtMostMs?: number;
   /** What open pages are told with a batch; each one when left out. */
   announceWith?: AnnounceWith;
 };
@@ -56,8 +58,10 @@ export type RecorderOptions = {
  */
 export function createRecorder(sql: Sql, options: RecorderOptions = {}): Recorder {
   const { onAway = () => {}, batchTimeoutMs = BATCH_TIMEOUT_MS, announceWith } = options;
+  // What has waited for twice that must still have time for the journal.
+  const { waitAtMostMs = (batchTimeoutMs * 2) / 3 } = options;
   const lanes = openLanes(sql, announceWith);
-  const room = new WaitingRoom(lanes.all);
+  const room = new WaitingRoom(lanes.all, waitAtMostMs);
   let numbers = 0;
   const flying = new Set<Waiting[]>();
   let departedAt = 0;
@@ -72,7 +76,9 @@ export function createRecorder(sql: Sql, options: RecorderOptions = {}): Recorde
     // After the sockets that are readable now have been read: their deliveries share the batch.
     setImmediate(() => {
       scheduled = false;
+      for (const { reject } of room.takeLate()) reject(new InboxFull());
       while (mayDepart()) void flush(room.takeBatch());
+      tellIfDrained();
     });
   }
 
@@ -96,11 +102,14 @@ export function createRecorder(sql: Sql, options: RecorderOptions = {}): Recorde
       // A set that has outgrown its table leaves that behind with what was in it: not the bodies.
       batch.length = 0;
       if (room.rows > 0) schedule();
-      else if (flying.size === 0) {
-        for (const done of onDrained) done();
-        onDrained = [];
-      }
+      tellIfDrained();
     }
+  }
+
+  function tellIfDrained(): void {
+    if (room.rows > 0 || flying.size > 0) return;
+    for (const done of onDrained) done();
+    onDrained = [];
   }
 
   async function settle(batch: Waiting[]): Promise<void> {
@@ -176,7 +185,8 @@ export function createRecorder(sql: Sql, options: RecorderOptions = {}): Recorde
       return new Promise((resolve, reject) => {
         numbers += 1;
         const lane = lanes.laneOf(delivery);
-        room.put({ lane, number: numbers, delivery, resolve, reject });
+        const since = performance.now();
+        room.put({ lane, number: numbers, since, delivery, resolve, reject });
         schedule();
       });
     },

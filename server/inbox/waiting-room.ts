@@ -4,7 +4,7 @@ import type { Lane } from "./lanes.ts";
 const BATCH_ROWS = 128;
 /** A batch of the largest bodies must not hold up its neighbours, nor the memory. */
 const BATCH_CHARACTERS = 4 * 1024 * 1024;
-/** Beyond this the database cannot keep up. */
+/** Beyond this the database cannot keep up; nor does it where they wait too long. */
 const QUEUE_ROWS = 10_000;
 const QUEUE_CHARACTERS = 256 * 1024 * 1024;
 
@@ -12,6 +12,8 @@ export type Waiting = {
   lane: Lane;
   /** Counts up, so that no lane waits for another. */
   number: number;
+  /** By `performance.now()`. */
+  since: number;
   delivery: Delivery;
   resolve(recorded: Recorded): void;
   reject(error: unknown): void;
@@ -20,10 +22,13 @@ export type Waiting = {
 /** What waits for its statement, bounded. */
 export class WaitingRoom {
   readonly #queues: Map<Lane, Waiting[]>;
+  readonly #waitAtMostMs: number;
   #rows = 0;
   #characters = 0;
 
-  constructor(lanes: readonly Lane[]) {
+  /** @param waitAtMostMs while any has waited longer, there is no room for more */
+  constructor(lanes: readonly Lane[], waitAtMostMs: number) {
+    this.#waitAtMostMs = waitAtMostMs;
     this.#queues = new Map(lanes.map((lane) => [lane, []]));
   }
 
@@ -32,7 +37,11 @@ export class WaitingRoom {
   }
 
   hasRoomFor({ body }: Delivery): boolean {
-    return this.#rows < QUEUE_ROWS && this.#characters + body.length <= QUEUE_CHARACTERS;
+    return (
+      this.#rows < QUEUE_ROWS &&
+      this.#characters + body.length <= QUEUE_CHARACTERS &&
+      !this.#hasWaited(this.#waitAtMostMs)
+    );
   }
 
   put(waiting: Waiting): void {
@@ -65,6 +74,18 @@ export class WaitingRoom {
       if (queue[0] !== undefined && queue[0].number < (next[0]?.number ?? Infinity)) next = queue;
     }
     return next;
+  }
+
+  /** What has waited twice as long as it was to: it can't be answered in time from here. */
+  takeLate(): Waiting[] {
+    const late: Waiting[] = [];
+    while (this.#hasWaited(2 * this.#waitAtMostMs)) late.push(...this.#take(this.#nextQueue(), 1));
+    return late;
+  }
+
+  #hasWaited(ms: number): boolean {
+    const [oldest] = this.#nextQueue();
+    return oldest !== undefined && performance.now() - oldest.since > ms;
   }
 
   takeAll(): Waiting[] {

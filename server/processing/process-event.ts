@@ -92,12 +92,11 @@ async function giveBackRest(
 }
 
 async function runTogether(means: Means, events: readonly Claimed[]): Promise<void> {
-  await withCalls(means, events, async (tx) => {
+  await asOneFact(means, events, async (tx) => {
     // Side by side, so that their queries share round trips; but those of one call follow one
     // another, since within a transaction no lock keeps them apart.
     const groups = groupByCall(events).map((group) => runInTurn(tx, group));
-    // All of them end before the transaction does, also when one has failed: none may still be at
-    // its effects while the event is run again alone.
+    // All of them: none may still be at its effects while the event is run again alone.
     await allEnded(groups);
   });
 
@@ -111,7 +110,7 @@ async function runTogether(means: Means, events: readonly Claimed[]): Promise<vo
  * waits for nobody travels together: the bodies are read while the transaction begins, and where no
  * handler has to find its call, the end goes along.
  */
-async function withCalls(
+async function asOneFact(
   means: Means,
   events: readonly Claimed[],
   work: (tx: Tx) => Promise<void>,
@@ -127,7 +126,7 @@ async function withCalls(
   // Not before the transaction is on its way.
   const read = nextTurn().then(() => readEvents(events, means.onRead));
   await allEnded([read, committed]);
-  for (const event of events) means.recentCalls.put(callNameOf(event));
+  for (const event of events) if (event.callId !== null) means.recentCalls.put(callNameOf(event));
 
   function guessWhetherNew(event: ReadEvent): ObservedEvent {
     return { ...event, callIsNew: means.recentCalls.find(callNameOf(event)) === -1 };
@@ -180,7 +179,7 @@ async function processEvent(means: Means, event: Claimed): Promise<Run> {
   }
 
   try {
-    await withCalls(means, [event], (tx) => runHandlers(means, tx, event));
+    await asOneFact(means, [event], (tx) => runHandlers(means, tx, event));
     return ended("processed");
   } catch (error) {
     if (error instanceof ClaimLost) return ended("overtaken");
