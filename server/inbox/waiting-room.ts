@@ -4,7 +4,7 @@ import type { Lane } from "./lanes.ts";
 const BATCH_ROWS = 128;
 /** A batch of the largest bodies must not hold up its neighbours, nor the memory. */
 const BATCH_CHARACTERS = 4 * 1024 * 1024;
-/** Beyond this the database cannot keep up; nor does it where they wait too long. */
+/** Beyond this, or where one has waited too long, the database does not keep up. */
 const QUEUE_ROWS = 10_000;
 const QUEUE_CHARACTERS = 256 * 1024 * 1024;
 
