@@ -286,3 +286,11 @@ test("two indexers at once make one row of each event", async () => {
   const [row] = await db().execute(sql`select count(*)::int as count from event_search`);
   expect(row?.count).toBe(250);
 });
+
+test("terms are what they always were, since an index that is in use has them", () => {
+  expect(hashes.client("é1")).toBe(3687317108305715950n);
+  expect(hashes.eventType("call_ended")).toBe(3467891961257455997n);
+  expect(inSpan(hashes.number("call.metadata.order_id", -0), 82_000)).toBe(
+    inSpan(hashes.number("call.metadata.order_id", 0), 82_000),
+  );
+});
