@@ -8,7 +8,7 @@ import type { Env } from "./env.ts";
 import { openAnswerLog } from "./evidence/index.ts";
 import { openOutageForwarding } from "./forwarding/index.ts";
 import type { Durability } from "./health.ts";
-import { createInbox, type Inbox } from "./inbox/index.ts";
+import { createInbox, createWorkerBell, type Inbox } from "./inbox/index.ts";
 import {
   createIngest,
   type Ingest,
@@ -69,6 +69,8 @@ export type RuntimeOptions = {
    * this is done before it is used.
    */
   whenDatabaseIsBack?(): Promise<void>;
+  /** Wakes the engine of this process, if it has one: told when new events have been recorded. */
+  wakeEngine?(): void;
   /** How long the database may take before it counts as away; as suits senders, if left out. */
   databaseTimeoutMs?: number;
 };
@@ -103,7 +105,7 @@ export async function startIngestRuntime(
   },
 ): Promise<IngestRuntime> {
   const { env, databaseUrl, appSecret, publicUrl } = options;
-  const { whenDatabaseIsBack, databaseTimeoutMs } = options;
+  const { whenDatabaseIsBack, wakeEngine, databaseTimeoutMs } = options;
   const databaseIsAway = whenDatabaseIsBack !== undefined;
   log.level = env.LOG_LEVEL;
 
@@ -119,12 +121,14 @@ export async function startIngestRuntime(
     env.JOURNAL_LIMIT_MB * 1024 * 1024,
   );
   const announcer = createAnnouncer(sql, "deliveries");
+  const bell = wakeEngine && createWorkerBell(sql);
   const inbox: Inbox = createInbox(
     () => database.openIngest(`${journals[0].id}.${randomBytes(4).toString("hex")}`),
     {
       onAway: (cause) => keeper.databaseIsAway(cause),
       batchTimeoutMs: databaseTimeoutMs,
-      announceWith: announcer.with,
+      announcing: { toPages: announcer.with, toWorkers: bell?.isDue ?? (() => true) },
+      onRecorded: wakeEngine,
     },
   );
   const destinations = await openDestinationDirectory(known);
@@ -178,8 +182,8 @@ export async function startIngestRuntime(
     async stop() {
       await keeper.stop();
       await outage.stop();
-      const rest = [refusals, clients, destinations, answers, evidence, announcer];
-      await Promise.all([...rest.map((part) => part.stop()), sender.close()]);
+      const rest = [refusals, clients, destinations, answers, evidence, announcer, bell];
+      await Promise.all([...rest.map((part) => part?.stop()), sender.close()]);
       await Promise.all([inbox.close(), database.close()]);
     },
   };

@@ -43,10 +43,12 @@ export async function serve({
   const port = await listen(server, env);
   const publicUrl = publicUrlOf(env, port);
 
+  let wakeEngine = () => {};
   const known = { env, databaseUrl, appSecret, publicUrl };
+  const options = { ...known, whenDatabaseIsBack, wakeEngine: () => wakeEngine() };
   const { runtime, dashboard } = dev
-    ? await startForDevelopment({ ...known, whenDatabaseIsBack }, server, port)
-    : await startForProduction({ ...known, whenDatabaseIsBack }, port);
+    ? await startForDevelopment(options, server, port)
+    : await startForProduction(options, port);
   shutdown.onEnd(runtime.stop, 2_500);
   const engine = startEngineThread(
     {
@@ -58,6 +60,7 @@ export async function serve({
     },
     metrics.observeRun,
   );
+  wakeEngine = engine.wake;
   shutdown.onEnd(() => Promise.all([drain(server, 3_000), engine.stop(), dashboard.stop()]), 3_500);
   // The dashboard takes seconds to come up, and a webhook is to be answered within four.
   const staff = holdRequests();

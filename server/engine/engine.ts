@@ -12,7 +12,11 @@ import { startReplayer } from "../replays/index.ts";
 import { startStatistics } from "../statistics/index.ts";
 
 /** All the work that follows a recorded event. Any number of engines may run on one database. */
-export type Engine = { stop(): Promise<void> };
+export type Engine = {
+  /** Has the worker look for events now, sooner than it would be told by the database. */
+  wake(): void;
+  stop(): Promise<void>;
+};
 
 /** A run that ended, for the figures; `latencyMs` from receipt, where it was processed. */
 export type EngineReport = { outcome: Run["outcome"]; latencyMs: number | null };
@@ -64,6 +68,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const replayer = startReplayer({ db: database.work, sql: database.control });
   const statistics = startStatistics(database.control);
   return {
+    wake: worker.wake,
     async stop() {
       const working = [worker, forwarder, classifier, explainer, indexer, replayer];
       await Promise.all(working.map((part) => part.stop()));

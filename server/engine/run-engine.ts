@@ -2,7 +2,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { log } from "../log.ts";
 import type { Handler } from "../processing/index.ts";
 import { type Engine, type EngineReport, startEngine } from "./engine.ts";
-import type { FromThread, ThreadOptions } from "./thread.ts";
+import type { FromThread, ThreadOptions, ToThread } from "./thread.ts";
 
 /** Reports are passed on together: one message costs as much as many. */
 const REPORT_EVERY_MS = 200;
@@ -24,7 +24,8 @@ export async function runEngine(): Promise<void> {
   const timer = setInterval(pass, REPORT_EVERY_MS);
 
   let engine: Engine | undefined;
-  parentPort?.once("message", async () => {
+  parentPort?.on("message", async (message: ToThread) => {
+    if (message === "wake") return engine?.wake();
     await engine?.stop();
     clearInterval(timer);
     pass();

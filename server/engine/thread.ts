@@ -11,7 +11,7 @@ export type ThreadOptions = Omit<EngineOptions, "handlers" | "observe"> & {
 };
 
 export type FromThread = { reports: EngineReport[] };
-export type ToThread = "stop";
+export type ToThread = "stop" | "wake";
 
 /** What killed the thread may be there still. */
 const AGAIN_AFTER_MS = 1_000;
@@ -55,6 +55,7 @@ export function startEngineThread(
   }
 
   return {
+    wake: () => thread.postMessage("wake" satisfies ToThread),
     async stop() {
       if (stopping) return running;
       stopping = true;

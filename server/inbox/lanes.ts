@@ -1,4 +1,5 @@
-import type { AnnounceWith, RawSql } from "../db/index.ts";
+import type { RawSql } from "../db/index.ts";
+import type { Announcing } from "./announcing.ts";
 import type { Delivery, Recorded } from "./delivery.ts";
 import { rememberRecentEvents } from "./recent-events.ts";
 import { recordBatch, rowIdsOf } from "./record-batch.ts";
@@ -27,13 +28,13 @@ export type Lanes = {
  * bytes) goes on to the one that does everything. It is the unique index that judges in each of
  * them, so a wrong guess costs a statement, never a verdict.
  */
-export function openLanes(sql: RawSql, announceWith?: AnnounceWith): Lanes {
+export function openLanes(sql: RawSql, announcing?: Announcing): Lanes {
   const recent = rememberRecentEvents();
   /** What turned out to be new is known from then on. */
   const remembering =
     (record: typeof recordFirsts): Lane["send"] =>
     async (deliveries) => {
-      const recorded = await record(sql, deliveries, announceWith);
+      const recorded = await record(sql, deliveries, announcing);
       for (const [index, delivery] of deliveries.entries()) {
         if (recorded[index]?.duplicate === false) recent.remember(delivery);
       }
@@ -41,7 +42,7 @@ export function openLanes(sql: RawSql, announceWith?: AnnounceWith): Lanes {
     };
   const firsts: Lane = { send: remembering(recordFirsts), rowIdsOf: rowIdsOfFirsts };
   const repeats: Lane = {
-    send: (deliveries) => recordRepeats(sql, deliveries, announceWith),
+    send: (deliveries) => recordRepeats(sql, deliveries, announcing),
     rowIdsOf: repeatRowIdsOf,
   };
   const whatever: Lane = { send: remembering(recordBatch), rowIdsOf };

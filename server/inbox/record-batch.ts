@@ -1,9 +1,7 @@
-import { type AnnounceWith, LIVE_CHANNEL, liveMessage, type RawSql } from "../db/index.ts";
+import { LIVE_CHANNEL, type RawSql } from "../db/index.ts";
+import { ANNOUNCE_EACH, type Announcing, EVENTS_RECORDED } from "./announcing.ts";
 import type { Delivery, Recorded } from "./delivery.ts";
 import { inKeyOrder } from "./key-order.ts";
-
-/** Announced once per batch that holds at least one first delivery. */
-export const EVENTS_RECORDED = "ringonce_events";
 
 /**
  * Cannot occur raw in JSON: control characters must be escaped there. PostgreSQL looks for a longer
@@ -13,7 +11,7 @@ export const BETWEEN_BODIES = "\x1e".repeat(32);
 
 /**
  * Records a batch of deliveries in one statement, which decides first or duplicate for each,
- * counts the duplicates and keeps them as deliveries, wakes the worker and tells open pages.
+ * counts the duplicates and keeps them as deliveries, and tells workers and open pages.
  *
  * Copies of one key inside the batch become one row for the unique index to judge (the earliest,
  * its *head*) and rows for the others (*twins*; those with equal bytes share one). Heads are sorted
@@ -30,10 +28,10 @@ export const BETWEEN_BODIES = "\x1e".repeat(32);
 export async function recordBatch(
   sql: RawSql,
   deliveries: readonly Delivery[],
-  announceWith: AnnounceWith = (clientIds) => liveMessage("deliveries", clientIds),
+  announcing: Announcing = ANNOUNCE_EACH,
 ): Promise<Recorded[]> {
   const { heads, twins } = groupByKey(deliveries);
-  const announcement = announceWith(heads.map((h) => h.first.clientId));
+  const announcement = announcing.toPages(heads.map((h) => h.first.clientId));
 
   const rows = await sql<{ eventId: string; key: string | null }[]>`
     with head as materialized (
@@ -131,7 +129,8 @@ export async function recordBatch(
     )
     select event.id as "eventId", event.key,
            (select pg_notify(${EVENTS_RECORDED}, '')
-            where exists (select 1 from head join event using (id) where event.key is not null)),
+            where ${announcing.toWorkers()}::boolean
+              and exists (select 1 from head join event using (id) where event.key is not null)),
            (select pg_notify(${LIVE_CHANNEL}, said) from (select ${announcement}::text as said) as live
             where said is not null)
     from event`;

@@ -1,13 +1,8 @@
-import {
-  type AnnounceWith,
-  LIVE_CHANNEL,
-  liveMessage,
-  plainArray,
-  type RawSql,
-} from "../db/index.ts";
+import { LIVE_CHANNEL, plainArray, type RawSql } from "../db/index.ts";
+import { ANNOUNCE_EACH, type Announcing, EVENTS_RECORDED } from "./announcing.ts";
 import type { Delivery, Recorded } from "./delivery.ts";
 import { inKeyOrder } from "./key-order.ts";
-import { BETWEEN_BODIES, EVENTS_RECORDED } from "./record-batch.ts";
+import { BETWEEN_BODIES } from "./record-batch.ts";
 
 /**
  * Records what is expected to be new, in one statement that knows nothing of copies. Whether a
@@ -23,10 +18,10 @@ import { BETWEEN_BODIES, EVENTS_RECORDED } from "./record-batch.ts";
 export async function recordFirsts(
   sql: RawSql,
   deliveries: readonly Delivery[],
-  announceWith: AnnounceWith = (clientIds) => liveMessage("deliveries", clientIds),
+  announcing: Announcing = ANNOUNCE_EACH,
 ): Promise<(Recorded | null)[]> {
   const firsts = inKeyOrder(earliestOfEachKey(deliveries), keyOf);
-  const announcement = announceWith(firsts.map(({ clientId }) => clientId));
+  const announcement = announcing.toPages(firsts.map(({ clientId }) => clientId));
   const rows = await sql<{ eventId: string }[]>`
     with event as (
       insert into webhook_events
@@ -65,7 +60,8 @@ export async function recordFirsts(
       group by 1, 2, 3
     )
     select id as "eventId",
-           (select pg_notify(${EVENTS_RECORDED}, '') where exists (select 1 from event where not is_test)),
+           (select pg_notify(${EVENTS_RECORDED}, '')
+            where ${announcing.toWorkers()}::boolean and exists (select 1 from event where not is_test)),
            (select pg_notify(${LIVE_CHANNEL}, said) from (select ${announcement}::text as said) as live
             where said is not null)
     from event`;

@@ -1,10 +1,5 @@
-import {
-  type AnnounceWith,
-  LIVE_CHANNEL,
-  liveMessage,
-  plainArray,
-  type RawSql,
-} from "../db/index.ts";
+import { LIVE_CHANNEL, plainArray, type RawSql } from "../db/index.ts";
+import { ANNOUNCE_EACH, type Announcing } from "./announcing.ts";
 import type { Delivery, Recorded } from "./delivery.ts";
 import { inKeyOrder, LOCKED_IN_KEY_ORDER } from "./key-order.ts";
 
@@ -25,10 +20,10 @@ import { inKeyOrder, LOCKED_IN_KEY_ORDER } from "./key-order.ts";
 export async function recordRepeats(
   sql: RawSql,
   deliveries: readonly Delivery[],
-  announceWith: AnnounceWith = (clientIds) => liveMessage("deliveries", clientIds),
+  announcing: Announcing = ANNOUNCE_EACH,
 ): Promise<(Recorded | null)[]> {
   const repeats = groupByKey(deliveries);
-  const announcement = announceWith(repeats.map(({ first }) => first.clientId));
+  const announcement = announcing.toPages(repeats.map(({ first }) => first.clientId));
   const rows = await sql<{ eventId: string; key: string }[]>`
     with copy as materialized (
       select id, key, body_sha256, body_bytes, source_ip,

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type TestDatabase, testDatabase } from "../testing/database.ts";
 import { deliveryOf, freshBody } from "../testing/delivery.ts";
+import { ANNOUNCE_EACH, EVENTS_RECORDED } from "./announcing.ts";
 import { createInbox } from "./index.ts";
 import { InboxFull } from "./recorder.ts";
 
@@ -43,4 +44,44 @@ test("a database that answers too slowly is given no more, and what has waited t
   expect(await record()).toMatchObject({ duplicate: false });
   expect(await scratch.database.control`select from webhook_events`).toHaveLength(4);
   await inbox.close();
+});
+
+test("who asks is told of events that were not known before, once they are committed", async () => {
+  const { control } = scratch.database;
+  const seen: Promise<number>[] = [];
+  const inbox = createInbox(scratch.database.openIngest, {
+    async onRecorded() {
+      seen.push(control`select from webhook_events`.then(({ count }) => count));
+    },
+  });
+  await control`truncate webhook_events cascade`;
+  const first = deliveryOf(freshBody());
+  await inbox.checkAndRecord(first);
+  expect(await Promise.all(seen)).toEqual([1]);
+  // A copy makes no work.
+  await inbox.checkAndRecord({ ...first, id: deliveryOf(freshBody()).id });
+  expect(seen).toHaveLength(1);
+  await inbox.checkAndRecord(deliveryOf(freshBody()));
+  expect(await Promise.all(seen)).toEqual([1, 2]);
+  await inbox.close();
+});
+
+test("a batch notifies workers where it is to, and only then", async () => {
+  const { control } = scratch.database;
+  let heard = 0;
+  let toWorkers = false;
+  const inbox = createInbox(scratch.database.openIngest, {
+    announcing: { ...ANNOUNCE_EACH, toWorkers: () => toWorkers },
+  });
+  const { unlisten } = await control.listen(EVENTS_RECORDED, () => {
+    heard += 1;
+  });
+  await inbox.checkAndRecord(deliveryOf(freshBody()));
+  toWorkers = true;
+  // What is heard is heard in the order of the commits.
+  await inbox.checkAndRecord(deliveryOf(freshBody()));
+  await vi.waitFor(() => expect(heard).toBe(1), { timeout: 60_000 });
+  await unlisten();
+  await inbox.close();
+  expect(heard).toBe(1);
 });

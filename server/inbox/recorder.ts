@@ -1,7 +1,7 @@
 import type { Sql } from "postgres";
-import type { AnnounceWith } from "../db/index.ts";
 import { isRefusedByDatabase, isWorthRepeating } from "../db/index.ts";
 import { within } from "../within.ts";
+import type { Announcing } from "./announcing.ts";
 import { DatabaseAway } from "./database-away.ts";
 import type { Delivery, Recorded } from "./delivery.ts";
 import { openLanes } from "./lanes.ts";
@@ -48,8 +48,10 @@ export type RecorderOptions = {
   batchTimeoutMs?: number;
   /** For how long deliveries may wait for their batch before others are refused. */
   waitAtMostMs?: number;
-  /** What open pages are told with a batch; each one when left out. */
-  announceWith?: AnnounceWith;
+  /** Who is told of a batch with it; everybody of each when left out. */
+  announcing?: Announcing;
+  /** Called when events have been recorded that were not known before. */
+  onRecorded?(): void;
 };
 
 /**
@@ -57,10 +59,11 @@ export type RecorderOptions = {
  * There is no timer, so a lone delivery is sent at once.
  */
 export function createRecorder(sql: Sql, options: RecorderOptions = {}): Recorder {
-  const { onAway = () => {}, batchTimeoutMs = BATCH_TIMEOUT_MS, announceWith } = options;
+  const { onAway = () => {}, onRecorded = () => {}, announcing } = options;
+  const { batchTimeoutMs = BATCH_TIMEOUT_MS } = options;
   // What has waited for twice that must still have time for the journal.
   const { waitAtMostMs = (batchTimeoutMs * 2) / 3 } = options;
-  const lanes = openLanes(sql, announceWith);
+  const lanes = openLanes(sql, announcing);
   const room = new WaitingRoom(lanes.all, waitAtMostMs);
   let numbers = 0;
   const flying = new Set<Waiting[]>();
@@ -115,6 +118,7 @@ export function createRecorder(sql: Sql, options: RecorderOptions = {}): Recorde
   async function settle(batch: Waiting[]): Promise<void> {
     try {
       const recorded = await send(batch);
+      if (recorded.some((each) => each?.duplicate === false)) onRecorded();
       for (const [index, waiting] of batch.entries()) {
         const answer = recorded[index];
         if (answer === undefined) waiting.reject(new Error("The batch came back short."));

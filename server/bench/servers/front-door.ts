@@ -12,6 +12,8 @@ const runtime = await startIngestRuntime({
   appSecret: env.APP_SECRET ?? "",
   publicUrl: "http://localhost",
   onDurability: () => {},
+  // The product's is in the same process.
+  wakeEngine: () => {},
 });
 const server = createServer(
   (request, response) => void answerWebhook(runtime.ingest, request, response),
