@@ -2,14 +2,14 @@ import { parentPort, workerData } from "node:worker_threads";
 import { log } from "../log.ts";
 import type { Handler } from "../processing/index.ts";
 import { type Engine, type EngineReport, startEngine } from "./engine.ts";
-import type { FromThread, ThreadOptions, ToThread } from "./thread.ts";
+import type { FromThread, ThreadData, ToThread } from "./thread.ts";
 
 /** Reports are passed on together: one message costs as much as many. */
 const REPORT_EVERY_MS = 200;
 
 /** Runs the engine in this thread until it is told to stop. */
 export async function runEngine(): Promise<void> {
-  const { logLevel, handlersModule, ...options } = workerData as ThreadOptions;
+  const { logLevel, handlersModule, wakeSent, ...options } = workerData as ThreadData;
   log.level = logLevel;
   process.on("unhandledRejection", (reason) => {
     log.error({ event: "process.unhandled_rejection", err: reason });
@@ -25,7 +25,12 @@ export async function runEngine(): Promise<void> {
 
   let engine: Engine | undefined;
   parentPort?.on("message", async (message: ToThread) => {
-    if (message === "wake") return engine?.wake();
+    if (message === "wake") {
+      // First, so that what is recorded from now on is told of anew.
+      Atomics.store(wakeSent, 0, 0);
+      engine?.wake();
+      return;
+    }
     await engine?.stop();
     clearInterval(timer);
     pass();

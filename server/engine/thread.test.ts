@@ -83,6 +83,16 @@ test("a thread that dies is started anew, and its event is processed once", asyn
   expect(attempts).toEqual([{ outcome: "lost" }, { outcome: "processed" }]);
 });
 
+test("woken, it looks for events that nobody notified of, however often it is woken", async () => {
+  start();
+  for (let times = 0; times < 10_000; times += 1) engine?.wake();
+  const { id } = await insertEvent(test_.database.dashboard, { status: "received" });
+  engine?.wake();
+  await untilTrue(allProcessed);
+  engine?.wake();
+  expect(await sql`select event_id as "eventId" from runs`).toEqual([{ eventId: id }]);
+});
+
 test("stopped twice, it ends once", async () => {
   start();
   await Promise.all([engine?.stop(), engine?.stop()]);

@@ -10,6 +10,10 @@ export type ThreadOptions = Omit<EngineOptions, "handlers" | "observe"> & {
   handlersModule?: string;
 };
 
+export type ThreadData = ThreadOptions & {
+  /** Shared: 1 while a "wake" is on its way. A thread that is busy for long must not be sent thousands. */
+  wakeSent: Int32Array;
+};
 export type FromThread = { reports: EngineReport[] };
 export type ToThread = "stop" | "wake";
 
@@ -27,10 +31,13 @@ export function startEngineThread(
 ): Engine {
   let stopping = false;
   const interrupted = new AbortController();
+  const wakeSent = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
 
   function start(): Worker {
+    // Whatever was sent to a thread before this one is lost with it.
+    Atomics.store(wakeSent, 0, 0);
     const thread = new Worker(new URL("./thread-main.mjs", import.meta.url), {
-      workerData: options,
+      workerData: { ...options, wakeSent } satisfies ThreadData,
       // What this process was started with (a profiler, say) is for its own thread.
       execArgv: [],
     });
@@ -55,7 +62,10 @@ export function startEngineThread(
   }
 
   return {
-    wake: () => thread.postMessage("wake" satisfies ToThread),
+    wake() {
+      if (Atomics.exchange(wakeSent, 0, 1) === 1) return;
+      thread.postMessage("wake" satisfies ToThread);
+    },
     async stop() {
       if (stopping) return running;
       stopping = true;
