@@ -118,13 +118,14 @@ export function createRecorder(sql: Sql, options: RecorderOptions = {}): Recorde
   async function settle(batch: Waiting[]): Promise<void> {
     try {
       const recorded = await send(batch);
-      if (recorded.some((each) => each?.duplicate === false)) onRecorded();
       for (const [index, waiting] of batch.entries()) {
         const answer = recorded[index];
         if (answer === undefined) waiting.reject(new Error("The batch came back short."));
         else if (answer === null) goOn(waiting);
         else waiting.resolve(answer);
       }
+      // After the answers: somebody waits for those.
+      if (recorded.some((each) => each?.duplicate === false)) onRecorded();
     } catch (error) {
       if (!isRefusedByDatabase(error)) {
         giveUp(batch, error);

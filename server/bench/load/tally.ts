@@ -24,7 +24,7 @@ export function startTally(watch: LoadOrder["watch"]): Tally {
       total.sent += 1;
       if (body.includes('"duplicate":true')) total.duplicate += 1;
       else if (body.includes('"duplicate":false')) total.first += 1;
-      else throw new Error(`An answer that says neither first nor duplicate: ${body}`);
+      else throw withoutVerdict(body);
       if (measuring) latencies.push(latencyMs);
     },
     begin() {
@@ -54,6 +54,14 @@ export function startTally(watch: LoadOrder["watch"]): Tally {
       };
     },
   };
+}
+
+function withoutVerdict(body: string): Error {
+  return new Error(
+    body.includes('"recorded":"journal"')
+      ? "The database does not keep up with this load here: deliveries go to the journal."
+      : `An answer that says neither first nor duplicate: ${body}`,
+  );
 }
 
 /** µs of CPU. */
