@@ -2,6 +2,7 @@ import type { Sql } from "postgres";
 import type { LiveTopic } from "../domain/live.ts";
 import { log } from "../log.ts";
 import { LIVE_CHANNEL, liveMessage } from "./announce.ts";
+import { createPaced } from "./paced.ts";
 
 /** Readers are told no more often than this. */
 const EVERY_MS = 250;
@@ -30,42 +31,30 @@ export type Announcer = {
  */
 export function createAnnouncer(sql: Sql, topic: LiveTopic): Announcer {
   const held = new Set<string>();
-  let timer: NodeJS.Timeout | undefined;
-  let announcedAt = Number.NEGATIVE_INFINITY;
-
-  async function announceHeld(): Promise<void> {
-    timer = undefined;
-    if (held.size === 0) return;
+  const paced = createPaced(EVERY_MS, async () => {
     const clientIds = [...held];
     held.clear();
-    announcedAt = performance.now();
     try {
       await sql`select pg_notify(${LIVE_CHANNEL}, ${liveMessage(topic, clientIds)})`;
     } catch (error) {
       // The database is away. Who listens to it will know, and take anything for changed.
       log.debug({ err: error, topic }, "live.not_announced");
     }
-  }
-
-  function hold(clientIds: readonly string[], forMs: number): void {
+  });
+  const hold = (clientIds: readonly string[]) => {
     for (const id of clientIds) held.add(id);
-    timer ??= setTimeout(() => void announceHeld(), forMs);
-  }
+  };
 
   return {
     with(clientIds) {
-      if (timer === undefined && performance.now() - announcedAt >= EVERY_MS) {
-        announcedAt = performance.now();
-        return liveMessage(topic, clientIds);
-      }
-      // All of it, for the change is yet to be committed.
-      hold(clientIds, EVERY_MS);
+      if (paced.isDue()) return liveMessage(topic, clientIds);
+      hold(clientIds);
       return null;
     },
-    note: (clientIds) => hold(clientIds, Math.max(0, announcedAt + EVERY_MS - performance.now())),
-    async stop() {
-      clearTimeout(timer);
-      await announceHeld();
+    note(clientIds) {
+      hold(clientIds);
+      paced.soon();
     },
+    stop: paced.stop,
   };
 }

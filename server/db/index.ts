@@ -18,5 +18,6 @@ export {
   migrate,
   pendingMigrations,
 } from "./migrate.ts";
+export { createPaced, type Paced } from "./paced.ts";
 export { plainArray } from "./plain-array.ts";
 export { isRefusedByDatabase, isWorthRepeating } from "./sql-state.ts";

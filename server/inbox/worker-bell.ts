@@ -1,16 +1,13 @@
 import type { Sql } from "postgres";
+import { createPaced, type Paced } from "../db/index.ts";
 import { log } from "../log.ts";
 import { EVENTS_RECORDED } from "./announcing.ts";
 
 /** Workers of other processes are told no more often than this. */
 const EVERY_MS = 250;
 
-export type WorkerBell = {
-  /** Whether a batch that is about to be recorded notifies them; if not, they are notified later. */
-  isDue(): boolean;
-  /** Announces what is held back. */
-  stop(): Promise<void>;
-};
+/** `isDue` is asked for each batch that is about to be recorded. */
+export type WorkerBell = Pick<Paced, "isDue" | "stop">;
 
 /**
  * Tells the workers of other processes that events have been recorded, a few times a second at most.
@@ -22,34 +19,12 @@ export type WorkerBell = {
  * @param sql raw, and not that of the batches: nobody waits for this
  */
 export function createWorkerBell(sql: Sql): WorkerBell {
-  let timer: NodeJS.Timeout | undefined;
-  let notifiedAt = Number.NEGATIVE_INFINITY;
-
-  async function notify(): Promise<void> {
-    timer = undefined;
-    notifiedAt = performance.now();
+  return createPaced(EVERY_MS, async () => {
     try {
       await sql`select pg_notify(${EVENTS_RECORDED}, '')`;
     } catch (error) {
       // The database is away. Workers look for themselves when it is back.
       log.debug({ err: error }, "workers.not_notified");
     }
-  }
-
-  return {
-    isDue() {
-      if (timer === undefined && performance.now() - notifiedAt >= EVERY_MS) {
-        notifiedAt = performance.now();
-        return true;
-      }
-      // All of it, for the batch is yet to be committed.
-      timer ??= setTimeout(() => void notify(), EVERY_MS);
-      return false;
-    },
-    async stop() {
-      if (timer === undefined) return;
-      clearTimeout(timer);
-      await notify();
-    },
-  };
+  });
 }
