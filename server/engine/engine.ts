@@ -28,6 +28,8 @@ export type EngineOptions = {
   forwardAllow: readonly string[];
   /** What runs for every event; the product's own when left out. */
   handlers?: readonly Handler[];
+  /** How often the worker looks for events though nobody tells it of any. */
+  pollEveryMs?: number;
   observe?(report: EngineReport): void;
 };
 
@@ -48,6 +50,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     db: database.work,
     sql: database.control,
     handlers,
+    pollEveryMs: options.pollEveryMs,
     destinationsOf: destinations.ofClient,
     onRead: indexer.note,
     announce: announcer.note,
