@@ -10,6 +10,11 @@ import { type RecentAnswer, RecentAnswers } from "./recent-answers.ts";
 /** What is noted of one client, and of all, between two writes; what exceeds it becomes a gap. */
 const NOTES_PER_CLIENT = 200;
 const NOTES_IN_ALL = 2_000;
+/**
+ * Of one key, of answers that were as they should be: a storm must not take the place of the others.
+ * Retell tries four times, perhaps twice each.
+ */
+const ORDINARY_NOTES_PER_KEY = 10;
 const WRITE_EVERY_MS = 1_000;
 /** A server that answers nobody tells only that it is alive. */
 const IDLE_WRITE_EVERY_MS = 5_000;
@@ -64,6 +69,7 @@ export function openAnswerLog(sql: Sql, now: () => number = Date.now): AnswerLog
   const recent = new RecentAnswers(RECENT_ANSWERS);
   let notes: Note[] = [];
   let notesOf = new Map<string, number>();
+  let ordinaryNotesOf = new Map<string, number>();
   let gaps = new Map<string, Gap>();
   let isBusy = true;
   let writtenAtMs = 0;
@@ -91,11 +97,19 @@ export function openAnswerLog(sql: Sql, now: () => number = Date.now): AnswerLog
       isNoted: false,
     };
     const before = recent.find(idempotencyKey);
-    const isUnusual = note.status !== 200 || note.wasGone || note.ackMs >= SLOW_ANSWER_MS;
-    if (isUnusual && !keep(note)) openGap(note);
-    if (before !== undefined) keep({ ...before, clientId: note.clientId, idempotencyKey });
-    if (answer.isDuplicate || before !== undefined) keep(note);
+    if (isUnusual(note) && !keep(note)) openGap(note);
+    if (before !== undefined) keepForCopy({ ...before, clientId: note.clientId, idempotencyKey });
+    if (answer.isDuplicate || before !== undefined) keepForCopy(note);
     recent.put(idempotencyKey, note);
+  }
+
+  /** Keeps an answer because there is a copy, however it was. */
+  function keepForCopy(note: Note): boolean {
+    if (note.isNoted || isUnusual(note)) return keep(note);
+    const soFar = ordinaryNotesOf.get(note.idempotencyKey) ?? 0;
+    if (soFar >= ORDINARY_NOTES_PER_KEY || !keep(note)) return false;
+    ordinaryNotesOf.set(note.idempotencyKey, soFar + 1);
+    return true;
   }
 
   /** @returns whether there was room */
@@ -131,6 +145,7 @@ export function openAnswerLog(sql: Sql, now: () => number = Date.now): AnswerLog
     const batch = { notes, gaps: [...gaps.values()] };
     notes = [];
     notesOf = new Map();
+    ordinaryNotesOf = new Map();
     gaps = new Map();
     isBusy = false;
     const iso = (ms: number) => new Date(ms).toISOString();
@@ -192,10 +207,9 @@ export function openAnswerLog(sql: Sql, now: () => number = Date.now): AnswerLog
     for (const gap of batch.gaps) mergeGap(gap);
     for (const note of batch.notes) {
       note.isNoted = false;
-      const isOrdinary = note.status === 200 && !note.wasGone && note.ackMs < SLOW_ANSWER_MS;
-      if (keep(note)) continue;
+      if (keepForCopy(note)) continue;
       if (recent.find(note.idempotencyKey)?.id === note.id) recent.put(note.idempotencyKey, note);
-      if (!isOrdinary) openGap(note);
+      if (isUnusual(note)) openGap(note);
     }
   }
 
@@ -230,6 +244,11 @@ export function openAnswerLog(sql: Sql, now: () => number = Date.now): AnswerLog
       await writeNow(now());
     },
   };
+}
+
+/** Silence about an answer says that it was none of these. */
+function isUnusual({ status, wasGone, ackMs }: Note): boolean {
+  return status !== 200 || wasGone || ackMs >= SLOW_ANSWER_MS;
 }
 
 /** The lowest UUIDv7 of a moment: ids are in order of time, so this needs no index of its own. */
