@@ -5,7 +5,10 @@ import { log } from "../log.ts";
 import { EVERYBODY, grains, startsAt } from "./grains.ts";
 
 const MINUTE_MS = 60_000;
-const FLUSH_EVERY_MS = 1_000;
+/** After a quiet while: a page shows a lone answer as soon as this. */
+const FLUSH_AFTER_MS = 1_000;
+/** Where answers never cease: each flush writes the same rows of the minute, hour and day again. */
+const FLUSH_EVERY_MS = 5_000;
 
 type Counted = {
   minuteMs: number;
@@ -27,10 +30,19 @@ export type AnswerStatistics = {
 
 /**
  * These two are known only when the answer has left, so they cannot commit with the delivery. A
- * crash loses those of the last second: they are figures, nothing is decided by them.
+ * crash loses those of the last five seconds: they are figures, nothing is decided by them.
  */
 export function collectAnswers(sql: Sql, now: () => number = Date.now): AnswerStatistics {
   let counted = new Map<string, Counted>();
+  let timer: NodeJS.Timeout | undefined;
+  let flushedAt = Number.NEGATIVE_INFINITY;
+
+  function flushSoon(): void {
+    if (timer !== undefined) return;
+    const restMs = flushedAt + FLUSH_EVERY_MS - performance.now();
+    timer = setTimeout(() => void flush(), Math.max(FLUSH_AFTER_MS, restMs));
+    timer.unref();
+  }
 
   function add(entry: Counted): void {
     const key = `${entry.minuteMs} ${entry.measure} ${entry.bucket} ${entry.clientId}`;
@@ -40,7 +52,10 @@ export function collectAnswers(sql: Sql, now: () => number = Date.now): AnswerSt
   }
 
   async function flush(): Promise<void> {
+    clearTimeout(timer);
+    timer = undefined;
     if (counted.size === 0) return;
+    flushedAt = performance.now();
     const batch = [...counted.values()];
     counted = new Map();
     const announcement = liveMessage(
@@ -73,15 +88,15 @@ export function collectAnswers(sql: Sql, now: () => number = Date.now): AnswerSt
         returning (select pg_notify(${LIVE_CHANNEL}, ${announcement}))`;
     } catch (error) {
       for (const entry of batch) add(entry);
+      flushSoon();
       log.debug({ err: error }, "statistics.flush_failed");
     }
   }
 
-  const timer = setInterval(() => void flush(), FLUSH_EVERY_MS);
-
   return {
     note(clientId, ackMs, lagMs) {
       const minuteMs = Math.floor(now() / MINUTE_MS) * MINUTE_MS;
+      flushSoon();
       add({ minuteMs, clientId, measure: "ack", bucket: bucketOf(ackMs), count: 1 });
       if (lagMs === null) return;
       add({ minuteMs, clientId, measure: "lag", bucket: bucketOf(lagMs), count: 1 });
@@ -90,8 +105,8 @@ export function collectAnswers(sql: Sql, now: () => number = Date.now): AnswerSt
     flush,
 
     async stop() {
-      clearInterval(timer);
       await flush();
+      clearTimeout(timer);
     },
   };
 }
