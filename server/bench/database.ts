@@ -87,6 +87,9 @@ export async function empty({ sql }: BenchDatabase): Promise<void> {
       if (!isWorthRepeating(error)) throw error;
     }
   }
+  // Where a row of a table that was emptied lies is marked on its page when it is read next, and the first
+  // mark after a checkpoint writes that page to the log: work of ours, not of whoever is measured.
+  await sql`vacuum pg_class`;
   await sql`checkpoint`;
 }
 
