@@ -6,9 +6,9 @@ export type Paced = {
    *   when the change is committed
    */
   isDue(): boolean;
-  /** Does it by itself, at once or when the pause is over. */
+  /** Does it by itself, after a quiet while or when the pause is over. */
   soon(): void;
-  /** Does what is held back. */
+  /** Does what is held back, and nothing by itself any more. */
   stop(): Promise<void>;
 };
 
@@ -17,9 +17,11 @@ export type Paced = {
  * pause, the last is followed by one more.
  *
  * @param act must not reject
+ * @param quietMs how long `soon` waits at least, for what comes along
  */
-export function createPaced(pauseMs: number, act: () => Promise<void>): Paced {
+export function createPaced(pauseMs: number, act: () => Promise<void>, quietMs = 0): Paced {
   let timer: NodeJS.Timeout | undefined;
+  let isStopped = false;
   let doneAt = Number.NEGATIVE_INFINITY;
 
   async function actNow(): Promise<void> {
@@ -29,6 +31,7 @@ export function createPaced(pauseMs: number, act: () => Promise<void>): Paced {
   }
 
   function hold(forMs: number): void {
+    if (isStopped) return;
     timer ??= setTimeout(() => void actNow(), forMs);
   }
 
@@ -41,8 +44,9 @@ export function createPaced(pauseMs: number, act: () => Promise<void>): Paced {
       hold(pauseMs);
       return false;
     },
-    soon: () => hold(Math.max(0, doneAt + pauseMs - performance.now())),
+    soon: () => hold(Math.max(quietMs, doneAt + pauseMs - performance.now())),
     async stop() {
+      isStopped = true;
       if (timer === undefined) return;
       clearTimeout(timer);
       await actNow();

@@ -73,21 +73,21 @@ describe("what is noted", () => {
     const gaps = await db().select().from(evidenceGaps);
     expect(gaps).toMatchObject([{ clientId: "acme", answers: 5_000 - kept.length + 1 }]);
   });
-});
 
-it("notes a storm of one key by its first copies, and leaves room for what is unusual", async () => {
-  const body = freshBody();
-  const storm = Array.from({ length: 1_000 }, () =>
-    answer(deliveryOf(body), { isDuplicate: true }),
-  );
-  const slow = answer(deliveryOf(body), { isDuplicate: true, ackMs: 3_000 });
-  const failed = answer(undefined, { status: 503 });
-  const ids = (await noted()).map(({ deliveryId }) => deliveryId);
-  expect(ids).toHaveLength(12);
-  expect(ids).toEqual(
-    expect.arrayContaining([...storm.slice(0, 10).map(({ id }) => id), slow.id, failed.id]),
-  );
-  expect(await db().select().from(evidenceGaps)).toEqual([]);
+  it("is of a storm of one key the first copies, and leaves room for what is unusual", async () => {
+    const body = freshBody();
+    const storm = Array.from({ length: 1_000 }, () =>
+      answer(deliveryOf(body), { isDuplicate: true }),
+    );
+    const slow = answer(deliveryOf(body), { isDuplicate: true, ackMs: 3_000 });
+    const failed = answer(undefined, { status: 503 });
+    const ids = (await noted()).map(({ deliveryId }) => deliveryId);
+    expect(ids).toHaveLength(12);
+    expect(ids).toEqual(
+      expect.arrayContaining([...storm.slice(0, 10).map(({ id }) => id), slow.id, failed.id]),
+    );
+    expect(await db().select().from(evidenceGaps)).toEqual([]);
+  });
 });
 
 describe("until when everything was answered", () => {

@@ -1,20 +1,13 @@
 import type { Sql } from "postgres";
 import { uuidv7 } from "uuidv7";
 import { startClearing } from "../clearing.ts";
-import { SILENCE_MS, SLOW_ANSWER_MS } from "../domain/evidence.ts";
+import { SILENCE_MS } from "../domain/evidence.ts";
 import { ANSWERS_KEPT_DAYS } from "../domain/kept.ts";
 import { log } from "../log.ts";
 import { InHand, type Span } from "./in-hand.ts";
-import { type RecentAnswer, RecentAnswers } from "./recent-answers.ts";
+import { type Note, Notes } from "./notes.ts";
+import { RecentAnswers } from "./recent-answers.ts";
 
-/** What is noted of one client, and of all, between two writes; what exceeds it becomes a gap. */
-const NOTES_PER_CLIENT = 200;
-const NOTES_IN_ALL = 2_000;
-/**
- * Of one key, of answers that were as they should be: a storm must not take the place of the others.
- * Retell tries four times, perhaps twice each.
- */
-const ORDINARY_NOTES_PER_KEY = 10;
 const WRITE_EVERY_MS = 1_000;
 /** A server that answers nobody tells only that it is alive. */
 const IDLE_WRITE_EVERY_MS = 5_000;
@@ -41,10 +34,6 @@ type Answer = {
   isDuplicate: boolean;
 };
 
-type Note = RecentAnswer & { clientId: string; idempotencyKey: string };
-
-type Gap = { clientId: string; fromMs: number; toMs: number; answers: number };
-
 export type AnswerLog = {
   /** To be called when a request begins; its result is handed to `end`. */
   begin(startedAtMs: number): Span;
@@ -67,10 +56,7 @@ export function openAnswerLog(sql: Sql, now: () => number = Date.now): AnswerLog
   const startedAtMs = now();
   const inHand = new InHand(startedAtMs);
   const recent = new RecentAnswers(RECENT_ANSWERS);
-  let notes: Note[] = [];
-  let notesOf = new Map<string, number>();
-  let ordinaryNotesOf = new Map<string, number>();
-  let gaps = new Map<string, Gap>();
+  const notes = new Notes();
   let isBusy = true;
   let writtenAtMs = 0;
   let writing: Promise<void> = Promise.resolve();
@@ -97,56 +83,18 @@ export function openAnswerLog(sql: Sql, now: () => number = Date.now): AnswerLog
       isNoted: false,
     };
     const before = recent.find(idempotencyKey);
-    if (isUnusual(note) && !keep(note)) openGap(note);
-    if (before !== undefined) keepForCopy({ ...before, clientId: note.clientId, idempotencyKey });
-    if (answer.isDuplicate || before !== undefined) keepForCopy(note);
-    recent.put(idempotencyKey, note);
-  }
-
-  /** Keeps an answer because there is a copy, however it was. */
-  function keepForCopy(note: Note): boolean {
-    if (note.isNoted || isUnusual(note)) return keep(note);
-    const soFar = ordinaryNotesOf.get(note.idempotencyKey) ?? 0;
-    if (soFar >= ORDINARY_NOTES_PER_KEY || !keep(note)) return false;
-    ordinaryNotesOf.set(note.idempotencyKey, soFar + 1);
-    return true;
-  }
-
-  /** @returns whether there was room */
-  function keep(note: Note): boolean {
-    if (note.isNoted) return true;
-    const soFar = notesOf.get(note.clientId) ?? 0;
-    if (soFar >= NOTES_PER_CLIENT || notes.length >= NOTES_IN_ALL) return false;
-    note.isNoted = true;
-    notesOf.set(note.clientId, soFar + 1);
-    notes.push(note);
-    return true;
-  }
-
-  function openGap({ clientId, receivedAt }: Note): void {
-    const at = receivedAt.getTime();
-    mergeGap({ clientId, fromMs: at, toMs: at, answers: 1 });
-  }
-
-  function mergeGap(gap: Gap): void {
-    const known = gaps.get(gap.clientId);
-    if (known === undefined) {
-      gaps.set(gap.clientId, gap);
-      return;
+    notes.keepIfUnusual(note);
+    if (before !== undefined) {
+      notes.keepForCopy({ ...before, clientId: note.clientId, idempotencyKey });
     }
-    known.fromMs = Math.min(known.fromMs, gap.fromMs);
-    known.toMs = Math.max(known.toMs, gap.toMs);
-    known.answers += gap.answers;
+    if (answer.isDuplicate || before !== undefined) notes.keepForCopy(note);
+    recent.put(idempotencyKey, note);
   }
 
   async function writeNow(endedAtMs: number | null): Promise<void> {
     const nowMs = now();
     const answeredUntil = inHand.answeredUntil(nowMs);
-    const batch = { notes, gaps: [...gaps.values()] };
-    notes = [];
-    notesOf = new Map();
-    ordinaryNotesOf = new Map();
-    gaps = new Map();
+    const batch = notes.take();
     isBusy = false;
     const iso = (ms: number) => new Date(ms).toISOString();
     try {
@@ -196,20 +144,11 @@ export function openAnswerLog(sql: Sql, now: () => number = Date.now): AnswerLog
         ) as t (id, client_id, from_ms, to_ms, answers)`;
       writtenAtMs = nowMs;
     } catch (error) {
-      putBack(batch);
+      isBusy = true;
+      for (const note of notes.putBack(batch)) {
+        if (recent.find(note.idempotencyKey)?.id === note.id) recent.put(note.idempotencyKey, note);
+      }
       log.debug({ err: error }, "evidence.write_failed");
-    }
-  }
-
-  /** What could not be written waits within the same bounds; the rest of it becomes a gap. */
-  function putBack(batch: { notes: Note[]; gaps: Gap[] }): void {
-    isBusy = true;
-    for (const gap of batch.gaps) mergeGap(gap);
-    for (const note of batch.notes) {
-      note.isNoted = false;
-      if (keepForCopy(note)) continue;
-      if (recent.find(note.idempotencyKey)?.id === note.id) recent.put(note.idempotencyKey, note);
-      if (isUnusual(note)) openGap(note);
     }
   }
 
@@ -244,11 +183,6 @@ export function openAnswerLog(sql: Sql, now: () => number = Date.now): AnswerLog
       await writeNow(now());
     },
   };
-}
-
-/** Silence about an answer says that it was none of these. */
-function isUnusual({ status, wasGone, ackMs }: Note): boolean {
-  return status !== 200 || wasGone || ackMs >= SLOW_ANSWER_MS;
 }
 
 /** The lowest UUIDv7 of a moment: ids are in order of time, so this needs no index of its own. */

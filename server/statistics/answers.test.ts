@@ -58,11 +58,15 @@ it("tries again by itself what the database refused", async () => {
   expect(database.flushes).toBe(2);
 });
 
-it("flushes what is left when it stops, and nothing after", async () => {
-  const { database, answers } = countingDatabase();
-  answers.note("acme", 3, 40);
-  await answers.stop();
-  expect(database.flushes).toBe(1);
-  await vi.advanceTimersByTimeAsync(60_000);
-  expect(database.flushes).toBe(1);
-});
+it.each([false, true])(
+  "flushes what is left when it stops, and nothing after, database away: %s",
+  async (isAway) => {
+    const { database, answers } = countingDatabase();
+    database.isAway = isAway;
+    answers.note("acme", 3, 40);
+    await answers.stop();
+    expect(database.flushes).toBe(1);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(database.flushes).toBe(1);
+  },
+);

@@ -1,5 +1,5 @@
 import type { Sql } from "postgres";
-import { LIVE_CHANNEL, liveMessage } from "../db/index.ts";
+import { createPaced, LIVE_CHANNEL, liveMessage } from "../db/index.ts";
 import { bucketOf, type LatencyMeasure } from "../domain/latency-bucket.ts";
 import { log } from "../log.ts";
 import { EVERYBODY, grains, startsAt } from "./grains.ts";
@@ -34,15 +34,7 @@ export type AnswerStatistics = {
  */
 export function collectAnswers(sql: Sql, now: () => number = Date.now): AnswerStatistics {
   let counted = new Map<string, Counted>();
-  let timer: NodeJS.Timeout | undefined;
-  let flushedAt = Number.NEGATIVE_INFINITY;
-
-  function flushSoon(): void {
-    if (timer !== undefined) return;
-    const restMs = flushedAt + FLUSH_EVERY_MS - performance.now();
-    timer = setTimeout(() => void flush(), Math.max(FLUSH_AFTER_MS, restMs));
-    timer.unref();
-  }
+  const paced = createPaced(FLUSH_EVERY_MS, flush, FLUSH_AFTER_MS);
 
   function add(entry: Counted): void {
     const key = `${entry.minuteMs} ${entry.measure} ${entry.bucket} ${entry.clientId}`;
@@ -52,10 +44,7 @@ export function collectAnswers(sql: Sql, now: () => number = Date.now): AnswerSt
   }
 
   async function flush(): Promise<void> {
-    clearTimeout(timer);
-    timer = undefined;
     if (counted.size === 0) return;
-    flushedAt = performance.now();
     const batch = [...counted.values()];
     counted = new Map();
     const announcement = liveMessage(
@@ -88,7 +77,7 @@ export function collectAnswers(sql: Sql, now: () => number = Date.now): AnswerSt
         returning (select pg_notify(${LIVE_CHANNEL}, ${announcement}))`;
     } catch (error) {
       for (const entry of batch) add(entry);
-      flushSoon();
+      paced.soon();
       log.debug({ err: error }, "statistics.flush_failed");
     }
   }
@@ -96,7 +85,7 @@ export function collectAnswers(sql: Sql, now: () => number = Date.now): AnswerSt
   return {
     note(clientId, ackMs, lagMs) {
       const minuteMs = Math.floor(now() / MINUTE_MS) * MINUTE_MS;
-      flushSoon();
+      paced.soon();
       add({ minuteMs, clientId, measure: "ack", bucket: bucketOf(ackMs), count: 1 });
       if (lagMs === null) return;
       add({ minuteMs, clientId, measure: "lag", bucket: bucketOf(lagMs), count: 1 });
@@ -104,9 +93,6 @@ export function collectAnswers(sql: Sql, now: () => number = Date.now): AnswerSt
 
     flush,
 
-    async stop() {
-      await flush();
-      clearTimeout(timer);
-    },
+    stop: paced.stop,
   };
 }

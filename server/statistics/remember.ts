@@ -36,7 +36,7 @@ export function remember<Answer>(
   return answer;
 }
 
-/** Whether what happened until then is folded, and the answers of the last second are noted. */
+/** Whether what happened until then is folded, and the answers of the last seconds are noted. */
 export function isOver({ to }: { to: Date }, now: Date): boolean {
   return to.getTime() <= now.getTime() - REMEMBERED_MS;
 }
