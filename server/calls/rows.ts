@@ -76,9 +76,7 @@ const BETWEEN_TRANSCRIPTS = "\u001e".repeat(32);
  * inside the first PostgreSQL would read them several times.
  */
 function valuesOf(rows: readonly CallRow[]): SQL {
-  const records = rows.map((row) =>
-    Object.fromEntries(FIELDS.map((field) => [COLUMNS[field].name, row[field]])),
-  );
+  const records = rows.map(recordOf);
   const transcripts = rows.map(({ transcript }) => transcript && JSON.stringify(transcript));
   return sql`
     select ${list}, nullif(transcript, '')::json
@@ -86,4 +84,11 @@ function valuesOf(rows: readonly CallRow[]): SQL {
       json_to_recordset(${JSON.stringify(records)}::json) as (${typed}),
       unnest(string_to_array(${transcripts.join(BETWEEN_TRANSCRIPTS)}, ${BETWEEN_TRANSCRIPTS}))
     ) as given (${list}, transcript)`;
+}
+
+/** A row by the names of its columns. For every event: hence no array for each of its fields. */
+function recordOf(row: CallRow): Record<string, unknown> {
+  const record: Record<string, unknown> = {};
+  for (const field of FIELDS) record[COLUMNS[field].name] = row[field];
+  return record;
 }

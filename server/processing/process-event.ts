@@ -108,15 +108,19 @@ async function runTogether(means: Means, events: readonly Claimed[]): Promise<vo
 /**
  * Merges events into their calls, does the work of their handlers, and ends them, as one fact. What
  * waits for nobody travels together: the bodies are read while the transaction begins, and where no
- * handler has to find its call, the end goes along.
+ * handler has to find its call, the end goes along. Who asked for the bodies is told while the
+ * database is at work.
  */
 async function asOneFact(
   means: Means,
   events: readonly Claimed[],
   work: (tx: Tx) => Promise<void>,
 ): Promise<void> {
+  let told: Promise<void> | undefined;
   const committed = means.db.transaction(async (tx) => {
-    const applied = applyEventsToCalls(tx, (await read).map(guessWhetherNew));
+    const { events: seen, tellRest } = await read;
+    const applied = applyEventsToCalls(tx, seen.map(guessWhetherNew));
+    told = afterSending().then(tellRest);
     if (means.handlers.length > 0) {
       await applied;
       await work(tx);
@@ -126,11 +130,18 @@ async function asOneFact(
   // Not before the transaction is on its way.
   const read = nextTurn().then(() => readEvents(events, means.onRead));
   await allEnded([read, committed]);
+  await told;
   for (const event of events) if (event.callId !== null) means.recentCalls.put(callNameOf(event));
 
   function guessWhetherNew(event: ReadEvent): ObservedEvent {
     return { ...event, callIsNew: means.recentCalls.find(callNameOf(event)) === -1 };
   }
+}
+
+/** The driver writes in the turn after the one in which it is asked. */
+async function afterSending(): Promise<void> {
+  await nextTurn();
+  await nextTurn();
 }
 
 async function runHandlers(

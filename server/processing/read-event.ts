@@ -13,14 +13,36 @@ export type ReadEvent = Claimed & ObservedEvent;
  */
 export type OnRead = (event: Claimed, body: unknown) => void;
 
+export type Reading = {
+  events: ReadEvent[];
+  /** Tells of the bodies that were kept for it. */
+  tellRest(): Promise<void>;
+};
+
+/** What bodies of so many characters in all are parsed to is kept until the rest is told. */
+const KEPT_CHARACTERS = 1024 * 1024;
+
 /**
- * Reads the bodies of events, once for all who want to know what is in them. What a body is parsed
- * to takes several times its size, and is let go before the next one is read.
+ * Reads the bodies of events, once for all who want to know what is in them. Telling costs more than
+ * reading and nothing waits for it, so it is left to a time when the database is at work. But what a
+ * body is parsed to takes several times its size: of those beyond the first megabyte it is told at
+ * once, and let go before the next one is read.
  */
-export function readEvents(events: readonly Claimed[], onRead: OnRead): Promise<ReadEvent[]> {
-  return mapInTurns(events, (event) => {
+export async function readEvents(events: readonly Claimed[], onRead: OnRead): Promise<Reading> {
+  const untold: (() => void)[] = [];
+  let characters = 0;
+  const read = await mapInTurns(events, (event) => {
     const body = parseBody(withoutWordTimings(event.body));
-    if (event.attempt === 1) onRead(event, body);
+    const tell = () => onRead(event, body);
+    characters += event.body.length;
+    if (event.attempt === 1 && characters <= KEPT_CHARACTERS) untold.push(tell);
+    else if (event.attempt === 1) tell();
     return { ...event, observation: observeCall(event, body) };
   });
+  return {
+    events: read,
+    async tellRest() {
+      await mapInTurns(untold, (tell) => tell());
+    },
+  };
 }

@@ -22,46 +22,54 @@ const LEFT_OUT = new Set([
   "chat_cost",
   "llm_token_usage",
 ]);
-const LEFT_OUT_ENDING = /_(timestamp|url)$/;
+const LEFT_OUT_ENDINGS = ["_timestamp", "_url"];
 
 /** Whether fields of this name, and all below it, are left out of the index. */
 export function isLeftOut(name: string): boolean {
-  return LEFT_OUT.has(name) || LEFT_OUT_ENDING.test(name);
+  return LEFT_OUT.has(name) || LEFT_OUT_ENDINGS.some((ending) => name.endsWith(ending));
 }
 
 export function isTooLong(value: string): boolean {
   return value.length > TEXT_AT_MOST;
 }
 
+type Node = { path: string; value: unknown };
+
 /** The indexed fields of a parsed body, those nearest to its root first. */
 export function leavesOf(body: unknown): Leaf[] {
   const leaves: Leaf[] = [];
-  let level: { path: string; value: unknown }[] = [{ path: "", value: body }];
+  let level: Node[] = [{ path: "", value: body }];
   for (let depth = 0; depth <= NAMES_AT_MOST && level.length > 0; depth += 1) {
-    const next: typeof level = [];
+    const next: Node[] = [];
     for (const { path, value } of level) {
       if (leaves.length >= LEAVES_AT_MOST) return leaves;
-      if (typeof value === "object" && value !== null) {
-        for (const [name, member] of membersOf(value)) {
-          next.push({ path: path === "" ? name : `${path}.${name}`, value: member });
-        }
-      } else if (isIndexed(value) && path !== "") {
-        leaves.push({ path, value });
-      }
+      if (typeof value === "object" && value !== null) addMembers(next, path, value);
+      else if (isIndexed(value) && path !== "") leaves.push({ path, value });
     }
     level = next;
   }
   return leaves;
 }
 
-/** Names as paths have them: dots and backslashes escaped. */
-function membersOf(value: object): [string, unknown][] {
+/** Every event is read this way: hence no array for each of its members. */
+function addMembers(to: Node[], path: string, value: object): void {
+  const start = path === "" ? "" : `${path}.`;
   if (Array.isArray(value)) {
-    return value.slice(0, ITEMS_AT_MOST).map((item, index) => [String(index), item]);
+    for (const [index, item] of value.slice(0, ITEMS_AT_MOST).entries()) {
+      to.push({ path: `${start}${index}`, value: item });
+    }
+    return;
   }
-  return Object.entries(value).flatMap(([name, member]): [string, unknown][] =>
-    name === "" || isLeftOut(name) ? [] : [[name.replace(/[.\\]/g, "\\$&"), member]],
-  );
+  const members = value as Record<string, unknown>;
+  for (const name of Object.keys(members)) {
+    if (name === "" || isLeftOut(name)) continue;
+    to.push({ path: `${start}${escaped(name)}`, value: members[name] });
+  }
+}
+
+/** A name as paths have it: dots and backslashes escaped. */
+function escaped(name: string): string {
+  return /[.\\]/.test(name) ? name.replace(/[.\\]/g, "\\$&") : name;
 }
 
 function isIndexed(value: unknown): value is Leaf["value"] {
