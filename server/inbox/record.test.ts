@@ -27,6 +27,38 @@ const duplicatesOf = (eventId: string) =>
     .where(eq(webhookDeliveries.eventId, eventId))
     .orderBy(webhookDeliveries.receivedAt, webhookDeliveries.id);
 
+describe("where values lie", () => {
+  type Place = { name: string; isOutside: boolean };
+  /** Each long value of a table's rows, and whether it lies outside its row. */
+  async function placesIn(table: string): Promise<Place[]> {
+    const sql = test.database.control;
+    const columns = await sql<{ name: string }[]>`
+      select column_name as name from information_schema.columns
+      where table_name = ${table} and data_type = 'text'`;
+    const places = columns.map(
+      async ({ name }) => sql<Place[]>`
+        select ${name} as name, pg_column_toast_chunk_id(${sql(name)}) is not null as "isOutside"
+        from ${sql(table)} where ${sql(name)} is not null`,
+    );
+    return (await Promise.all(places)).flat();
+  }
+  const outside = (places: readonly Place[]) =>
+    places.filter(({ isOutside }) => isOutside).map(({ name }) => name);
+
+  it("keeps of an event and of a copy nothing but the body outside the row", async () => {
+    const body = { ...freshBody(), transcript: "x".repeat(8_000) };
+    const long = { clientId: "a".repeat(63), sourceIp: "2001:db8:85a3:8d3:1319:8a2e:370:7348" };
+    await inbox.checkAndRecord(deliveryOf(body, long));
+    await inbox.checkAndRecord(deliveryOf({ ...body, call_status: "error" }, long));
+    await test.database.control`
+      update webhook_events set claimed_by = ${"host".repeat(16)}, lease_until = now()`;
+    const events = await placesIn("webhook_events");
+    expect(events.map(({ name }) => name)).toContain("idempotency_key");
+    expect(outside(events)).toEqual(["body"]);
+    expect(outside(await placesIn("webhook_deliveries"))).toEqual(["body"]);
+  });
+});
+
 describe("checkAndRecord", () => {
   it("makes the first delivery of a key an event that waits for processing", async () => {
     const delivery = deliveryOf(freshBody());
