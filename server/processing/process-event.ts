@@ -35,6 +35,8 @@ type Means = {
   worker: string;
   /** Names of calls that events were ended of lately: those that are not among them are taken for new. */
   recentCalls: RecentKeys;
+  /** Called when all is done but the commit, which is on its way. May be called again where that fails. */
+  onCommitting(): void;
 };
 
 /**
@@ -126,6 +128,7 @@ async function asOneFact(
       await work(tx);
     }
     await allEnded([applied, end(means, tx, events)]);
+    means.onCommitting();
   });
   // Not before the transaction is on its way.
   const read = nextTurn().then(() => readEvents(events, means.onRead));

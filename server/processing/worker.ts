@@ -41,6 +41,8 @@ export type WorkerOptions = {
   concurrency?: number;
   batchEvents?: number;
   pollEveryMs?: number;
+  /** For how long a batch keeps the next one waiting, at most. */
+  takesLongMs?: number;
   /** How long what is in hand at a stop may take. */
   stopAfterMs?: number;
   /** Called with every body that is read for the first time. */
@@ -67,9 +69,11 @@ export function startWorker(options: WorkerOptions): Worker {
   const { db, sql, handlers, destinationsOf = () => [], onRead = () => {} } = options;
   const { announce = () => {} } = options;
   const { concurrency = CONCURRENCY, batchEvents = BATCH_EVENTS } = options;
-  const { stopAfterMs = STOP_AFTER_MS } = options;
+  const { takesLongMs = TAKES_LONG_MS, stopAfterMs = STOP_AFTER_MS } = options;
   const id = `${hostname()}:${process.pid}:${randomBytes(4).toString("hex")}`;
   const running = new Map<readonly Claimed[], Promise<void>>();
+  /** Of those: all that is left to do is to wait for the commit. */
+  const committing = new Set<readonly Claimed[]>();
   const recentCalls = new RecentKeys(RECENT_CALLS);
   /** Claimed, not yet begun. */
   let backlog: Claimed[] = [];
@@ -100,9 +104,9 @@ export function startWorker(options: WorkerOptions): Worker {
    * so no timer is set but beside one, and a lone event waits for nothing.
    */
   function mayClaim(): boolean {
-    if (running.size === 0) return true;
     if (running.size >= concurrency) return false;
-    const takesLongInMs = startedAt + TAKES_LONG_MS - performance.now();
+    if (running.size === committing.size) return true;
+    const takesLongInMs = startedAt + takesLongMs - performance.now();
     if (takesLongInMs <= 0) return true;
     clearTimeout(longTimer);
     longTimer = setTimeout(wake, Math.ceil(takesLongInMs));
@@ -139,8 +143,12 @@ export function startWorker(options: WorkerOptions): Worker {
 
   function start(batch: readonly Claimed[]): void {
     startedAt = performance.now();
+    const onCommitting = () => {
+      committing.add(batch);
+      wake();
+    };
     const run: Promise<void> = processEvents(
-      { db, sql, handlers, destinationsOf, onRead, worker: id, recentCalls },
+      { db, sql, handlers, destinationsOf, onRead, worker: id, recentCalls, onCommitting },
       batch,
     )
       .then((runs) => {
@@ -150,6 +158,7 @@ export function startWorker(options: WorkerOptions): Worker {
       })
       .finally(() => {
         running.delete(batch);
+        committing.delete(batch);
         startRuns();
         // What has come meanwhile, and what was of a call in this batch.
         wake();

@@ -38,6 +38,7 @@ export async function runHandler<Type extends string>(
     ...{ db, sql, handlers, worker, recentCalls },
     destinationsOf: () => [],
     onRead: () => {},
+    onCommitting: () => {},
   };
   const [run] = await processEvents(means, [event]);
   if (run?.status !== "fulfilled") throw run?.reason;

@@ -69,7 +69,7 @@ function addMembers(to: Node[], path: string, value: object): void {
 
 /** A name as paths have it: dots and backslashes escaped. */
 function escaped(name: string): string {
-  return /[.\\]/.test(name) ? name.replace(/[.\\]/g, "\\$&") : name;
+  return name.replace(/[.\\]/g, "\\$&");
 }
 
 function isIndexed(value: unknown): value is Leaf["value"] {
