@@ -101,7 +101,8 @@ export function startWorker(options: WorkerOptions): Worker {
 
   /**
    * Not what could not be begun: another worker may have room for it. The end of a batch looks again,
-   * so no timer is set but beside one, and a lone event waits for nothing.
+   * so no timer is set but beside one, and a lone event waits for nothing. Nor does the next batch wait
+   * for a commit, which it could not share.
    */
   function mayClaim(): boolean {
     if (running.size >= concurrency) return false;
