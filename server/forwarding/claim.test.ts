@@ -6,19 +6,21 @@ import { insertDestination } from "../testing/insert-destination.ts";
 import { insertEvent } from "../testing/insert-event.ts";
 import { insertForward as insertRow } from "../testing/insert-forward.ts";
 import { whereNowIsRoundedUp } from "../testing/rounded-up.ts";
+import { createStall, type Stall } from "../testing/stall.ts";
 import { claimForwards } from "./claim.ts";
 import type { ClaimedForward } from "./claimed-forward.ts";
 import { finishForwards } from "./finish.ts";
 
 const WORKER = "one";
-const STALL = 22;
 const ROOM = { total: 10, perDestination: 10, inHand: new Map<string, number>(), held: [] };
 
 let test_: TestDatabase;
 let sql: Sql;
+let stall: () => Promise<Stall>;
 beforeAll(async () => {
   test_ = await testDatabase();
   sql = postgres(test_.url, { max: 5 });
+  stall = await createStall(sql);
 });
 afterAll(async () => {
   await sql.end();
@@ -66,35 +68,11 @@ const finishFirst = (by: RawSql) =>
     },
   ]);
 
-/** Holds up every statement that asks `passes_stall()`, until it is let go. */
-async function stall(): Promise<() => Promise<void>> {
-  const holder = await sql.reserve();
-  await holder`select pg_advisory_lock(${STALL})`;
-  return async () => {
-    await holder`select pg_advisory_unlock(${STALL})`;
-    holder.release();
-  };
-}
-const untilStalled = () =>
-  vi.waitFor(
-    async () => {
-      const waits = await sql`
-        select from pg_locks where locktype = 'advisory' and objid = ${STALL} and not granted`;
-      expect(waits).toHaveLength(1);
-    },
-    { timeout: 60_000 },
-  );
 /** Of whoever is next, once the one before has ended: it must be there for the asking. */
 async function expectSecondIsDue(): Promise<void> {
   const { claimed } = await claimForwards(sql, WORKER, ROOM);
   expect(claimed.map(({ id }) => id)).toEqual([second]);
 }
-
-beforeAll(async () => {
-  await sql.unsafe(`
-    create function passes_stall() returns boolean language sql volatile
-      as 'select pg_advisory_xact_lock_shared(${STALL}) is not null'`);
-});
 
 test("what becomes due this instant is claimed this instant", async () => {
   await whereNowIsRoundedUp(sql, async (tx) => {
@@ -109,16 +87,16 @@ test("a claim that began before the one before ended does not put off the next",
     alter table destinations rename to real_destinations;
     create view destinations as select * from real_destinations where passes_stall()`);
   try {
-    const release = await stall();
+    const held = await stall();
     // What it sets the next one to is older than the claim; that it has ended is not seen by it.
     const claim = await sql.begin(async (tx) => {
       await tx`select now()`;
       const begun = claimForwards(sql, "other", { ...ROOM, total: 0 });
-      await untilStalled();
+      await held.untilReached();
       await finishFirst(tx);
       return { begun };
     });
-    await release();
+    await held.letGo();
     await claim.begun;
   } finally {
     await sql`drop view destinations`;
@@ -135,9 +113,9 @@ test("a claim that is putting off the next while the one before ends has put off
       when (new.next_attempt_at > old.next_attempt_at and new.status = 'waiting'
             and new.claimed_by is null)
       execute function stall_update()`);
-  const release = await stall();
+  const held = await stall();
   const claim = claimForwards(sql, "other", ROOM);
-  await untilStalled();
+  await held.untilReached();
   const finish = finishFirst(sql);
   await vi.waitFor(async () => {
     const waits = await sql`
@@ -145,7 +123,7 @@ test("a claim that is putting off the next while the one before ends has put off
         and wait_event_type = 'Lock' and wait_event = 'transactionid'`;
     expect(waits).toHaveLength(1);
   }, 60_000);
-  await release();
+  await held.letGo();
   expect((await claim).claimed).toEqual([]);
   await finish;
   await expectSecondIsDue();

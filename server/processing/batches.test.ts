@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { log } from "../log.ts";
 import { deliveryOf, freshBody } from "../testing/delivery.ts";
+import { createStall } from "../testing/stall.ts";
 import {
   countRuns,
   createGate,
@@ -10,9 +11,6 @@ import {
   workerWorld,
 } from "../testing/worker-world.ts";
 import type { Handler } from "./handlers/index.ts";
-
-/** An advisory lock of these tests. */
-const HOLD = 27;
 
 let world: WorkerWorld;
 beforeAll(async () => {
@@ -42,32 +40,6 @@ describe("a batch that takes long", () => {
   const untilHeld = (held: readonly string[], ids: readonly string[]) =>
     until(async () => expect(held).toEqual(ids));
 
-  /** What processes an event whose body has the word waits with all done but the commit. */
-  async function holdCommitsOf(word: string) {
-    const { sql } = world;
-    await sql.unsafe(`
-      create function wait_for_holder() returns trigger language plpgsql
-        as 'begin perform pg_advisory_xact_lock_shared(${HOLD}); return null; end';
-      create constraint trigger hold after update on webhook_events deferrable initially deferred
-        for each row when (new.status = 'processed' and new.body like '%${word}%')
-        execute function wait_for_holder()`);
-    const holder = await sql.reserve();
-    await holder`select pg_advisory_lock(${HOLD})`;
-    return {
-      untilHeld: () =>
-        until(async () => {
-          const waits = await sql`
-            select from pg_locks where locktype = 'advisory' and objid = ${HOLD} and not granted`;
-          expect(waits).toHaveLength(1);
-        }),
-      async letGo() {
-        await holder`select pg_advisory_unlock(${HOLD})`;
-        holder.release();
-        await sql`drop function wait_for_holder() cascade`;
-      },
-    };
-  }
-
   test("keeps what comes meanwhile waiting for a moment only", async () => {
     const { handler, held, open } = holdRuns();
     world.start(handler, { pollEveryMs: NEVER_MS });
@@ -79,17 +51,26 @@ describe("a batch that takes long", () => {
   });
 
   test("keeps nothing waiting once there is only its commit to wait for", async () => {
-    const commits = await holdCommitsOf("slow");
+    const { sql } = world;
+    const stall = await createStall(sql);
+    await sql.unsafe(`
+      create function stall_commit() returns trigger language plpgsql
+        as 'begin perform passes_stall(); return null; end';
+      create constraint trigger stall after update on webhook_events deferrable initially deferred
+        for each row when (new.status = 'processed' and new.body like '%slow%')
+        execute function stall_commit()`);
+    const commit = await stall();
     try {
       world.start([], { pollEveryMs: NEVER_MS, takesLongMs: NEVER_MS });
       await record("slow");
-      await commits.untilHeld();
+      await commit.untilReached();
       await record("quick");
       await until(async () =>
         expect(await world.statuses()).toEqual({ processed: 1, received: 1 }),
       );
     } finally {
-      await commits.letGo();
+      await commit.letGo();
+      await sql`drop function stall_commit() cascade`;
     }
     await until(async () => expect(await world.statuses()).toEqual({ processed: 2 }));
   });
