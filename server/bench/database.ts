@@ -121,6 +121,13 @@ export function demandAgreement(
   );
 }
 
+/** As it calls itself. */
+export async function readServerVersion({ sql }: BenchDatabase): Promise<string> {
+  const [row] = await sql<{ version: string }[]>`
+    select current_setting('server_version') as version`;
+  return row?.version ?? "";
+}
+
 /** Bytes of WAL written so far, by the whole server. */
 export async function walBytes({ sql }: BenchDatabase): Promise<number> {
   const [row] = await sql<{ bytes: number }[]>`

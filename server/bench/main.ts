@@ -5,11 +5,12 @@ import { ROOT } from "../cli/boot/install.mjs";
 import { stopChildren } from "../cli/boot/run.mjs";
 import { buildDashboard } from "../cli/build.ts";
 import { buildNextApp } from "./build-next-app.ts";
+import { readServerVersion } from "./database.ts";
 import { type Options, readOptions, type Scenario } from "./options.ts";
 import { tell } from "./progress.ts";
 import { writeDocument } from "./report/document.ts";
 import { sectionToMarkdown } from "./report/markdown.ts";
-import type { Section } from "./report/section.ts";
+import { brokenSection, type Section } from "./report/section.ts";
 import { measureAck } from "./scenarios/ack.ts";
 import { measureDashboard } from "./scenarios/dashboard.ts";
 import { measureForwarding } from "./scenarios/forwarding.ts";
@@ -35,7 +36,8 @@ const SCENARIOS: Record<Scenario, (world: World, options: Options) => Promise<Se
 
 /**
  * Measures Ringonce against its floors and prints what came out. Ends with exit code 1 when an
- * answer was wrong or the counts disagreed; a goal that is not met is only shown.
+ * answer was wrong or the counts disagreed, after the scenarios that follow; a goal that is not met
+ * is only shown.
  */
 export async function runBench(args: string[]): Promise<void> {
   let opening: Promise<World> | undefined;
@@ -59,23 +61,34 @@ export async function runBench(args: string[]): Promise<void> {
     tell("Building for production …");
     if (has((name) => name !== "dashboard")) await buildDashboard();
     if (has((name) => !ALONE.includes(name))) await buildNextApp();
-    if (isInterrupted) return;
-    opening = openWorld();
-    const world = await opening;
     const sections: Section[] = [];
+    let postgresVersion = "";
     for (const name of options.scenarios) {
+      if (isInterrupted) return;
+      opening ??= openWorld();
+      const world = await opening;
+      postgresVersion = await readServerVersion(world.ours);
       tell(`\n${name}`);
-      const section = await SCENARIOS[name](world, options);
+      const section = await SCENARIOS[name](world, options).catch((error) =>
+        brokenSection(name, error),
+      );
+      // Whoever interrupts has taken it away.
+      if (isInterrupted) return;
       sections.push(section);
       process.stdout.write(`\n${sectionToMarkdown(section)}\n`);
+      if (section.broken) {
+        // What it has left behind is nothing to those that follow.
+        opening = undefined;
+        await world.close();
+      }
     }
     if (options.write) {
       const path = join(ROOT, "docs/benchmarks.md");
-      await writeFile(path, await writeDocument(world, sections));
+      await writeFile(path, writeDocument(postgresVersion, sections));
       tell(`\nWritten to ${path}`);
     }
-    await world.close();
-    process.exit(0);
+    await (await opening)?.close();
+    process.exit(sections.some(({ broken }) => broken) ? 1 : 0);
   } catch (error) {
     // What fails because it was taken away under its user is no failure.
     if (isInterrupted) return;

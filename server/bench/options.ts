@@ -18,7 +18,7 @@ export type Options = {
   quick: boolean;
   /** Ten minutes of memory instead of one. */
   long: boolean;
-  /** Write docs/benchmarks.md; only with all scenarios and full durations. */
+  /** Write docs/benchmarks.md, all of it; only with all scenarios and full durations. */
   write: boolean;
   /** Of `table`, these lines alone, to look closer at them; null for all of them. */
   paths: readonly string[] | null;

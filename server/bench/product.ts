@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtemp } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -20,6 +21,8 @@ export async function startProduct(
   database = world.ours,
 ): Promise<{ subject: Subject; url: string }> {
   const port = await freePort();
+  // Of this start alone: a journal left by another would be drained into our tables.
+  const dataDir = await mkdtemp(join(world.folder, "product-"));
   const child = spawn(process.execPath, [...NODE_FLAGS, join(ROOT, "server/cli/start.mjs")], {
     cwd: ROOT,
     env: {
@@ -27,7 +30,7 @@ export async function startProduct(
       PORT: `${port}`,
       HOST: "127.0.0.1",
       DATABASE_URL: database.url,
-      DATA_DIR: join(world.folder, "product"),
+      DATA_DIR: dataDir,
       APP_SECRET: world.appSecret,
       ADMIN_EMAIL: ADMIN.email,
       ADMIN_PASSWORD: ADMIN.password,

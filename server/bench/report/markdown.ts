@@ -1,11 +1,20 @@
 import type { Goal, Section } from "./section.ts";
 
 /** One section as Markdown, which reads well on a terminal too. */
-export function sectionToMarkdown({ title, method, columns, rows, goals }: Section): string {
-  const parts = [`## ${title}`, method, table(columns, rows)];
-  if (goals.length > 0) parts.push(goalsToMarkdown(goals));
-  return parts.join("\n\n");
+export function sectionToMarkdown(section: Section): string {
+  const { title, method, columns, rows, goals, broken = [] } = section;
+  return [
+    `## ${title}`,
+    method,
+    rows.length > 0 ? table(columns, rows) : "",
+    broken.length > 0 ? `Not measured to the end:\n\n${list(broken)}` : "",
+    goals.length > 0 ? goalsToMarkdown(goals) : "",
+  ]
+    .filter(Boolean)
+    .join("\n\n");
 }
+
+const list = (sentences: readonly string[]) => sentences.map((each) => `- ${each}`).join("\n");
 
 export function goalsToMarkdown(goals: readonly Goal[]): string {
   return table(

@@ -6,6 +6,8 @@ export type Section = {
   columns: string[];
   rows: string[][];
   goals: Goal[];
+  /** What did not come to its end, a sentence each; for any of them the benchmark fails. */
+  broken?: string[];
 };
 
 export type Goal = {
@@ -15,7 +17,13 @@ export type Goal = {
   met: boolean;
 };
 
-/** A goal on one figure. */
+/** In place of a scenario that broke off. */
+export function brokenSection(title: string, error: unknown): Section {
+  const why = error instanceof Error ? error.message : String(error);
+  return { title, method: "", columns: [], rows: [], goals: [], broken: [why] };
+}
+
+/** A goal on one figure; one that was not found out is not met. */
 export function judge(
   what: string,
   figure: number,
@@ -28,7 +36,7 @@ export function judge(
     what,
     goal: `${atMost ? "at most" : "at least"} ${show(limit)}`,
     measured: show(figure),
-    met: atMost ? figure <= limit : figure >= limit,
+    met: Number.isFinite(figure) && (atMost ? figure <= limit : figure >= limit),
   };
 }
 
@@ -36,7 +44,7 @@ export const whole = (n: number) =>
   Number.isFinite(n) ? Math.round(n).toLocaleString("en-GB") : "–";
 export const two = (n: number) => (Number.isFinite(n) ? n.toFixed(2) : "–");
 export const one = (n: number) => (Number.isFinite(n) ? n.toFixed(1) : "–");
-export const milliseconds = (n: number) => `${one(n)} ms`;
+export const milliseconds = (n: number) => (Number.isFinite(n) ? `${one(n)} ms` : "–");
 
 export function median(values: readonly number[]): number {
   const sorted = values.filter(Number.isFinite).sort((a, b) => a - b);

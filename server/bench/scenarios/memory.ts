@@ -31,9 +31,8 @@ export async function measureMemory(world: World, options: Options): Promise<Sec
     subject,
     bodyBytes: BODY_BYTES,
     shape,
-  });
-  clearInterval(look);
-  await untilProcessed(world.ours, 0);
+  }).finally(() => clearInterval(look));
+  await untilProcessed("memory", world.ours, 0);
   await server.stop();
 
   const parts = Array.from({ length: PARTS }, (_, part) => {

@@ -11,7 +11,11 @@ const WITHIN_MS = 60_000;
  * @param warmUpMs events of the first so many ms do not count
  * @throws when an event failed, or is not processed in time
  */
-export async function untilProcessed({ sql }: BenchDatabase, warmUpMs: number): Promise<Latency> {
+export async function untilProcessed(
+  name: string,
+  { sql }: BenchDatabase,
+  warmUpMs: number,
+): Promise<Latency> {
   const deadline = Date.now() + WITHIN_MS;
   for (;;) {
     const [left] = await sql<{ waiting: number; failed: number }[]>`
@@ -20,7 +24,9 @@ export async function untilProcessed({ sql }: BenchDatabase, warmUpMs: number): 
       from webhook_events`;
     if (left?.waiting === 0 && left.failed === 0) break;
     if (left === undefined || left.failed > 0 || Date.now() > deadline) {
-      throw new Error(`Not every event was processed at the first try: ${JSON.stringify(left)}.`);
+      throw new Error(
+        `${name}: not every event was processed at the first try: ${JSON.stringify(left)}.`,
+      );
     }
     await sleep(100);
   }
