@@ -11,6 +11,7 @@ import {
   startRuntime,
 } from "../runtime.ts";
 import { ROOT } from "./boot/install.mjs";
+import { openMoreDoors } from "./more-doors.ts";
 import { publicUrlOf } from "./public-url.ts";
 import { createHttpServer, drain, holdRequests, listen } from "./serve.ts";
 import type { Shutdown } from "./shutdown.ts";
@@ -41,6 +42,7 @@ export async function serve({
 }> {
   const { server, answerWith } = createHttpServer();
   const port = await listen(server, env);
+  const doors = openMoreDoors(server);
   const publicUrl = publicUrlOf(env, port);
 
   let wakeEngine = () => {};
@@ -61,7 +63,10 @@ export async function serve({
     metrics.observeRun,
   );
   wakeEngine = engine.wake;
-  shutdown.onEnd(() => Promise.all([drain(server, 3_000), engine.stop(), dashboard.stop()]), 3_500);
+  shutdown.onEnd(
+    () => Promise.all([drain(server, doors, 3_000), engine.stop(), dashboard.stop()]),
+    3_500,
+  );
   // The dashboard takes seconds to come up, and a webhook is to be answered within four.
   const staff = holdRequests();
   answerWith((request, response) => {

@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Env } from "../env.ts";
 import { answerBrokenRequest } from "./broken-request.ts";
+import type { MoreDoors } from "./more-doors.ts";
 import { Unstartable } from "./unstartable.ts";
 
 /** Longer than any common proxy keeps an idle connection, so that the proxy closes first. */
@@ -69,8 +70,11 @@ export async function demandFreePort(address: Address): Promise<void> {
 }
 
 /** Takes no more connections and lets the requests in hand finish, for `limitMs` at most. */
-export async function drain(server: Server, limitMs: number): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+export async function drain(server: Server, doors: MoreDoors, limitMs: number): Promise<void> {
+  const closed = Promise.all([
+    new Promise<void>((resolve) => server.close(() => resolve())),
+    doors.close(),
+  ]);
   const deadline = Date.now() + limitMs;
   let open = true;
   closed.then(() => {
