@@ -11,7 +11,7 @@ import {
   startRuntime,
 } from "../runtime.ts";
 import { ROOT } from "./boot/install.mjs";
-import { openMoreDoors } from "./more-doors.ts";
+import { openMoreHandles } from "./listening-handles.ts";
 import { publicUrlOf } from "./public-url.ts";
 import { createHttpServer, drain, holdRequests, listen } from "./serve.ts";
 import type { Shutdown } from "./shutdown.ts";
@@ -42,7 +42,7 @@ export async function serve({
 }> {
   const { server, answerWith } = createHttpServer();
   const port = await listen(server, env);
-  const doors = openMoreDoors(server);
+  const handles = openMoreHandles(server);
   const publicUrl = publicUrlOf(env, port);
 
   let wakeEngine = () => {};
@@ -64,7 +64,7 @@ export async function serve({
   );
   wakeEngine = engine.wake;
   shutdown.onEnd(
-    () => Promise.all([drain(server, doors, 3_000), engine.stop(), dashboard.stop()]),
+    () => Promise.all([drain(server, handles, 3_000), engine.stop(), dashboard.stop()]),
     3_500,
   );
   // The dashboard takes seconds to come up, and a webhook is to be answered within four.

@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Env } from "../env.ts";
 import { answerBrokenRequest } from "./broken-request.ts";
-import type { MoreDoors } from "./more-doors.ts";
+import type { MoreHandles } from "./listening-handles.ts";
 import { Unstartable } from "./unstartable.ts";
 
 /** Longer than any common proxy keeps an idle connection, so that the proxy closes first. */
@@ -70,10 +70,10 @@ export async function demandFreePort(address: Address): Promise<void> {
 }
 
 /** Takes no more connections and lets the requests in hand finish, for `limitMs` at most. */
-export async function drain(server: Server, doors: MoreDoors, limitMs: number): Promise<void> {
+export async function drain(server: Server, handles: MoreHandles, limitMs: number): Promise<void> {
   const closed = Promise.all([
     new Promise<void>((resolve) => server.close(() => resolve())),
-    doors.close(),
+    handles.close(),
   ]);
   const deadline = Date.now() + limitMs;
   let open = true;

@@ -15,7 +15,7 @@ export function writeDocument(postgresVersion: string, sections: readonly Sectio
   return `${parts.join("\n\n")}\n`;
 }
 
-/** Its goals, and that there is nothing it could not find out. */
+/** Its goals, and one more where something of it could not be measured: that it can. */
 function judgeSection({ title, goals, broken }: Section): Goal[] {
   if (!broken) return goals;
   return [

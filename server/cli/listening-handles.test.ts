@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import { connect, type Socket } from "node:net";
 import { afterEach, expect, test } from "vitest";
-import { openMoreDoors } from "./more-doors.ts";
+import { openMoreHandles } from "./listening-handles.ts";
 import { createHttpServer, drain, listen } from "./serve.ts";
 
 const CONNECTIONS = 40;
@@ -16,9 +16,9 @@ afterEach(() => {
 async function startServer() {
   const { server, answerWith } = createHttpServer();
   const port = await listen(server, { HOST: "127.0.0.1", PORT: 0 });
-  const doors = openMoreDoors(server);
-  await doors.opened;
-  return { server, answerWith, port, doors };
+  const handles = openMoreHandles(server);
+  await handles.opened;
+  return { server, answerWith, port, handles };
 }
 
 function connectTo(port: number): Socket {
@@ -49,12 +49,12 @@ function countByTurn(server: NodeJS.EventEmitter): Promise<number[]> {
 test(
   "several connections are let in with one turn of the event loop",
   async () => {
-    const { server, doors } = await startServer();
+    const { server, handles } = await startServer();
     const { port } = server.address() as { port: number };
     const counted = countByTurn(server);
     for (let i = 0; i < CONNECTIONS; i += 1) connectTo(port);
     expect(Math.max(...(await counted))).toBeGreaterThan(1);
-    await drain(server, doors, 0);
+    await drain(server, handles, 0);
   },
   PATIENCE_MS,
 );
@@ -62,7 +62,7 @@ test(
 test(
   "whoever came in by any of them is answered before the end, and nobody is let in any more",
   async () => {
-    const { server, answerWith, port, doors } = await startServer();
+    const { server, answerWith, port, handles } = await startServer();
     const responses: ServerResponse[] = [];
     const allAsked = new Promise<void>((resolve) => {
       answerWith((_request, response) => {
@@ -73,7 +73,7 @@ test(
     for (const client of clients) client.write("GET / HTTP/1.1\r\nhost: a\r\n\r\n");
     await allAsked;
 
-    const drained = drain(server, doors, PATIENCE_MS);
+    const drained = drain(server, handles, PATIENCE_MS);
     const late = connectTo(port);
     const [refused] = await once(late, "error");
     expect(refused).toMatchObject({ code: "ECONNREFUSED" });
@@ -91,7 +91,7 @@ test(
   async () => {
     const { server } = createHttpServer();
     const port = await listen(server, { HOST: "127.0.0.1", PORT: 0 });
-    await drain(server, openMoreDoors(server), PATIENCE_MS);
+    await drain(server, openMoreHandles(server), PATIENCE_MS);
     const [refused] = await once(connectTo(port), "error");
     expect(refused).toMatchObject({ code: "ECONNREFUSED" });
   },

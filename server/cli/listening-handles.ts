@@ -7,10 +7,10 @@ import { log } from "../log.ts";
 /** How many connections are let in with a turn of the event loop, at most. */
 const CONNECTIONS_A_TURN = 8;
 
-export type MoreDoors = {
+export type MoreHandles = {
   /** Resolves when there are as many as there will be. */
   opened: Promise<void>;
-  /** Lets nobody in any more; resolves when those who came in have gone. */
+  /** Lets nobody in any more by them; resolves when those who came in so have gone. */
   close(): Promise<void>;
 };
 
@@ -25,8 +25,8 @@ export type MoreDoors = {
  *
  * @param server that listens; the connections come to it as its own do
  */
-export function openMoreDoors(server: Server): MoreDoors {
-  const doors: NetServer[] = [];
+export function openMoreHandles(server: Server): MoreHandles {
+  const listeners: NetServer[] = [];
   let isClosing = false;
   const helper = fork(new URL("./hand-back.mjs", import.meta.url), {
     execArgv: [],
@@ -36,25 +36,25 @@ export function openMoreDoors(server: Server): MoreDoors {
 
   function ask(): void {
     const handle = handleOf(server);
-    const isEnough = doors.length === CONNECTIONS_A_TURN - 1;
+    const isEnough = listeners.length === CONNECTIONS_A_TURN - 1;
     if (isEnough || isClosing || handle === null) helper.kill();
     else helper.send("", handle, (error) => error && giveUp(error));
   }
   function giveUp(error: Error): void {
-    log.debug({ err: error, opened: doors.length }, "doors.not_all_open");
+    log.debug({ err: error, opened: listeners.length }, "listening.fewer_handles");
     helper.kill();
   }
   helper.on("error", giveUp);
   helper.on("message", (_, copy) => {
     if (!copy) return giveUp(new Error("The handle was not handed back."));
     // As node:http listens.
-    const door = createServer({ allowHalfOpen: true, noDelay: true });
-    door.on("connection", (socket) => server.emit("connection", socket));
-    door.on("error", giveUp);
-    door.listen(copy);
+    const listener = createServer({ allowHalfOpen: true, noDelay: true });
+    listener.on("connection", (socket) => server.emit("connection", socket));
+    listener.on("error", giveUp);
+    listener.listen(copy);
     // What was on its way when the helper was killed may come after its end.
-    if (isClosing) door.close();
-    else doors.push(door);
+    if (isClosing) listener.close();
+    else listeners.push(listener);
     ask();
   });
   ask();
@@ -64,13 +64,13 @@ export function openMoreDoors(server: Server): MoreDoors {
     async close() {
       isClosing = true;
       helper.kill();
-      const closed = doors.map((door) => new Promise((resolve) => door.close(resolve)));
+      const closed = listeners.map((each) => new Promise((resolve) => each.close(resolve)));
       await Promise.all([opened, ...closed]);
     },
   };
 }
 
-/** What `listen` takes as well, by its documentation, and by no other name. */
+/** Node.js has no other name for it; `listen` is documented to take it. */
 function handleOf(server: Server): SendHandle | null {
   return (server as unknown as { _handle: SendHandle | null })._handle;
 }
