@@ -14,7 +14,7 @@ import { messageOf } from "@/_components/ui/query-boundary";
 import { Skeleton } from "@/_components/ui/skeleton";
 import { useTRPC } from "@/_trpc/client";
 import { PreviewSummary } from "./preview-summary";
-import type { Scope, Work } from "./replay-order";
+import type { Scope, Started, Work } from "./replay-order";
 import { willDoNothing } from "./will-do-nothing";
 
 /** What it would come to; and why it is done, before it is. */
@@ -27,7 +27,7 @@ export function PreviewStep({
   scope: Scope;
   work: Work;
   onBack: () => void;
-  onStarted: (replayId: string) => void;
+  onStarted: (started: Started) => void;
 }) {
   const trpc = useTRPC();
   const [reason, setReason] = useState("");
@@ -40,9 +40,7 @@ export function PreviewStep({
     gcTime: 0,
     retry: false,
   });
-  const start = useMutation(
-    trpc.replays.start.mutationOptions({ onSuccess: ({ id }) => onStarted(id) }),
-  );
+  const start = useMutation(trpc.replays.start.mutationOptions({ onSuccess: onStarted }));
   const canStart = preview.data !== undefined && !willDoNothing(preview.data);
   return (
     <div className="grid gap-5">

@@ -9,20 +9,26 @@ import { messageOf } from "@/_components/ui/query-boundary";
 import { live } from "@/_live/live";
 import { useTRPC } from "@/_trpc/client";
 import { CancelButton } from "./cancel-button";
+import type { Started } from "./replay-order";
 import { ReplayProgress } from "./replay-progress";
 import { ReplayStateBadge } from "./state-badge";
 
-/** How far it is. Closing the dialog changes nothing about it. */
-export function ProgressStep({ replayId, onClose }: { replayId: string; onClose: () => void }) {
+/**
+ * How far it is. Closing the dialog changes nothing about it. Its buttons stay where they are from
+ * the first moment to the last: what moves under a pointer is missed by it.
+ */
+export function ProgressStep({ started, onClose }: { started: Started; onClose: () => void }) {
+  const replayId = started.id;
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const { data: replay, error } = useQuery({
+  const { data, error } = useQuery({
     ...trpc.replays.byId.queryOptions({ replayId }),
     ...live(["replays"]),
   });
-  const state = replay?.state;
+  const replay = data ?? { state: "running", total: started.total, done: 0, skipped: 0 };
+  const { state } = replay;
   useEffect(() => {
-    if (state === undefined || state === "running") return;
+    if (state === "running") return;
     // What is behind the dialog shows the new attempts.
     for (const about of [trpc.events, trpc.forwards, trpc.calls, trpc.failures]) {
       void queryClient.invalidateQueries({ queryKey: about.pathKey() });
@@ -31,19 +37,17 @@ export function ProgressStep({ replayId, onClose }: { replayId: string; onClose:
   return (
     <div className="grid gap-5">
       <div role="status" className="grid gap-3">
-        {replay && (
-          <>
-            <p className="flex items-center gap-2 text-sm">
-              <ReplayStateBadge state={replay.state} />
-              {AFTER[replay.state]}
-            </p>
-            <ReplayProgress replay={replay} />
-          </>
-        )}
+        <p className="flex min-h-10 items-center gap-2 text-sm sm:min-h-0">
+          <ReplayStateBadge state={state} />
+          {AFTER[state]}
+        </p>
+        <ReplayProgress replay={replay} />
         {error && <p className="text-sm text-danger-ink">{messageOf(new Error(error.message))}</p>}
       </div>
       <DialogActions>
-        {replay?.state === "running" && <CancelButton replayId={replayId} />}
+        <span className={state === "running" ? undefined : "invisible"}>
+          <CancelButton replayId={replayId} />
+        </span>
         <Button asChild>
           <Link href={`/replays/${replayId}`}>See the replay</Link>
         </Button>

@@ -5,9 +5,9 @@ import { Dialog } from "@/_components/ui/dialog";
 import { ChooseStep } from "./choose-step";
 import { PreviewStep } from "./preview-step";
 import { ProgressStep } from "./progress-step";
-import type { Scope, Work } from "./replay-order";
+import type { Scope, Started, Work } from "./replay-order";
 
-type Step = { is: "choose" } | { is: "preview" } | { is: "progress"; replayId: string };
+type Step = { is: "choose" } | { is: "preview" } | { is: "progress"; started: Started };
 
 export type ReplayDialogProps = {
   title: string;
@@ -49,10 +49,10 @@ export default function ReplayDialog({ title, description, initial, onClose }: R
           scope={scope}
           work={work}
           onBack={() => setStep({ is: "choose" })}
-          onStarted={(replayId) => setStep({ is: "progress", replayId })}
+          onStarted={(started) => setStep({ is: "progress", started })}
         />
       )}
-      {step.is === "progress" && <ProgressStep replayId={step.replayId} onClose={onClose} />}
+      {step.is === "progress" && <ProgressStep started={step.started} onClose={onClose} />}
     </Dialog>
   );
 }

@@ -8,15 +8,18 @@ export function SendAgainButton({
   eventId,
   destination,
   wasDelivered,
+  isOffered,
 }: {
   eventId: string;
   destination: { id: string; name: string };
   /** Then sending it a second time is what is asked for. */
   wasDelivered: boolean;
+  isOffered: boolean;
 }) {
   return (
     <ReplayButton
       size="sm"
+      isOffered={isOffered}
       title={`Send again to ${destination.name}?`}
       description="This event, under the same webhook-id."
       initial={() => ({

@@ -37,13 +37,12 @@ export function ForwardLine({ eventId, forward }: { eventId: string; forward: Fo
           Attempts
         </Button>
       )}
-      {canBeSentAgain(forward) && (
-        <SendAgainButton
-          eventId={eventId}
-          destination={destination}
-          wasDelivered={status === "delivered"}
-        />
-      )}
+      <SendAgainButton
+        eventId={eventId}
+        destination={destination}
+        wasDelivered={status === "delivered"}
+        isOffered={canBeSentAgain(forward)}
+      />
     </>
   );
   return (

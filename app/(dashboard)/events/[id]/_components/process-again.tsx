@@ -6,9 +6,9 @@ import type { EventDetail } from "./event-facts";
 
 /** Has a finished event processed or sent once more, after a preview. Others have nothing to do again. */
 export function ProcessAgain({ event }: { event: EventDetail["event"] }) {
-  if (event.isTest || event.finishedAt === null) return null;
   return (
     <ReplayButton
+      isOffered={!event.isTest && event.finishedAt !== null}
       title="Process this event again?"
       description="Its handlers, its forwards, or both. No new event is made."
       initial={() => ({
