@@ -86,19 +86,26 @@ async function open(page: Page, path: string): Promise<void> {
 async function expectAccessible(page: Page): Promise<void> {
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });
-    // Half-way between two themes no contrast is right.
-    await page.evaluate(() =>
-      Promise.all(
-        document
-          .getAnimations()
-          .filter((animation) => animation instanceof CSSTransition)
-          .map((animation) => animation.finished.catch(() => {})),
-      ),
-    );
+    await untilThemeIs(page, colorScheme);
     const { violations } = await new AxeBuilder({ page }).analyze();
     const found = violations.map(({ id, nodes }) => `${colorScheme}: ${id}: ${nodes[0]?.html}`);
     expect.soft(found).toEqual([]);
   }
+}
+
+/**
+ * Half-way between two themes no contrast is right. The page hears of another theme only with its
+ * next frame, and what inherits a colour follows it when that has arrived: so until nothing moves.
+ */
+async function untilThemeIs(page: Page, colorScheme: "light" | "dark"): Promise<void> {
+  await page.waitForFunction(async (isDark) => {
+    const moves = () =>
+      document.documentElement.classList.contains("dark") !== isDark ||
+      document.getAnimations().some((animation) => animation instanceof CSSTransition);
+    if (moves()) return false;
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+    return !moves();
+  }, colorScheme === "dark");
 }
 
 async function expectNothingWider(page: Page): Promise<void> {
