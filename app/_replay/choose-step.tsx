@@ -61,7 +61,7 @@ export function ChooseStep({
               title="The destinations could not be loaded"
               fallback={
                 <Loading what="destinations">
-                  <Skeleton className="w-40" />
+                  <Skeleton className="h-5 w-40" />
                 </Loading>
               }
             >
@@ -76,7 +76,8 @@ export function ChooseStep({
           </fieldset>
         </>
       )}
-      {!isMissed && (choices.data?.length ?? 0) > 0 && (
+      {/* There already while the destinations are asked for: the buttons below stay where they are. */}
+      {!isMissed && choices.data?.length !== 0 && (
         <Choice
           checked={work.includeDelivered}
           disabled={work.destinationIds.length === 0}

@@ -41,7 +41,10 @@ export function PreviewStep({
     retry: false,
   });
   const start = useMutation(trpc.replays.start.mutationOptions({ onSuccess: onStarted }));
-  const canStart = preview.data !== undefined && !willDoNothing(preview.data);
+  const { data: found } = preview;
+  const canStart = found !== undefined && !willDoNothing(found);
+  // While it is found out, too: that it would do nothing is seldom, and what moves is missed.
+  const asksWhy = canStart || preview.isPending;
   return (
     <div className="grid gap-5">
       <QueryAnswer
@@ -49,25 +52,26 @@ export function PreviewStep({
         title="What it would do could not be found out"
         fallback={
           <Loading what="the preview">
-            <div className="grid gap-2">
-              <Skeleton className="h-5 w-32" />
-              <Skeleton className="w-3/4" />
-              <Skeleton className="w-2/3" />
+            <div className="grid gap-3">
+              <Skeleton className="h-6 w-32" />
+              {[...(work.runHandlers ? ["handlers"] : []), ...work.destinationIds].map((line) => (
+                <Skeleton key={line} className="h-10 w-3/4" />
+              ))}
+              {!isOne(scope) && <Skeleton className="h-5 w-28" />}
             </div>
           </Loading>
         }
       >
-        {(found) => <PreviewSummary preview={found} work={work} />}
+        {(shown) => <PreviewSummary preview={shown} work={work} />}
       </QueryAnswer>
-      {canStart && (
+      {asksWhy && (
         <form
           id={formId}
           className="grid gap-4"
           onSubmit={(event) => {
             event.preventDefault();
-            if (start.isPending) return;
-            const { scope: frozen } = preview.data;
-            start.mutate({ scope: frozen, work, reason, perSecond: Number(perSecond) });
+            if (!canStart || start.isPending) return;
+            start.mutate({ scope: found.scope, work, reason, perSecond: Number(perSecond) });
           }}
         >
           <Field label="Why" hint="Kept with the replay, beside your name.">
@@ -82,7 +86,7 @@ export function PreviewStep({
               />
             )}
           </Field>
-          <Field label="Events per second, at most" hint={lasts(preview.data.events, perSecond)}>
+          <Field label="Events per second, at most" hint={lasts(found?.events, perSecond)}>
             {(control) => (
               <Input
                 {...control}
@@ -120,9 +124,11 @@ export function PreviewStep({
   );
 }
 
-function lasts(events: number, perSecond: string): string {
+const isOne = (scope: Scope) => scope.kind === "events" && scope.eventIds.length === 1;
+
+function lasts(events: number | undefined, perSecond: string): string {
   const rate = Number(perSecond);
-  if (!(rate >= 1)) return "So that nobody is flooded.";
+  if (events === undefined || !(rate >= 1)) return "So that nobody is flooded.";
   const seconds = Math.ceil(events / rate);
   return `So that nobody is flooded. ${seconds <= 1 ? "This takes a second." : `This takes about ${formatDuration(seconds * 1_000)}.`}`;
 }
