@@ -5,6 +5,7 @@
 export const BUCKET_RATIO = 1.1;
 /** Beyond a year; whatever is slower counts here. */
 const LAST_BUCKET = 255;
+export const BUCKETS = LAST_BUCKET + 1;
 
 export const LATENCY_MEASURES = ["processing", "ack", "lag"] as const;
 export type LatencyMeasure = (typeof LATENCY_MEASURES)[number];

@@ -49,8 +49,9 @@ function collect(value: unknown, isNumber: boolean, into: Set<string>, depth: nu
   } else if (Array.isArray(value)) {
     for (const item of value) collect(item, isNumber, into, depth);
   } else if (isPlain(value)) {
-    for (const [key, member] of Object.entries(value)) {
-      collect(member, isNumber || isNumberField(key), into, depth);
+    for (const key of Object.keys(value)) {
+      const member = value[key];
+      if (holdsText(member)) collect(member, isNumber || isNumberField(key), into, depth);
     }
   }
 }
@@ -71,17 +72,32 @@ function collectFromJson(json: string, isNumber: boolean, into: Set<string>, dep
 function maskDeep<Value>(value: Value, isNumber: boolean, known: RegExp | null): Value {
   if (typeof value === "string") return maskString(value, isNumber, known) as Value;
   if (Array.isArray(value)) {
-    const masked = value.map((item) => maskDeep(item, isNumber, known));
-    return masked.some((item, index) => item !== value[index]) ? (masked as Value) : value;
+    let masked: unknown[] | null = null;
+    for (const [index, item] of value.entries()) {
+      if (!holdsText(item)) continue;
+      const now = maskDeep(item, isNumber, known);
+      if (now === item) continue;
+      masked ??= [...value];
+      masked[index] = now;
+    }
+    return (masked ?? value) as Value;
   }
   if (!isPlain(value)) return value;
-  let isChanged = false;
-  const masked = Object.entries(value).map(([key, member]) => {
+  let masked: [string, unknown][] | null = null;
+  for (const [index, key] of Object.keys(value).entries()) {
+    const member = value[key];
+    if (!holdsText(member)) continue;
     const now = maskDeep(member, isNumber || isNumberField(key), known);
-    isChanged ||= now !== member;
-    return [key, now];
-  });
-  return isChanged ? (Object.fromEntries(masked) as Value) : value;
+    if (now === member) continue;
+    masked ??= Object.entries(value);
+    masked[index] = [key, now];
+  }
+  return masked === null ? value : (Object.fromEntries(masked) as Value);
+}
+
+/** Of figures there are many more than of texts, and none is looked at. */
+function holdsText(value: unknown): boolean {
+  return typeof value === "string" || (typeof value === "object" && value !== null);
 }
 
 function maskString(text: string, isNumber: boolean, known: RegExp | null, depth = 0): string {

@@ -18,8 +18,19 @@ const HIDDEN = "••• •••";
 const NUMBER_FIELD =
   /(^|x)(from|to|user|agent|caller|callee|called|calling|customer|client|callback|contact|dialed|transfer|destination|sms|twilio)number$|(phone|mobile|telephone|msisdn|whatsapp)(number|no|e164)?$|callerid(number)?$|^(transferdestination|transferto|ani|dnis)$/;
 
+/** Of names as they came: the same few come by the thousand, and senders may invent any others. */
+const judged = new Map<string, boolean>();
+const JUDGED_AT_MOST = 1_000;
+const JUDGED_CHARACTERS = 64;
+
 export function isNumberField(name: string): boolean {
-  return NUMBER_FIELD.test(name.toLowerCase().replace(/[^a-z0-9]/g, ""));
+  const known = judged.get(name);
+  if (known !== undefined) return known;
+  const isOne = NUMBER_FIELD.test(name.toLowerCase().replace(/[^a-z0-9]/g, ""));
+  if (name.length > JUDGED_CHARACTERS) return isOne;
+  if (judged.size >= JUDGED_AT_MOST) judged.clear();
+  judged.set(name, isOne);
+  return isOne;
 }
 
 /** `+15550104567` → `+1 ••• ••• 4567`. What holds no number, such as `anonymous`, stays. */

@@ -1,20 +1,20 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Db } from "../db/index.ts";
-import { bucketMs } from "../domain/latency-bucket.ts";
+import { type Histogram, type Percentiles, percentilesMs } from "./histogram.ts";
 import { remember } from "./remember.ts";
 import { coverOf, inSpans, notYetFolded, type Selection, unfoldedClient } from "./selection.ts";
 import { partSpans } from "./spans.ts";
 
-/** Counts per bucket. */
-type Histogram = Map<number, number>;
-type Histograms = ReadonlyMap<string, Histogram>;
+type Measure = "processing" | "ack";
+/** By client. */
+type Histograms = Record<Measure, ReadonlyMap<string, Histogram>>;
+const NONE: Histograms = { processing: new Map(), ack: new Map() };
 
-/** The percentile of a client's measure; null where nothing was measured. */
-export type ClientLatencies = (
-  measure: "processing" | "ack",
-  clientId: string,
-  percent: number,
-) => number | null;
+/** The percentiles of a measure: of a client's, or of all that were selected together. */
+export type ClientLatencies = {
+  of(measure: Measure, clientId: string): Percentiles;
+  ofAll(measure: Measure): Percentiles;
+};
 
 /**
  * The latencies of each client over a span. Histograms of many clients over many hours are the one
@@ -29,7 +29,7 @@ export async function readClientLatencies(
   const { over, rest } = partSpans(coverOf(selection), now);
   const [before, lately] = await Promise.all([
     over.length === 0
-      ? (new Map() as Histograms)
+      ? NONE
       : remember(db, `latencies ${selection.clientId} ${JSON.stringify(over)}`, () =>
           readHistograms(
             db,
@@ -51,9 +51,10 @@ export async function readClientLatencies(
       where processing_bucket is not null and ${notYetFolded(selection)}`,
     ),
   ]);
-  return (measure, clientId, percent) => {
-    const key = `${measure} ${clientId}`;
-    return percentileMs([before.get(key), lately.get(key)], percent);
+  return {
+    of: (measure, clientId) =>
+      percentilesMs([before[measure].get(clientId) ?? [], lately[measure].get(clientId) ?? []]),
+    ofAll: (measure) => percentilesMs([...before[measure].values(), ...lately[measure].values()]),
   };
 }
 
@@ -63,33 +64,18 @@ async function readHistograms(db: Db, counted: SQL): Promise<Histograms> {
     from (${counted}) as counts
     group by client_id, measure, bucket`)) as unknown as {
     client_id: string;
-    measure: string;
+    measure: Measure;
     bucket: number;
     count: number;
   }[];
-  const histograms = new Map<string, Histogram>();
+  const histograms = {
+    processing: new Map<string, Histogram>(),
+    ack: new Map<string, Histogram>(),
+  };
   for (const { client_id, measure, bucket, count } of rows) {
-    const key = `${measure} ${client_id}`;
-    const histogram = histograms.get(key) ?? new Map();
-    histograms.set(key, histogram.set(bucket, count));
+    const histogram = histograms[measure].get(client_id);
+    if (histogram === undefined) histograms[measure].set(client_id, [bucket, count]);
+    else histogram.push(bucket, count);
   }
   return histograms;
-}
-
-/** The bucket below whose upper end so many per cent of the counts lie; by whole numbers. */
-function percentileMs(parts: readonly (Histogram | undefined)[], percent: number): number | null {
-  const counts: Histogram = new Map();
-  let total = 0;
-  for (const part of parts) {
-    for (const [bucket, count] of part ?? []) {
-      counts.set(bucket, (counts.get(bucket) ?? 0) + count);
-      total += count;
-    }
-  }
-  let reached = 0;
-  for (const [bucket, count] of [...counts].sort(([a], [b]) => a - b)) {
-    reached += count;
-    if (reached * 100 >= total * percent) return bucketMs(bucket);
-  }
-  return null;
 }

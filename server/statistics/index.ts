@@ -7,6 +7,7 @@ export {
   NO_FIGURES,
   readCounts,
   readFigures,
+  readFiguresAndTotal,
   readTotal,
 } from "./read.ts";
 export { rebuildStatistics } from "./rebuild.ts";

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import type { Db } from "../db/index.ts";
 import { readClientLatencies } from "./client-latencies.ts";
 import { EVERYBODY } from "./grains.ts";
+import type { Percentiles } from "./histogram.ts";
 import { isOver, remember } from "./remember.ts";
 import { notYetFolded, type Selection, unfoldedClient, within } from "./selection.ts";
 
@@ -36,22 +37,38 @@ export const NO_FIGURES: Figures = {
  * the one that is named. Latencies are exact within 5 %.
  */
 export async function readFigures(db: Db, selection: Selection): Promise<Map<string, Figures>> {
-  const [counts, latencyMs] = await Promise.all([
+  const { byClient } = await readFiguresAndTotal(db, selection);
+  return byClient;
+}
+
+/** The same, and those of all of them together, which takes no further question. */
+export async function readFiguresAndTotal(
+  db: Db,
+  selection: Selection,
+): Promise<{ byClient: Map<string, Figures>; total: Figures }> {
+  const [counts, latencies] = await Promise.all([
     readCounts(db, selection),
     readClientLatencies(db, selection),
   ]);
-  return new Map(
+  const byClient = new Map(
     [...counts].map(([id, of]) => {
-      const figures: Figures = {
-        ...of,
-        latencyP50Ms: latencyMs("processing", id, 50),
-        latencyP95Ms: latencyMs("processing", id, 95),
-        latencyP99Ms: latencyMs("processing", id, 99),
-        ackP99Ms: latencyMs("ack", id, 99),
-      };
+      const figures = toFigures(of, latencies.of("processing", id), latencies.of("ack", id));
       return [id, figures];
     }),
   );
+  const all = [...counts.values()].reduce(add, NO_COUNTS);
+  const total = toFigures(all, latencies.ofAll("processing"), latencies.ofAll("ack"));
+  return { byClient, total };
+}
+
+function toFigures(counts: Counts, processing: Percentiles, ack: Percentiles): Figures {
+  return {
+    ...counts,
+    latencyP50Ms: processing.p50Ms,
+    latencyP95Ms: processing.p95Ms,
+    latencyP99Ms: processing.p99Ms,
+    ackP99Ms: ack.p99Ms,
+  };
 }
 
 /** The figures of everybody together. */
@@ -62,8 +79,12 @@ export async function readTotal(db: Db, span: { from: Date; to: Date }): Promise
 
 /** What is counted, without the latencies. */
 export type Counts = Pick<Figures, "events" | "duplicates" | "divergent" | "dead">;
+const NO_COUNTS: Counts = { events: 0, duplicates: 0, divergent: 0, dead: 0 };
 
-/** Of a span that is over as it was within the last minute. */
+/**
+ * Of a span that is over as it was within the last minute. No part of another is remembered: a copy
+ * that comes late counts with its event's hour, and would be missing there from when it is folded.
+ */
 export function readCounts(
   db: Db,
   selection: Selection,
@@ -87,4 +108,13 @@ async function askCounts(db: Db, selection: Selection): Promise<Map<string, Coun
     group by client_id
     having sum(events) > 0`)) as unknown as (Counts & { client_id: string })[];
   return new Map(rows.map(({ client_id, ...counts }) => [client_id, counts]));
+}
+
+function add(a: Counts, b: Counts): Counts {
+  return {
+    events: a.events + b.events,
+    duplicates: a.duplicates + b.duplicates,
+    divergent: a.divergent + b.divergent,
+    dead: a.dead + b.dead,
+  };
 }

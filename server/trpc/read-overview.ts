@@ -14,7 +14,7 @@ import { countRefusals } from "../refusals/index.ts";
 import {
   NO_FIGURES,
   readCounts,
-  readFigures,
+  readFiguresAndTotal,
   readRhythms,
   readSteps,
   readTotal,
@@ -28,9 +28,8 @@ import {
 export async function readOverview(db: Db, chosen: ChosenRange, now: Date) {
   const span = spanOf(chosen, now);
   const earlier = spanBefore(span, now);
-  const [figures, total, before, countsBefore, steps] = await Promise.all([
-    readFigures(db, span),
-    readTotal(db, span),
+  const [{ byClient: figures, total }, before, countsBefore, steps] = await Promise.all([
+    readFiguresAndTotal(db, span),
     readTotal(db, earlier),
     readCounts(db, earlier),
     readSteps(db, span, sparklineSteps(span, now)),

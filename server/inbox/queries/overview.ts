@@ -36,17 +36,13 @@ export async function readArrivals(
   clientIds: readonly string[],
 ): Promise<Map<string, Arrival>> {
   if (clientIds.length === 0) return new Map();
-  const ids = sql.join(
-    clientIds.map((id) => sql`(${id})`),
-    sql`, `,
-  );
   // One probe of the client's index each, however many events there are.
   const rows = (await db.execute(sql`
     select c.id, extract(epoch from last.received_at)::float8 * 1000 as at_ms,
            case when last.received_at is not null then 'events'
                 when exists (select from webhook_events where client_id = c.id) then 'tests'
                 else 'nothing' end as arrived
-    from (values ${ids}) as c (id)
+    from json_array_elements_text(${JSON.stringify(clientIds)}::json) as c (id)
     left join lateral (
       select received_at
       from webhook_events
