@@ -18,6 +18,8 @@ export type WatchedDatabase = {
 export function openWatchedDatabase(url: string): WatchedDatabase {
   const sql = postgres(url, { max: 5, onnotice: () => {} });
   const plain = postgres(url, { max: 1, onnotice: () => {} });
+  // So that parameters are sent as they are above: JSON is a text already.
+  drizzle(plain);
   let queries: WatchedQuery[] = [];
   const logger = {
     logQuery: (text: string, parameters: unknown[]) => void queries.push({ text, parameters }),
