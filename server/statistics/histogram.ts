@@ -5,6 +5,7 @@ export type Histogram = number[];
 
 export type Percentiles = { p50Ms: number | null; p95Ms: number | null; p99Ms: number | null };
 
+const PERCENTS = [50, 95, 99];
 /** Used again with each call, for nothing else is done meanwhile. */
 const counts = new Float64Array(BUCKETS);
 
@@ -22,16 +23,14 @@ export function percentilesMs(parts: readonly Histogram[]): Percentiles {
       total += count;
     }
   }
-  const bucketAt = (percent: number, from: { bucket: number; reached: number }) => {
-    while (from.bucket < BUCKETS) {
-      const reached = from.reached + (counts[from.bucket] ?? 0);
-      if (reached * 100 >= total * percent) return bucketMs(from.bucket);
-      from.reached = reached;
-      from.bucket += 1;
+  const found: number[] = [];
+  let reached = 0;
+  for (let bucket = 0; total > 0 && found.length < PERCENTS.length; bucket += 1) {
+    reached += counts[bucket] ?? 0;
+    while (reached * 100 >= total * (PERCENTS[found.length] ?? Number.NaN)) {
+      found.push(bucketMs(bucket));
     }
-    return null;
-  };
-  if (total === 0) return { p50Ms: null, p95Ms: null, p99Ms: null };
-  const from = { bucket: 0, reached: 0 };
-  return { p50Ms: bucketAt(50, from), p95Ms: bucketAt(95, from), p99Ms: bucketAt(99, from) };
+  }
+  const [p50Ms = null, p95Ms = null, p99Ms = null] = found;
+  return { p50Ms, p95Ms, p99Ms };
 }
