@@ -100,48 +100,6 @@ test("from adding a destination to a replay of what it had", async ({ page, requ
   });
 });
 
-test("while it is sent again the dialog stays, and its buttons where they are", async ({
-  page,
-  request,
-}) => {
-  const path = "/slow";
-  const client = await addClient(page, "Slow Roofing");
-  await addDestination(page, client, { name: "Slow CRM", url: receiver.url(path) });
-  const { eventId } = await postWebhook(request, client, eventBody());
-  await expect.poll(() => receiver.at(path)).toHaveLength(1);
-  // Where there is least room, buttons wrap first.
-  await page.setViewportSize({ width: 360, height: 740 });
-  await page.goto(`/events/${eventId}`);
-  await expect(page.getByText("Delivered to its destination.")).toBeVisible();
-
-  receiver.behave(path, "hang");
-  let answer = () => {};
-  const asked = new Promise<void>((resolve) => {
-    answer = resolve;
-  });
-  await page.route(/\/api\/trpc\/.*replays\.byId/, async (route) => {
-    await asked;
-    await route.continue();
-  });
-  await page.getByRole("button", { name: "Send again to Slow CRM" }).click();
-  const dialog = page.getByRole("dialog");
-  await dialog.getByRole("button", { name: "Preview" }).click();
-  await dialog.getByLabel("Why").fill("It lost the lead");
-  await dialog.getByRole("button", { name: "Start replay" }).click();
-
-  const link = dialog.getByRole("link", { name: "See the replay" });
-  await expect(dialog.getByText("0 of 1 events")).toBeVisible();
-  const box = await link.boundingBox();
-  answer();
-  await expect(dialog.getByText("All of it was handed on.")).toBeVisible();
-  expect(await link.boundingBox()).toEqual(box);
-
-  // Behind the dialog nothing offers to send it again, until there is an answer.
-  await expect(page.getByText("Being sent now.").filter({ visible: true })).toBeVisible();
-  await link.click();
-  await expect(page.getByText("It lost the lead")).toBeVisible();
-});
-
 test("what fails is found by its cause, and retried when it is mended", async ({
   page,
   request,

@@ -25,9 +25,9 @@ export function percentilesMs(parts: readonly Histogram[]): Percentiles {
   }
   const found: number[] = [];
   let reached = 0;
-  for (let bucket = 0; total > 0 && found.length < PERCENTS.length; bucket += 1) {
+  for (let bucket = 0; bucket < BUCKETS && total > 0; bucket += 1) {
     reached += counts[bucket] ?? 0;
-    while (reached * 100 >= total * (PERCENTS[found.length] ?? Number.NaN)) {
+    while (reached * 100 >= total * (PERCENTS[found.length] ?? Number.POSITIVE_INFINITY)) {
       found.push(bucketMs(bucket));
     }
   }

@@ -8,7 +8,7 @@ import { notYetFolded, type Selection, within } from "./selection.ts";
 import { type Steps, stepOf } from "./steps.ts";
 
 /** One value per step; null where nothing was measured in it. */
-type Percentiles = {
+type PercentileSteps = {
   p50Ms: (number | null)[];
   p95Ms: (number | null)[];
   p99Ms: (number | null)[];
@@ -18,7 +18,7 @@ type Percentiles = {
 export type Series = {
   events: number[];
   duplicates: number[];
-} & Record<LatencyMeasure, Percentiles>;
+} & Record<LatencyMeasure, PercentileSteps>;
 
 /**
  * The figures of everybody together (or of one client) per step. Their sums over all steps are the
@@ -37,7 +37,7 @@ export async function readSeries(
   ]);
   const each = <Value>(figureOf: (step: number) => Value) =>
     Array.from({ length: steps.count }, (_, step) => figureOf(step));
-  const percentiles = (measure: LatencyMeasure): Percentiles => {
+  const percentiles = (measure: LatencyMeasure): PercentileSteps => {
     const at = (key: keyof PercentileRow) =>
       each((step) => toMs(latencies.get(`${measure} ${step}`), key));
     return { p50Ms: at("p50"), p95Ms: at("p95"), p99Ms: at("p99") };
