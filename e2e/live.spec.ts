@@ -138,5 +138,8 @@ test.describe("with a session of one's own", () => {
     await other.getByRole("button", { name: /^Account of/ }).click();
     await other.getByRole("menuitem", { name: "Sign out" }).click();
     await expect(page).toHaveURL(/\/login\?next=%2Fevents/);
+    for (const tab of [page, other]) {
+      await expect(tab.getByRole("heading", { name: "Sign in to Ringonce" })).toBeVisible();
+    }
   });
 });

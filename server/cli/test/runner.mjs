@@ -1,19 +1,12 @@
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
-import { stripVTControlCharacters } from "node:util";
+import { join } from "node:path";
 import { ROOT } from "../boot/install.mjs";
+import { tallyPlaywright, tallyVitest } from "./tally.mjs";
 
-/**
- * What a run came to. `failures` says of each test that failed, and of each file that could not be
- * run, where it is and what it said.
- *
- * @typedef {{ passed: number, skipped: number, failures: string[] }} Tally
- */
+/** @typedef {import("./tally.mjs").Tally} Tally */
 
-/** As much of an error as tells what was expected and where; all of it is further up. */
-const FAILURE_LINES = 16;
 const BROKE = "a run that broke without a failed test: its own words are above";
 
 /** @returns {Promise<Tally>} */
@@ -26,11 +19,7 @@ export function runVitest() {
       "--reporter=json",
       `--outputFile.json=${report}`,
     ],
-    count: (report) => ({
-      passed: report.numPassedTests,
-      skipped: report.numPendingTests + report.numTodoTests,
-      failures: failuresOfVitest(report),
-    }),
+    count: tallyVitest,
   });
 }
 
@@ -38,11 +27,7 @@ export function runVitest() {
 export function runPlaywright() {
   return runTests({
     command: () => ["@playwright/test/cli.js", "test", "--config=e2e/playwright.config.ts"],
-    count: ({ stats, suites }) => ({
-      passed: stats.expected,
-      skipped: stats.skipped,
-      failures: suites.flatMap((/** @type {any} */ suite) => failuresOfPlaywright(suite)),
-    }),
+    count: tallyPlaywright,
   });
 }
 
@@ -75,46 +60,11 @@ async function runTests({ command, count }) {
   }
 }
 
-/** @param {string} file @param {(report: any) => Tally} count */
+/** @param {string} file @param {(report: any) => Tally} count @returns {Tally} */
 function readTally(file, count) {
   try {
     return count(JSON.parse(readFileSync(file, "utf8")));
   } catch {
-    return { passed: 0, skipped: 0, failures: [BROKE] };
+    return { passed: 0, skipped: 0, failures: [BROKE], excused: [] };
   }
-}
-
-/** @param {any} report @returns {string[]} */
-function failuresOfVitest({ testResults }) {
-  return testResults.flatMap((/** @type {any} */ { name, message, assertionResults }) => {
-    const file = relative(ROOT, name);
-    const failed = assertionResults.filter((/** @type {any} */ { status }) => status === "failed");
-    const tests = failed.map((/** @type {any} */ { fullName, failureMessages }) =>
-      describeFailure(`${file} › ${fullName}`, failureMessages[0]),
-    );
-    // A file that could not be loaded, or whose hooks failed, has no failed test.
-    return tests.length === 0 && message ? [describeFailure(file, message)] : tests;
-  });
-}
-
-/** @param {any} suite @returns {string[]} */
-function failuresOfPlaywright({ suites = [], specs = [] }) {
-  // One that passed on its second try counts as failed: it is not to be trusted.
-  const failed = specs.filter((/** @type {any} */ { tests }) =>
-    tests.some((/** @type {any} */ { status }) => status === "unexpected" || status === "flaky"),
-  );
-  return [
-    ...failed.map((/** @type {any} */ { file, line, title, tests }) => {
-      const results = tests.flatMap((/** @type {any} */ test) => test.results);
-      const error = results.find((/** @type {any} */ result) => result.error)?.error.message;
-      return describeFailure(`e2e/${file}:${line} › ${title}`, error);
-    }),
-    ...suites.flatMap(failuresOfPlaywright),
-  ];
-}
-
-/** @param {string} where @param {string} [message] */
-function describeFailure(where, message = "") {
-  const lines = stripVTControlCharacters(message).trim().split("\n").slice(0, FAILURE_LINES);
-  return [where, ...lines.map((line) => `    ${line}`)].join("\n");
 }
