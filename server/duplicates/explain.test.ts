@@ -91,7 +91,7 @@ async function figures(grain: string) {
   const counted = await sql`
     select ${of}, d.client_id, e.event_type, ${counts} group by 1, 2, 3
     union all
-    select ${of}, '*', '*', ${counts} group by 1
+    select ${of}, '*', '', ${counts} group by 1
     order by 1, 2, 3`;
   return { kept: [...kept], counted: [...counted] };
 }

@@ -5,6 +5,7 @@ import type { DuplicateCause } from "../domain/duplicate-cause.ts";
 import {
   EVERYBODY,
   notYetFolded,
+  ofEveryType,
   type Selection,
   type Steps,
   stepOf,
@@ -92,7 +93,7 @@ async function readEvents(db: Db, selection: Selection): Promise<Map<string, num
   const rows = (await db.execute(sql`
     select client_id, sum(events)::float8 as events
     from (
-      select client_id, events from statistics where ${within(selection)}
+      select client_id, events from statistics where ${ofEveryType} and ${within(selection)}
       union all
       select client_id, events from statistic_deltas where ${notYetFolded(selection)}
     ) as counts

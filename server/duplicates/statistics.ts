@@ -2,7 +2,7 @@ import type { Sql } from "postgres";
 import type { Divergence } from "../domain/divergence.ts";
 import type { DuplicateCause } from "../domain/duplicate-cause.ts";
 import { MINUTES_KEPT_DAYS, QUARTERS_KEPT_DAYS } from "../domain/overview-range.ts";
-import { EVERYBODY, grains, startsAt } from "../statistics/index.ts";
+import { EVERY_TYPE, EVERYBODY, grains, startsAt } from "../statistics/index.ts";
 
 /** A column for each cause and each way to differ; they are named like the values themselves. */
 export const CAUSE_COLUMNS = [
@@ -40,7 +40,7 @@ function sums(sql: Sql) {
            ${sql.unsafe(ofAll.join(", "))}
     from (
       select minute, coalesce(client_id, ${EVERYBODY}) as client_id,
-             coalesce(event_type, ${EVERYBODY}) as event_type, sum(duplicates) as duplicates,
+             coalesce(event_type, ${EVERY_TYPE}) as event_type, sum(duplicates) as duplicates,
              sum(avoided) as avoided, ${sql.unsafe(byValue.join(", "))}
       from (select *, date_trunc('minute', received_at, 'UTC') as minute from done) as minutes
       group by grouping sets ((minute, client_id, event_type), (minute))

@@ -1,6 +1,6 @@
 import type { Sql } from "postgres";
 import { MINUTES_KEPT_DAYS, QUARTERS_KEPT_DAYS } from "../domain/overview-range.ts";
-import { EVERYBODY, grains, startsAt } from "./grains.ts";
+import { EVERY_TYPE, EVERYBODY, grains, startsAt } from "./grains.ts";
 
 export const DELTAS_AT_ONCE = 20_000;
 /** Any constant serves; it only has to be the same in every release. */
@@ -25,11 +25,11 @@ export async function foldDeltas(sql: Sql): Promise<number> {
       ),
       counted as (
         select minute, coalesce(client_id, ${EVERYBODY}) as client_id,
-               coalesce(event_type, ${EVERYBODY}) as event_type, sum(events) as events,
+               coalesce(event_type, ${EVERY_TYPE}) as event_type, sum(events) as events,
                sum(duplicates) as duplicates, sum(divergent) as divergent, sum(dead) as dead
         from taken
         where events <> 0 or duplicates <> 0 or divergent <> 0 or dead <> 0
-        group by grouping sets ((minute, client_id, event_type), (minute))
+        group by grouping sets ((minute, client_id, event_type), (minute, client_id), (minute))
       ),
       measured as (
         select minute, coalesce(client_id, ${EVERYBODY}) as client_id,

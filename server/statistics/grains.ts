@@ -1,11 +1,14 @@
 import type { Sql, TransactionSql } from "postgres";
 
 /**
- * The client of the rows that hold the sums of all clients, of all event types together: `*` is no
- * client's id. What is asked of everybody reads these alone, however many clients there are; and
- * only these are kept by the quarter of an hour too, for the charts of a day.
+ * The client of the rows that hold the sums of all clients: `*` is no client's id. What is asked of
+ * everybody reads these alone, however many clients there are; and only these are kept by the quarter
+ * of an hour too, for the charts of a day.
  */
 export const EVERYBODY = "*";
+
+/** The type of the rows that hold the sums of all event types: an event always has one, of any name. */
+export const EVERY_TYPE = "";
 
 /** The grains of a row of counts by the `minute`, as `(grain, stride)`; to join with its `client_id`. */
 export function grains(sql: Sql | TransactionSql) {

@@ -4,7 +4,7 @@ import { readClientLatencies } from "./client-latencies.ts";
 import { EVERYBODY } from "./grains.ts";
 import type { Percentiles } from "./histogram.ts";
 import { isOver, remember } from "./remember.ts";
-import { notYetFolded, type Selection, unfoldedClient, within } from "./selection.ts";
+import { notYetFolded, ofEveryType, type Selection, unfoldedClient, within } from "./selection.ts";
 
 /** Figures of the events received in a span of time. Test events are in none of them. */
 export type Figures = {
@@ -100,7 +100,7 @@ async function askCounts(db: Db, selection: Selection): Promise<Map<string, Coun
            sum(divergent)::float8 as divergent, sum(dead)::float8 as dead
     from (
       select client_id, events, duplicates, divergent, dead
-      from statistics where ${within(selection)}
+      from statistics where ${ofEveryType} and ${within(selection)}
       union all
       select ${unfoldedClient(selection)}, events, duplicates, divergent, dead
       from statistic_deltas where ${notYetFolded(selection)}

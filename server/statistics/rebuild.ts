@@ -1,7 +1,7 @@
 import type { Sql, TransactionSql } from "postgres";
 import { MINUTES_KEPT_DAYS, QUARTERS_KEPT_DAYS } from "../domain/overview-range.ts";
 import { STATISTICS_LOCK } from "./fold.ts";
-import { EVERYBODY, grains, startsAt } from "./grains.ts";
+import { EVERY_TYPE, EVERYBODY, grains, startsAt } from "./grains.ts";
 
 /**
  * Computes the statistics anew from the events themselves. Ack latency and provider lag are kept
@@ -38,13 +38,13 @@ export async function rebuildStatistics(sql: Sql, now = new Date()): Promise<{ e
              sum(events), sum(duplicates), sum(divergent), sum(dead)
       from (
         select minute, coalesce(client_id, ${EVERYBODY}) as client_id,
-               coalesce(event_type, ${EVERYBODY}) as event_type, count(*) as events,
+               coalesce(event_type, ${EVERY_TYPE}) as event_type, count(*) as events,
                sum(duplicate_count) as duplicates, sum(divergent_count) as divergent,
                count(*) filter (where status = 'dead') as dead
         from (
           select *, ${minute} from webhook_events where not is_test
         ) as events
-        group by grouping sets ((minute, client_id, event_type), (minute))
+        group by grouping sets ((minute, client_id, event_type), (minute, client_id), (minute))
       ) as counted join ${grains(tx)} and ${isKept}
       group by 1, 2, 3, 4
       ${inOrderOfTime(tx)}`;

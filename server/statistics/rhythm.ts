@@ -3,6 +3,7 @@ import type { Db } from "../db/index.ts";
 import { DAYS_COMPARED, HOURS_COMPARED, type Rhythm } from "../domain/silence.ts";
 import { EVERYBODY } from "./grains.ts";
 import { remember } from "./remember.ts";
+import { ofEveryType } from "./selection.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -29,13 +30,14 @@ async function askRhythms(db: Db, now: Date): Promise<Map<string, Rhythm>> {
              coalesce(sum(events) filter (where ${theseHours(1)}), 0)::float8 as yesterday,
              coalesce(sum(events) filter (where ${theseHours(7)}), 0)::float8 as a_week_ago
       from statistics
-      where grain = 'hour' and ((${theseHours(1)}) or (${theseHours(7)}))
+      where ${ofEveryType} and grain = 'hour' and ((${theseHours(1)}) or (${theseHours(7)}))
       group by client_id
     ),
     days as (
-      select distinct client_id, starts_at
+      select client_id, starts_at
       from statistics
-      where grain = 'day' and starts_at >= ${since}::timestamptz and client_id <> ${EVERYBODY}
+      where ${ofEveryType} and grain = 'day' and starts_at >= ${since}::timestamptz
+            and client_id <> ${EVERYBODY}
     ),
     gaps as (
       select client_id, starts_at,

@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
-import { EVERYBODY } from "./grains.ts";
+import { EVERY_TYPE, EVERYBODY } from "./grains.ts";
 import { coverSpan, type Span } from "./spans.ts";
 
 /** Of each client by itself where none is named; `EVERYBODY` may be. */
@@ -31,6 +31,12 @@ export function inSpans(spans: readonly Span[], { clientId }: Pick<Selection, "c
     ? sql`${inSpans} and client_id <> ${EVERYBODY}`
     : sql`${inSpans} and client_id = ${clientId}`;
 }
+
+/**
+ * Of the rows of `statistics`, those that need no summing over types. No parameter: the planner is to
+ * see that an index has just these.
+ */
+export const ofEveryType = sql.raw(`event_type = '${EVERY_TYPE}'`);
 
 /** The same minutes, of what is not folded yet: few rows, and with them the figures are of now. */
 export function notYetFolded({ from, to, clientId }: Selection): SQL {

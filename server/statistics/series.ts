@@ -4,7 +4,7 @@ import type { LatencyMeasure } from "../domain/latency-bucket.ts";
 import { EVERYBODY } from "./grains.ts";
 import { type PercentileRow, percentilesOf, toMs } from "./percentiles.ts";
 import { isOver, remember } from "./remember.ts";
-import { notYetFolded, type Selection, within } from "./selection.ts";
+import { notYetFolded, ofEveryType, type Selection, within } from "./selection.ts";
 import { type Steps, stepOf } from "./steps.ts";
 
 /** One value per step; null where nothing was measured in it. */
@@ -59,7 +59,7 @@ async function readStepCounts(db: Db, selection: Selection, steps: Steps) {
            sum(duplicates)::float8 as duplicates
     from (
       select starts_at, events, duplicates
-      from statistics where ${within(selection, steps.stepMs)}
+      from statistics where ${ofEveryType} and ${within(selection, steps.stepMs)}
       union all
       select minute, events, duplicates
       from statistic_deltas where ${notYetFolded(selection)}

@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Db } from "../db/index.ts";
 import { remember } from "./remember.ts";
-import { coverOf, inSpans, notYetFolded, type Selection } from "./selection.ts";
+import { coverOf, inSpans, notYetFolded, ofEveryType, type Selection } from "./selection.ts";
 import { partSpans } from "./spans.ts";
 
 /** Equal steps of time; the first one starts at `from`, at or before the selection does. */
@@ -27,7 +27,7 @@ export async function readSteps(
             steps,
             sql`
             select client_id, starts_at, events
-            from statistics where ${inSpans(over, selection)}`,
+            from statistics where ${ofEveryType} and ${inSpans(over, selection)}`,
           ),
         ),
     readParts(
@@ -35,7 +35,7 @@ export async function readSteps(
       steps,
       sql`
       select client_id, starts_at, events
-      from statistics where ${inSpans(rest, selection)}
+      from statistics where ${ofEveryType} and ${inSpans(rest, selection)}
       union all
       select client_id, minute, events
       from statistic_deltas where ${notYetFolded(selection)}`,

@@ -20,8 +20,8 @@ export const GRAINS = ["minute", "quarter", "hour", "day"] as const;
 
 /**
  * Counts of events by client, type and span of time. Everything an event ever adds to (its
- * duplicates too) counts where the event was received. Test events count nowhere. The rows of the
- * client `*` and the type `*` are the sums of all the others.
+ * duplicates too) counts where the event was received. Test events count nowhere. The rows without a
+ * type are the sums of all types, and of those, the rows of the client `*` the sums of all clients.
  */
 export const statistics = pgTable(
   "statistics",
@@ -36,10 +36,15 @@ export const statistics = pgTable(
     dead: count("dead"),
   },
   (table) => [
-    // A span of everybody.
     primaryKey({ columns: [table.grain, table.startsAt, table.clientId, table.eventType] }),
-    // A span of one client.
-    index("statistics_client").on(table.clientId, table.grain, table.startsAt),
+    // A span of each client.
+    index("statistics_of_every_type")
+      .on(table.grain, table.startsAt, table.clientId)
+      .where(sql`event_type = ''`),
+    // A span of one, or of everybody.
+    index("statistics_client")
+      .on(table.clientId, table.grain, table.startsAt)
+      .where(sql`event_type = ''`),
   ],
 );
 
@@ -68,7 +73,7 @@ export const latencies = pgTable(
 /**
  * Explained duplicates, counted where the copy was received, in the statement that explains it: by
  * cause, by divergence, and those that processing would have done again outside (`avoided`, see
- * `would_repeat`). The rows of the client `*` and the type `*` are the sums of all the others.
+ * `would_repeat`). The rows of the client `*`, without a type, are the sums of all the others.
  */
 export const duplicateStatistics = pgTable(
   "duplicate_statistics",
