@@ -15,10 +15,9 @@ const BODIES_AT_MOST = 400;
 const BODIES_AT_ONCE = 50;
 /** The steps of each way, and as of when they are long enough. */
 const WALK = { first: 500, most: 8_000 };
-const LEAP = { first: 16, most: 2_048 };
+const LEAP = { first: 64, most: 2_048 };
 const STEP_ENOUGH_MS = 25;
-/** Of a step that took less than this beyond its round trip, the next is four times as long. */
-const STEP_TINY_MS = 5;
+const LONGER = { least: 2, most: 8 };
 /** Less can't be told from nothing. */
 const LEAST_MS = 0.2;
 
@@ -81,14 +80,17 @@ export async function searchEvents(
 
     const before = position?.receivedAt ?? page.now;
     way.speed = Math.max(0, before.getTime() - step.position.receivedAt.getTime()) / stepMs;
-    if (tookMs < STEP_ENOUGH_MS) {
-      way.size = Math.min(way.size * (stepMs < STEP_TINY_MS ? 4 : 2), way.most);
-    }
+    if (tookMs < STEP_ENOUGH_MS) way.size = Math.min(way.size * longer(stepMs), way.most);
     position = step.position;
     if (performance.now() > endsAt || bodies >= BODIES_AT_MOST) {
       return { hits, nextCursor: position };
     }
   }
+}
+
+/** How many times as long the next step may be to take about as long as is enough. */
+function longer(stepMs: number): number {
+  return Math.min(Math.max(Math.floor(STEP_ENOUGH_MS / stepMs), LONGER.least), LONGER.most);
 }
 
 async function whereConditionsHold(
