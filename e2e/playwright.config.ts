@@ -14,8 +14,6 @@ export default defineConfig({
   // Stories say what comes, not how soon: two slow cores take ten times as long as one fast machine.
   timeout: 240_000,
   expect: { timeout: 30_000 },
-  // For a Chromium that does not close its pages; what else fails at first counts as failed.
-  retries: 1,
   forbidOnly: !!process.env.CI,
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ? [["list"], ["json"]] : [["list"]],
   use: {

@@ -10,7 +10,7 @@ const tallies = [await runVitest(), await runPlaywright()];
 const failures = tallies.flatMap((tally) => tally.failures);
 // Last, so that the end of a log is enough to know them by.
 for (const story of tallies.flatMap((tally) => tally.excused)) {
-  console.log(`\npassed on its second try, for Chromium did not close at first: ${story}`);
+  console.log(`\npassed, but Chromium did not close its pages: ${story}`);
 }
 for (const failure of failures) console.log(`\nfailed: ${failure}`);
 const sum = (/** @type {"passed" | "skipped"} */ kind) =>

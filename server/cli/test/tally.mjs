@@ -4,15 +4,15 @@ import { ROOT } from "../boot/install.mjs";
 
 /**
  * What a run came to. `failures` says of each test that failed, and of each file that could not be
- * run, where it is and what it said; `excused`, of each story that passed once the browser could be
- * closed, the same.
+ * run, where it is and what it said; `excused`, the same of each story that passed with nothing wrong
+ * but its end.
  *
  * @typedef {{ passed: number, skipped: number, failures: string[], excused: string[] }} Tally
  */
 
 /** As much of an error as tells what was expected and where; all of it is further up. */
 const FAILURE_LINES = 16;
-/** Playwright's words when a story is through and its pages do not close. */
+/** Playwright's words when a story is through, and its pages do not close. */
 const NOT_CLOSED = /^Tearing down "(context|page|browser)" exceeded/;
 
 /** @param {any} report Vitest's, in JSON @returns {Tally} */
@@ -26,20 +26,23 @@ export function tallyVitest(report) {
 }
 
 /**
- * A story that failed and passed on its second try counts as failed, for it is not to be trusted.
- * One is excused: where all was as it says, and Chromium did not close its pages.
+ * One story that failed is excused: where all was as it says, and Chromium did not close its pages
+ * afterwards. One that is tried again, and passes then, is not to be trusted and counts as failed.
  *
  * @param {any} report Playwright's, in JSON
  * @returns {Tally}
  */
-export function tallyPlaywright({ stats, suites }) {
+export function tallyPlaywright({ stats, suites, errors = [] }) {
   const stories = suites.flatMap((/** @type {any} */ suite) => storiesOf(suite));
   const failed = stories.filter((story) => has(story, "unexpected") || has(story, "flaky"));
-  const excused = failed.filter((story) => !has(story, "unexpected") && isOnlyNotClosed(story));
+  const excused = failed.filter(isOnlyNotClosed);
   return {
     passed: stats.expected + excused.length,
     skipped: stats.skipped,
-    failures: failed.filter((story) => !excused.includes(story)).map(describeStory),
+    failures: [
+      ...failed.filter((story) => !excused.includes(story)).map(describeStory),
+      ...errors.map((/** @type {any} */ { message }) => describeFailure("e2e", message)),
+    ],
     excused: excused.map(describeStory),
   };
 }
