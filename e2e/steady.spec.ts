@@ -56,3 +56,31 @@ test("the staff, who move what is below them, come with the page itself", async 
   await expect(staff.getByText(/^cleo-.*@agency\.example$/)).toBeVisible();
   await context.close();
 });
+
+/** Where it ends in the middle, the browser may paint it as it is. */
+test("the foot of the navigation is in its place before all of it has come", async ({
+  browser,
+  baseURL,
+  session,
+}) => {
+  const context = await browser.newContext({
+    baseURL,
+    storageState: session,
+    javaScriptEnabled: false,
+  });
+  const still = await context.newPage();
+  const placeOfFirst = async () => {
+    await still.goto("/events");
+    return still.locator("aside p").getByText("Connecting…").boundingBox();
+  };
+  const whole = await placeOfFirst();
+  await still.route("**/events", async (route) => {
+    const response = await route.fetch();
+    const [start] = (await response.text()).split("Connecting…");
+    await route.fulfill({ response, body: `${start}Connecting…</p>` });
+  });
+  const first = await placeOfFirst();
+  await expect(still.getByRole("button", { name: /^Account of/ })).toHaveCount(0);
+  expect(Math.abs((first?.y ?? 0) - (whole?.y ?? Number.NaN))).toBeLessThan(2);
+  await context.close();
+});

@@ -38,7 +38,8 @@ export function Shell({
         </Link>
         <FindButton />
         <SideNav />
-        <div className="mt-auto grid gap-2">
+        {/* As high as it will be from its first row on: it hangs from the foot, and the rest may come later. */}
+        <div className="mt-auto grid grid-rows-[1rem_minmax(1rem,auto)_3.25rem] gap-2">
           <LiveIndicator className="px-2.5" />
           <ZoneControl className="px-2.5" />
           <AccountMenu name={staff.name} email={staff.email} />
