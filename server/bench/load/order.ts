@@ -9,6 +9,8 @@ export type LoadOrder = {
   /** Which part of the deliveries repeat an event sent shortly before. */
   duplicates: number;
   shape: LoadShape;
+  /** Whether the load goes on where the server answers from its journal. */
+  journal: boolean;
   /** Root processes whose CPU time is read at the borders of the measured time. */
   watch: { servers: number[]; database: number };
 };
@@ -23,7 +25,7 @@ export type LoadShape =
 
 export type LoadResult = {
   /** Over the whole run, warm-up included: what the tables must agree with. */
-  total: { sent: number; first: number; duplicate: number };
+  total: { sent: number; first: number; duplicate: number; journaled: number };
   /** Over the measured time. */
   measured: {
     requests: number;

@@ -14,7 +14,7 @@ export async function runLoad(order: LoadOrder): Promise<LoadResult> {
     order,
     ammunition: makeAmmunition(order.path, order.key, order.bodyBytes),
     choose: chooseRequests(order.duplicates),
-    tally: startTally(order.watch),
+    tally: startTally(order),
   };
   const { shape } = order;
   if (shape.kind === "closed") await runClosed(means, shape);

@@ -2,6 +2,8 @@ import { cpuOfTree } from "../cpu.ts";
 import type { Answered } from "./connection.ts";
 import type { LoadOrder, LoadResult } from "./order.ts";
 
+const JOURNALED = '"recorded":"journal"';
+
 /** Counts answers; between `begin` and `end` also times them and reads the CPU clocks. */
 export type Tally = {
   add(answer: Answered): void;
@@ -10,8 +12,8 @@ export type Tally = {
   result(): LoadResult;
 };
 
-export function startTally(watch: LoadOrder["watch"]): Tally {
-  const total = { sent: 0, first: 0, duplicate: 0 };
+export function startTally({ watch, journal }: Pick<LoadOrder, "watch" | "journal">): Tally {
+  const total = { sent: 0, first: 0, duplicate: 0, journaled: 0 };
   const latencies: number[] = [];
   let measuring = false;
   let used = readCpu(watch);
@@ -24,6 +26,7 @@ export function startTally(watch: LoadOrder["watch"]): Tally {
       total.sent += 1;
       if (body.includes('"duplicate":true')) total.duplicate += 1;
       else if (body.includes('"duplicate":false')) total.first += 1;
+      else if (journal && body.includes(JOURNALED)) total.journaled += 1;
       else throw withoutVerdict(body);
       if (measuring) latencies.push(latencyMs);
     },
@@ -58,7 +61,7 @@ export function startTally(watch: LoadOrder["watch"]): Tally {
 
 function withoutVerdict(body: string): Error {
   return new Error(
-    body.includes('"recorded":"journal"')
+    body.includes(JOURNALED)
       ? "The database does not keep up with this load here: deliveries go to the journal."
       : `An answer that says neither first nor duplicate: ${body}`,
   );

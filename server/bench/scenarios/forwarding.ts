@@ -100,6 +100,7 @@ async function sendEvenly(
     bodyBytes: BODY_BYTES,
     duplicates: 0,
     shape,
+    journal: false,
     watch: { servers: door.servers.map(({ pid }) => pid), database: world.postgres.pid },
   });
   demandAgreement("forwarding", total, await readRecorded(world.ours), door);
