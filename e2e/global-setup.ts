@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { findBrowser } from "../server/cli/test/browser.mjs";
 
 const ROOT = join(import.meta.dirname, "..");
 /** The first start builds the dashboard, on two slow cores maybe. */
@@ -14,6 +15,9 @@ const STOP_LIMIT_MS = 10_000;
  * find it by `baseURL`, and sign in as E2E_EMAIL with E2E_PASSWORD.
  */
 export default async function startRingonce(): Promise<() => Promise<void>> {
+  if (findBrowser() === null) {
+    throw new Error("No Chromium was found: run npm test, or set CHROMIUM_PATH.");
+  }
   const dataDir = mkdtempSync(join(tmpdir(), "ringonce-e2e-"));
   const port = await freePort();
   process.env.RINGONCE_URL = `http://localhost:${port}`;
