@@ -10,7 +10,7 @@ import { untilProcessed } from "./processed.ts";
 
 const RATE = 100;
 const BODY_BYTES = 300_000;
-/** Before: a server that has just been started is slow. */
+/** Before that, for a server that has just been started is slow. */
 const SLOW_RATE = 20;
 const SLOW_MS = 15_000;
 const LOOK_EVERY_MS = 500;
@@ -24,14 +24,17 @@ export async function measureMemory(world: World, options: Options): Promise<Sec
   if (server === undefined) throw new Error("No server.");
   tell(`  ${durationMs / 1_000} s`);
 
-  const send = (rate: number, durationMs: number) =>
-    measure(world, "memory", {
+  const send = async (rate: number, forMs: number) => {
+    const result = await measure(world, "memory", {
       subject,
       bodyBytes: BODY_BYTES,
-      shape: { kind: "even", rate, warmUpMs: 0, durationMs },
+      shape: { kind: "even", rate, warmUpMs: 0, durationMs: forMs },
       // More than a slow host's database takes: then memory must be as flat beside the journal.
       journal: true,
     });
+    await untilProcessed("memory", world.ours, 0);
+    return result;
+  };
   // What V8 has not compiled yet costs several times as much, and this load leaves no room for it.
   await send(SLOW_RATE, SLOW_MS);
 
@@ -42,7 +45,6 @@ export async function measureMemory(world: World, options: Options): Promise<Sec
     seen.push({ atMs: performance.now() - startedAt, megabytes });
   }, LOOK_EVERY_MS);
   const { measured, total } = await send(RATE, durationMs).finally(() => clearInterval(look));
-  await untilProcessed("memory", world.ours, 0);
   await server.stop();
 
   const parts = Array.from({ length: PARTS }, (_, part) => {
