@@ -85,7 +85,6 @@ async function open(page: Page, path: string): Promise<void> {
 /** In both themes; they follow the system without another load. */
 async function expectAccessible(page: Page): Promise<void> {
   for (const colorScheme of ["light", "dark"] as const) {
-    // A colour on its way from one theme to the other has no contrast worth a word.
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await untilThemeIs(page, colorScheme);
     const { violations } = await new AxeBuilder({ page }).analyze();
@@ -96,7 +95,8 @@ async function expectAccessible(page: Page): Promise<void> {
 
 /**
  * Half-way between two themes no contrast is right. The page hears of another theme only with its
- * next frame, and what inherits a colour follows it when that has arrived: so until nothing moves.
+ * next frame, and what inherits a colour follows it when that has arrived: so until nothing moves. Between two
+ * such steps nothing does, for a moment; with motion reduced, a step takes no more than a frame.
  */
 async function untilThemeIs(page: Page, colorScheme: "light" | "dark"): Promise<void> {
   await page.waitForFunction(async (isDark) => {
