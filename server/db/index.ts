@@ -10,6 +10,7 @@ export {
 } from "./client.ts";
 export { COMMIT_LAZILY } from "./commit-lazily.ts";
 export { dueBy } from "./due-by.ts";
+export { joinedText } from "./joined-text.ts";
 export { keepListening, type Listening } from "./listen.ts";
 export {
   CannotMigrate,

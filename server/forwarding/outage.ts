@@ -28,7 +28,7 @@ type Delivery = {
   callId: string | null;
   /** Null for a test, which goes nowhere. */
   idempotencyKey: string | null;
-  body: string;
+  body: Buffer;
   bodyBytes: number;
   receivedAt: Date;
 };
@@ -115,7 +115,7 @@ export async function openOutageForwarding(options: OutageOptions): Promise<Outa
     const open = destinations.ofClient(clientId).filter(isOpenTo);
     if (open.length === 0) return;
     const asks = open.some(({ conditions }) => conditions !== null && conditions.length > 0);
-    const parsed: unknown = asks ? JSON.parse(delivery.body) : undefined;
+    const parsed: unknown = asks ? JSON.parse(delivery.body.toString()) : undefined;
     for (const destination of open) {
       if (!matches(destination, delivery, parsed)) continue;
       const webhookId = webhookIdOf(destination.id, idempotencyKey);
@@ -132,7 +132,8 @@ export async function openOutageForwarding(options: OutageOptions): Promise<Outa
     const flight = { webhookId, destinationId, startedAt, holdUntil };
     account.begin(flight);
     const forward = { ...delivery, eventId: delivery.id, webhookId, attempt: 1 };
-    const result = await sender.sendRequest(requestFor(destination, forward, delivery.body, now));
+    const request = requestFor(destination, forward, delivery.body.toString(), now);
+    const result = await sender.sendRequest(request);
     await account.end(flight, result);
     return result;
   }

@@ -9,8 +9,8 @@ export type Delivery = {
   idempotencyKey: string | null;
   identityVersion: number;
   isTest: boolean;
-  /** The raw body. Exact as text: it has been checked to be JSON in UTF-8. */
-  body: string;
+  /** The raw body. It has been checked to be JSON in UTF-8, hence exact as text, too. */
+  body: Buffer;
   bodyBytes: number;
   /** 64 lower-case hex. */
   bodySha256: string;

@@ -1,4 +1,4 @@
-import { LIVE_CHANNEL, type RawSql } from "../db/index.ts";
+import { joinedText, LIVE_CHANNEL, type RawSql } from "../db/index.ts";
 import { ANNOUNCE_EACH, type Announcing, EVENTS_RECORDED } from "./announcing.ts";
 import type { Delivery, Recorded } from "./delivery.ts";
 import { inKeyOrder } from "./key-order.ts";
@@ -32,6 +32,8 @@ export async function recordBatch(
 ): Promise<Recorded[]> {
   const { heads, twins } = groupByKey(deliveries);
   const announcement = announcing.toPages(heads.map((h) => h.first.clientId));
+  const bodies = heads.map((h) => h.first.body);
+  const twinBodies = twins.map((t) => t.body);
 
   const rows = await sql<{ eventId: string; key: string | null }[]>`
     with head as materialized (
@@ -46,7 +48,7 @@ export async function recordBatch(
         ${heads.map((h) => h.first.callId)}::text[],
         ${heads.map((h) => h.first.idempotencyKey)}::text[],
         ${heads.map((h) => h.first.identityVersion)}::smallint[],
-        string_to_array(${heads.map((h) => h.first.body).join(BETWEEN_BODIES)}::text, ${BETWEEN_BODIES}::text),
+        string_to_array(${joinedText(bodies, BETWEEN_BODIES)}::text, ${BETWEEN_BODIES}::text),
         ${heads.map((h) => h.first.bodySha256)}::text[],
         ${heads.map((h) => h.first.bodyBytes)}::int[],
         ${heads.map((h) => h.first.sourceIp)}::text[],
@@ -64,7 +66,7 @@ export async function recordBatch(
       from unnest(
         ${twins.map((t) => t.first.id)}::uuid[],
         ${twins.map((t) => t.first.idempotencyKey)}::text[],
-        string_to_array(${twins.map((t) => t.body).join(BETWEEN_BODIES)}::text, ${BETWEEN_BODIES}::text),
+        string_to_array(${joinedText(twinBodies, BETWEEN_BODIES)}::text, ${BETWEEN_BODIES}::text),
         ${twins.map((t) => t.first.bodySha256)}::text[],
         ${twins.map((t) => t.first.bodyBytes)}::int[],
         ${twins.map((t) => t.first.sourceIp)}::text[],
@@ -157,10 +159,12 @@ function epochMs(date: Date | null): number | null {
   return date === null ? null : date.getTime();
 }
 
+const NOTHING = Buffer.alloc(0);
+
 /** The earliest delivery of a key in the batch; `twins` counts the others. */
 type Head = { first: Delivery; twins: number; lastTwinAt: Date | null };
 /** Twins of a key with equal bytes. `body` is empty where the head's bytes are the same. */
-type Twins = { first: Delivery; body: string; count: number };
+type Twins = { first: Delivery; body: Buffer; count: number };
 
 type Groups = { heads: Head[]; twins: Twins[]; rowOf: Map<Delivery, string> };
 
@@ -183,7 +187,7 @@ function groupByKey(deliveries: readonly Delivery[]): Groups {
       known.count += 1;
       rowOf.set(delivery, known.first.id);
     } else {
-      const body = delivery.bodySha256 === head.first.bodySha256 ? "" : delivery.body;
+      const body = delivery.bodySha256 === head.first.bodySha256 ? NOTHING : delivery.body;
       twins.set(sameBytes, { first: delivery, body, count: 1 });
     }
   }

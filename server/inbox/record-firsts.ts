@@ -1,4 +1,4 @@
-import { LIVE_CHANNEL, plainArray, type RawSql } from "../db/index.ts";
+import { joinedText, LIVE_CHANNEL, plainArray, type RawSql } from "../db/index.ts";
 import { ANNOUNCE_EACH, type Announcing, EVENTS_RECORDED } from "./announcing.ts";
 import type { Delivery, Recorded } from "./delivery.ts";
 import { inKeyOrder } from "./key-order.ts";
@@ -22,6 +22,7 @@ export async function recordFirsts(
 ): Promise<(Recorded | null)[]> {
   const firsts = inKeyOrder(earliestOfEachKey(deliveries), keyOf);
   const announcement = announcing.toPages(firsts.map(({ clientId }) => clientId));
+  const bodies = firsts.map(({ body }) => body);
   const rows = await sql<{ eventId: string }[]>`
     with event as (
       insert into webhook_events
@@ -41,7 +42,7 @@ export async function recordFirsts(
         ${firsts.map((first) => first.callId)}::text[],
         ${firsts.map((first) => first.idempotencyKey)}::text[],
         ${plainArray(firsts.map((first) => first.identityVersion))}::text::smallint[],
-        string_to_array(${firsts.map((first) => first.body).join(BETWEEN_BODIES)}::text, ${BETWEEN_BODIES}::text),
+        string_to_array(${joinedText(bodies, BETWEEN_BODIES)}::text, ${BETWEEN_BODIES}::text),
         ${plainArray(firsts.map((first) => first.bodySha256))}::text::text[],
         ${plainArray(firsts.map((first) => first.bodyBytes))}::text::int[],
         ${firsts.map((first) => first.sourceIp)}::text[],

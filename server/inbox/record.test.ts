@@ -74,7 +74,7 @@ describe("checkAndRecord", () => {
       callId: delivery.callId,
       idempotencyKey: delivery.idempotencyKey,
       isTest: false,
-      body: delivery.body,
+      body: `${delivery.body}`,
       bodySha256: delivery.bodySha256,
       bodyBytes: delivery.bodyBytes,
       sourceIp: "100.20.5.228",
@@ -105,7 +105,7 @@ describe("checkAndRecord", () => {
     const later = deliveryOf({ ...body, event_timestamp: 2 });
     await inbox.checkAndRecord(later);
     expect(await duplicatesOf(first.eventId)).toMatchObject([
-      { body: later.body, bodySha256: later.bodySha256, divergence: null },
+      { body: `${later.body}`, bodySha256: later.bodySha256, divergence: null },
     ]);
   });
 
@@ -162,9 +162,9 @@ describe("a batch", () => {
     const rows = await duplicatesOf(first?.eventId ?? "");
     expect(rows).toMatchObject([
       { id: batch[1]?.id, count: 2, divergence: "identical", body: null },
-      { id: batch[3]?.id, count: 2, divergence: null, body: batch[3]?.body },
+      { id: batch[3]?.id, count: 2, divergence: null, body: `${batch[3]?.body}` },
     ]);
-    expect(await events()).toMatchObject([{ duplicateCount: 4, body: batch[0]?.body }]);
+    expect(await events()).toMatchObject([{ duplicateCount: 4, body: `${batch[0]?.body}` }]);
   });
 
   it("compares twins with the recorded event, not with one another", async () => {
@@ -174,8 +174,8 @@ describe("a batch", () => {
     const batch = [stamped(1), stamped(1), stamped(2)];
     await recordBatch(test.database.control, batch);
     expect(await duplicatesOf(eventId)).toMatchObject([
-      { count: 1, divergence: null, body: batch[0]?.body },
-      { count: 1, divergence: null, body: batch[1]?.body },
+      { count: 1, divergence: null, body: `${batch[0]?.body}` },
+      { count: 1, divergence: null, body: `${batch[1]?.body}` },
       { count: 1, divergence: "identical", body: null },
     ]);
     expect(await events()).toMatchObject([{ duplicateCount: 3 }]);

@@ -3,10 +3,10 @@ import type { Lane } from "./lanes.ts";
 
 const BATCH_ROWS = 128;
 /** A batch of the largest bodies must not hold up its neighbours, nor the memory. */
-const BATCH_CHARACTERS = 4 * 1024 * 1024;
+const BATCH_BYTES = 4 * 1024 * 1024;
 /** Beyond this, or where one has waited too long, the database does not keep up. */
 const QUEUE_ROWS = 10_000;
-const QUEUE_CHARACTERS = 256 * 1024 * 1024;
+const QUEUE_BYTES = 256 * 1024 * 1024;
 
 export type Waiting = {
   lane: Lane;
@@ -24,7 +24,7 @@ export class WaitingRoom {
   readonly #queues: Map<Lane, Waiting[]>;
   readonly #waitAtMostMs: number;
   #rows = 0;
-  #characters = 0;
+  #bytes = 0;
 
   /** @param waitAtMostMs while any has waited longer, there is no room for more */
   constructor(lanes: readonly Lane[], waitAtMostMs: number) {
@@ -39,7 +39,7 @@ export class WaitingRoom {
   hasRoomFor({ body }: Delivery): boolean {
     return (
       this.#rows < QUEUE_ROWS &&
-      this.#characters + body.length <= QUEUE_CHARACTERS &&
+      this.#bytes + body.length <= QUEUE_BYTES &&
       !this.#hasWaited(this.#waitAtMostMs)
     );
   }
@@ -47,7 +47,7 @@ export class WaitingRoom {
   put(waiting: Waiting): void {
     this.#queues.get(waiting.lane)?.push(waiting);
     this.#rows += 1;
-    this.#characters += waiting.delivery.body.length;
+    this.#bytes += waiting.delivery.body.length;
   }
 
   /** The lane of the next batch; undefined when nothing waits. */
@@ -57,11 +57,11 @@ export class WaitingRoom {
 
   takeBatch(): Waiting[] {
     const queue = this.#nextQueue();
-    let characters = 0;
+    let bytes = 0;
     let rows = 0;
     for (const { delivery } of queue) {
-      characters += delivery.body.length;
-      if (rows === BATCH_ROWS || (rows > 0 && characters > BATCH_CHARACTERS)) break;
+      bytes += delivery.body.length;
+      if (rows === BATCH_ROWS || (rows > 0 && bytes > BATCH_BYTES)) break;
       rows += 1;
     }
     return this.#take(queue, rows);
@@ -95,7 +95,7 @@ export class WaitingRoom {
   #take(queue: Waiting[], rows: number): Waiting[] {
     const taken = queue.splice(0, rows);
     this.#rows -= taken.length;
-    for (const { delivery } of taken) this.#characters -= delivery.body.length;
+    for (const { delivery } of taken) this.#bytes -= delivery.body.length;
     return taken;
   }
 }

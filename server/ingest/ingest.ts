@@ -133,8 +133,8 @@ export function createIngest<Begun>(dependencies: IngestDependencies<Begun>): In
   }
 
   /**
-   * What can be judged by the body. A function of its own, so that the body and what was parsed of
-   * it are not held in memory while the delivery waits for its commit.
+   * What can be judged by the body. A function of its own, so that what was parsed of it is not held
+   * in memory while the delivery waits for its commit.
    */
   function judge(
     request: WebhookRequest,
@@ -177,7 +177,7 @@ export function createIngest<Begun>(dependencies: IngestDependencies<Begun>): In
       idempotencyKey: identity.idempotencyKey,
       identityVersion: IDENTITY_VERSION,
       isTest: identity.isTest,
-      body: parsed.text,
+      body,
       bodyBytes: body.length,
       bodySha256: hash("sha256", body, "hex"),
       signedAt: new Date(verified.signedAtMs),
@@ -218,7 +218,7 @@ export function createIngest<Begun>(dependencies: IngestDependencies<Begun>): In
     } catch (error) {
       log.error({ err: error, clientId }, "event.not_durable");
       const message = "The event could not be kept just now. Send it again.";
-      const refused = refuse(request, "not_durable", message, clientId, Buffer.from(delivery.body));
+      const refused = refuse(request, "not_durable", message, clientId, delivery.body);
       return { ...refused, failed: delivery };
     }
   }

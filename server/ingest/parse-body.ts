@@ -9,7 +9,7 @@ export const NESTING_LIMIT = 1_000;
 
 export type ParsedBody =
   /** `value` has at least the members that were asked for. */
-  { ok: true; text: string; value: unknown } | { ok: false; message: string };
+  { ok: true; value: unknown } | { ok: false; message: string };
 
 /**
  * Takes exactly what can be kept as text byte for byte: JSON in valid UTF-8, not absurdly deep.
@@ -27,7 +27,7 @@ export function parseBody(
     return { ok: false, message: "The body is not valid UTF-8. Send JSON encoded as UTF-8." };
   }
   const picked = pickMembers(bytes, members, levels);
-  if (picked !== undefined) return { ok: true, text: bytes.toString("utf8"), value: picked };
+  if (picked !== undefined) return { ok: true, value: picked };
   return parseWhole(bytes);
 }
 
@@ -39,9 +39,8 @@ function parseWhole(bytes: Buffer): ParsedBody {
       message: `The body is nested more than ${NESTING_LIMIT} levels deep. Send flatter JSON.`,
     };
   }
-  const text = bytes.toString("utf8");
   try {
-    return { ok: true, text, value: JSON.parse(text) };
+    return { ok: true, value: JSON.parse(bytes.toString("utf8")) };
   } catch (error) {
     const reason = error instanceof Error ? error.message : "it could not be parsed";
     return { ok: false, message: `The body is not JSON: ${excerptOf(reason)}.` };

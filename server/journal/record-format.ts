@@ -26,11 +26,11 @@ type Facts = Omit<Delivery, "body" | "signedAt" | "receivedAt"> & {
 
 export function encodeRecord({ delivery, countedAs }: Journaled): Buffer {
   const { body, ...facts } = delivery;
-  const payload = Buffer.from(`${JSON.stringify({ ...facts, countedAs })}\n${body}`, "utf8");
+  const line = Buffer.from(`${JSON.stringify({ ...facts, countedAs })}\n`);
   const header = Buffer.allocUnsafe(HEADER_BYTES);
-  header.writeUInt32BE(payload.length, 0);
-  header.writeUInt32BE(crc32(payload), 4);
-  return Buffer.concat([header, payload]);
+  header.writeUInt32BE(line.length + body.length, 0);
+  header.writeUInt32BE(crc32(body, crc32(line)), 4);
+  return Buffer.concat([header, line, body]);
 }
 
 /**
@@ -47,7 +47,7 @@ export function decodeRecord(
   const { countedAs, ...facts } = JSON.parse(payload.toString("utf8", 0, newline)) as Facts;
   const delivery: Delivery = {
     ...facts,
-    body: payload.toString("utf8", newline + 1),
+    body: payload.subarray(newline + 1),
     signedAt: facts.signedAt === null ? null : new Date(facts.signedAt),
     receivedAt: new Date(facts.receivedAt),
   };

@@ -54,7 +54,7 @@ test.each<[string, status: "received" | "processed", touch: (means: Means) => Pr
   );
   const ids: string[] = [];
   for (const { idempotencyKey, body, receivedAt } of copies) {
-    const event = { idempotencyKey, body, receivedAt, status };
+    const event = { idempotencyKey, body: body.toString(), receivedAt, status };
     ids.push((await insertEvent(test_.database.dashboard, event)).id);
   }
   const claimed = await claimEvents(sql, WORKER, 2);

@@ -17,7 +17,7 @@ export function deliveryOf(
     clientId,
     ...identity,
     identityVersion: IDENTITY_VERSION,
-    body: text,
+    body: bytes,
     bodyBytes: bytes.length,
     bodySha256: hash("sha256", bytes, "hex"),
     signedAt: new Date(),

@@ -24,7 +24,7 @@ beforeAll(async () => {
     await cp(INSTALLED, join(folder, name), { recursive: true });
   }
   patchPostgres(join(folder, "repaired"));
-  for (const file of ["connection.js", "index.js"]) {
+  for (const file of ["connection.js", "index.js", "bytes.js"]) {
     const path = join(folder, "original/src", file);
     // What is installed may have been repaired; the file it was made from stands beside it.
     await copyFile(`${path}.original`, path).catch(() => {});
