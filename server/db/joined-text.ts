@@ -2,7 +2,7 @@
  * Texts that are at hand as bytes, to be given as one parameter with something between them:
  * `string_to_array(${joinedText(bodies, between)}::text, ${between}::text)`. As a string of hundreds of
  * kilobytes they would be decoded, joined and encoded again, each time in memory that is new. The driver as
- * it is repaired here (`server/cli/boot/postgres-repairs.mjs`) copies them to where the message is built; an
+ * it is repaired here (`server/cli/boot/repair-large-messages.mjs`) copies them to where the message is built; an
  * unrepaired one takes the same text for it.
  *
  * @param texts UTF-8, not to be written to before the query is answered

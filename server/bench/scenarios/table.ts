@@ -155,7 +155,9 @@ function report(
 function toRow({ name, against, subject }: Line, figures: Map<string, Figures>): string[] {
   const mine = figures.get(name);
   const floor = figures.get(against);
-  if (mine === undefined || floor === undefined) throw new Error(`No figures of ${name}.`);
+  if (mine === undefined || floor === undefined) {
+    throw new Error(`No figures of ${name} or of its floor, ${against}.`);
+  }
   return [
     name,
     whole(mine.perSecond),

@@ -1,11 +1,14 @@
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { LARGE_MESSAGES, LOST_CONNECTIONS } from "./postgres-repairs.mjs";
+import { LARGE_MESSAGES } from "./repair-large-messages.mjs";
+import { LOST_CONNECTIONS } from "./repair-lost-connections.mjs";
 
 /** The release these repairs were written for and tested with. */
 const VERSION = "3.4.9";
 
-/** @type {readonly [file: string, repairs: readonly import("./postgres-repairs.mjs").Repair[]][]} */
+/** @typedef {readonly [before: string, after: string]} Repair */
+
+/** @type {readonly [file: string, repairs: readonly Repair[]][]} */
 const FILES = [
   ["connection.js", [...LOST_CONNECTIONS.connection, ...LARGE_MESSAGES.connection]],
   ["index.js", LOST_CONNECTIONS.index],
@@ -29,7 +32,7 @@ export function patchPostgres(folder) {
 
 /**
  * @param {string} file
- * @param {readonly import("./postgres-repairs.mjs").Repair[]} repairs
+ * @param {readonly Repair[]} repairs
  */
 function repairFile(file, repairs) {
   const code = readFileSync(file, "utf8");
