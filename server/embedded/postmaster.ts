@@ -34,6 +34,15 @@ const SETTINGS: Record<string, string> = {
   log_checkpoints: "off",
 };
 
+/**
+ * The C library gives memory back to the system as soon as a statement is done with it, and the next
+ * one pays for every page anew. A body of 300 KB cost a sixth more by that.
+ */
+const KEEPS_MEMORY = {
+  MALLOC_MMAP_THRESHOLD_: `${32 * 1024 * 1024}`,
+  MALLOC_TRIM_THRESHOLD_: `${64 * 1024 * 1024}`,
+};
+
 /** A sixteenth of the memory: what is written lately stays in it, and the machine has other work. */
 export function sharedBuffersMegabytes(memoryBytes: number): number {
   const sixteenth = Math.floor(memoryBytes / 16 / 1024 / 1024);
@@ -99,7 +108,7 @@ export async function startPostmaster(options: {
   const child = spawn(command.file, command.args, {
     // The user PostgreSQL runs as may not even be able to enter our working folder.
     cwd: "/",
-    env: CHILD_ENV,
+    env: { ...CHILD_ENV, ...KEEPS_MEMORY },
     // A group of its own: Ctrl-C must reach us first.
     detached: true,
     stdio: ["ignore", output, output],
