@@ -52,6 +52,8 @@ export type RigOptions = {
 
 const CLIENTS = ["smart-tax-nation", "harbour-dental", "north-legal"];
 const JOURNAL_DISK_MEGABYTES = 256;
+/** Less than its disk, and too little for segments made ready ahead: those would be room on a full disk. */
+const JOURNAL_LIMIT_MEGABYTES = 200;
 
 /**
  * Sets up an installation in a folder of its own, ready for events. Each part tells `undo` how it is
@@ -83,6 +85,7 @@ export async function openRig(options: RigOptions, undo: Undo): Promise<Rig> {
     APP_SECRET: appSecret,
   };
   if (database) env.DATABASE_URL = database.proxiedUrl;
+  if (journalDisk) env.JOURNAL_LIMIT_MB = `${JOURNAL_LIMIT_MEGABYTES}`;
   const app = openApp(env, join(folder, "server.log"));
   undo.add(() => app.close());
   await app.start();

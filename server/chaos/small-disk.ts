@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, statfsSync, truncateSync, writeFileSync } from "node
 import { join } from "node:path";
 
 /** A file system of its own, to be filled to the last block. */
-export type SmallDisk = { fill(): void; free(): void; unmount(): void };
+export type SmallDisk = { usedBytes(): number; fill(): void; free(): void; unmount(): void };
 
 /**
  * Mounts a sparse file as `path`, which only root can do.
@@ -24,6 +24,10 @@ export function mountSmallDisk(path: string, image: string, megabytes: number): 
   rmSync(join(path, "lost+found"), { recursive: true, force: true });
   const ballast = join(path, "ballast");
   return {
+    usedBytes() {
+      const { blocks, bfree, bsize } = statfsSync(path);
+      return (blocks - bfree) * bsize;
+    },
     fill() {
       const { bavail, bsize } = statfsSync(path);
       // Ever smaller pieces: somebody else is taking blocks meanwhile.

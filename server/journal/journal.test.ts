@@ -1,9 +1,22 @@
-import { appendFile, mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import {
+  appendFile,
+  cp,
+  mkdtemp,
+  open,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  truncate,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { deliveryOf, freshBody } from "../testing/delivery.ts";
 import { type Journal, openJournal, type Position } from "./journal.ts";
+import { encodeRecord } from "./record-format.ts";
+import { SEGMENT_BYTES } from "./segment-files.ts";
 
 let folder: string;
 let journal: Journal;
@@ -31,9 +44,16 @@ async function reopen(): Promise<Journal> {
   return journal;
 }
 
+async function segmentNames(): Promise<string[]> {
+  return (await readdir(folder)).filter((name) => name.endsWith(".log")).sort();
+}
+
 async function segmentPath(): Promise<string> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith(".log")).sort();
-  return join(folder, names.at(-1) ?? "");
+  return join(folder, (await segmentNames()).at(-1) ?? "");
+}
+
+async function sizeOf(name: string): Promise<number> {
+  return (await stat(join(folder, name))).size;
 }
 
 async function readAll(position = START): Promise<string[]> {
@@ -130,7 +150,7 @@ describe("the journal", () => {
     const large = "x".repeat(6 * 1024 * 1024);
     const records = [record(large), record(large), record(large), record(large), record(large)];
     for (const each of records) await journal.append(each);
-    expect((await readdir(folder)).filter((name) => name.endsWith(".log"))).toHaveLength(2);
+    expect(await segmentNames()).toHaveLength(3);
     let position = START;
     for (let left = records.length; left > 0; left -= 1) {
       const { next } = await journal.read(position, { records: 1, bytes: 1 });
@@ -138,7 +158,33 @@ describe("the journal", () => {
       position = next;
       expect(journal.pending().records).toBe(left - 1);
     }
-    expect((await readdir(folder)).filter((name) => name.endsWith(".log"))).toHaveLength(1);
+    expect(await segmentNames()).toHaveLength(1);
+  });
+
+  it("writes more than a sync takes in several, in order, and leaves no segment longer than it is", async () => {
+    const records = Array.from({ length: 30 }, () => record("x".repeat(1024 * 1024)));
+    await Promise.all(records.map((each) => journal.append(each)));
+    expect(await readAll()).toEqual(records.map(({ delivery }) => delivery.id));
+    await journal.close();
+    const sizes = await Promise.all((await segmentNames()).map(sizeOf));
+    expect(sizes.reduce((sum, size) => sum + size)).toBe(journal.pending().bytes);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(SEGMENT_BYTES);
+    await reopen();
+    expect(await readAll()).toEqual(records.map(({ delivery }) => delivery.id));
+  });
+
+  it("lets a drain go on while deliveries come without end", async () => {
+    await journal.append(record());
+    const { next } = await journal.read(START, ALL);
+    let isDrained = false;
+    const endless = async () => {
+      while (!isDrained) await journal.append(record("x".repeat(64 * 1024)));
+    };
+    const appending = Array.from({ length: 100 }, endless);
+    await journal.advance(next);
+    isDrained = true;
+    await Promise.all(appending);
+    expect(await readAll(next)).toHaveLength(journal.pending().records);
   });
 
   it("refuses what would take it over its limit, with a reason, and takes more once drained", async () => {
@@ -152,5 +198,93 @@ describe("the journal", () => {
     });
     await journal.advance((await journal.read(START, ALL)).next);
     await journal.append(record(large));
+  });
+});
+
+describe("segments that are made ready ahead", () => {
+  const LARGE_LIMIT = 2 * 16 * SEGMENT_BYTES;
+  const READY = ["00000001.log", "00000002.log"];
+
+  beforeEach(async () => {
+    await journal.close();
+    journal = await openJournal(folder, LARGE_LIMIT);
+  });
+
+  /** Of full length each. */
+  async function untilReady(names: string[]): Promise<void> {
+    await expect.poll(segmentNames).toEqual(names);
+    await expect.poll(() => Promise.all(names.map(sizeOf))).toEqual(names.map(() => SEGMENT_BYTES));
+  }
+
+  /** As the disk is at this moment, without a goodbye. */
+  async function dieAndReopen(): Promise<void> {
+    const left = await mkdtemp(join(tmpdir(), "ringonce-journal-"));
+    await cp(folder, left, { recursive: true });
+    await journal.close();
+    await rm(folder, { recursive: true });
+    folder = left;
+    journal = await openJournal(folder, LARGE_LIMIT);
+  }
+
+  it("are as many as the limit allows, and one more for each that is used", async () => {
+    await untilReady(READY);
+    await journal.append(record());
+    await untilReady([...READY, "00000003.log"]);
+    expect(journal.pending()).toMatchObject({ records: 1 });
+  });
+
+  it("need no new name nor size when a delivery comes", async () => {
+    await untilReady(READY);
+    const before = await stat(join(folder, "00000001.log"));
+    await journal.append(record());
+    const after = await stat(join(folder, "00000001.log"));
+    expect(after).toMatchObject({ ino: before.ino, size: before.size, blocks: before.blocks });
+  });
+
+  it("keep what was acknowledged, in order, through kills at any time", async () => {
+    const kept: string[] = [];
+    for (let life = 0; life < 4; life += 1) {
+      const records = Array.from({ length: 25 }, () => record("x".repeat(1024 * 1024)));
+      await Promise.all(records.map((each) => journal.append(each)));
+      kept.push(...records.map(({ delivery }) => delivery.id));
+      await dieAndReopen();
+      expect(await readAll()).toEqual(kept);
+    }
+  });
+
+  it("are taken over from an earlier life, and given no number twice", async () => {
+    await untilReady(READY);
+    await dieAndReopen();
+    await untilReady(READY);
+    await journal.append(record());
+    await untilReady([...READY, "00000003.log"]);
+    await dieAndReopen();
+    await journal.append(record());
+    expect((await journal.read({ segment: 1, offset: SEGMENT_BYTES }, ALL)).next.segment).toBe(2);
+    expect(await readAll()).toHaveLength(2);
+  });
+
+  it("are not taken over where anything stands in them: it could be read as records", async () => {
+    await untilReady(READY);
+    await journal.close();
+    const [first, planted] = [record(), record()];
+    const file = await open(join(folder, "00000001.log"), "r+");
+    const bytes = Buffer.concat(encodeRecord(first));
+    await file.write(Buffer.concat(encodeRecord(planted)), 0, undefined, bytes.length);
+    await file.close();
+    journal = await openJournal(folder, LARGE_LIMIT);
+    await journal.append(first);
+    expect(await readAll()).toEqual([first.delivery.id]);
+    await dieAndReopen();
+    expect(await readAll()).toEqual([first.delivery.id]);
+  });
+
+  it("are made anew where one was only half made", async () => {
+    await untilReady(READY);
+    await journal.close();
+    await truncate(join(folder, "00000002.log"), SEGMENT_BYTES / 2);
+    await truncate(join(folder, "00000001.log"), 0);
+    journal = await openJournal(folder, LARGE_LIMIT);
+    await untilReady(["00000003.log", "00000004.log"]);
   });
 });

@@ -10,9 +10,12 @@ import {
   writeFile,
 } from "node:fs/promises";
 import { join } from "node:path";
+import { readRange, syncFolder, writeAll } from "./files.ts";
 import { decodeRecord, encodeRecord, type Journaled, measureRecords } from "./record-format.ts";
+import { isUnused, openSegmentFiles, SEGMENT_BYTES, segmentPath } from "./segment-files.ts";
 
-const SEGMENT_BYTES = 16 * 1024 * 1024;
+/** What is written with one sync, and answered then. */
+const BATCH_BYTES = 4 * 1024 * 1024;
 /** What may wait for the disk in memory. */
 const QUEUE_BYTES = 64 * 1024 * 1024;
 /** A disk that does not answer for this long counts as failed; the sender is told to come back. */
@@ -59,7 +62,12 @@ type Segment = {
   drainedRecords: number;
 };
 
-type Waiting = { bytes: Buffer; resolve(): void; reject(error: unknown): void };
+type Waiting = {
+  parts: readonly Buffer[];
+  bytes: number;
+  resolve(): void;
+  reject(error: unknown): void;
+};
 
 /**
  * Opens the journal in `folder`, made if need be. Append-only segments; appends that arrive while
@@ -74,22 +82,29 @@ export async function openJournal(folder: string, limitBytes: number): Promise<J
   const numbers = await segmentNumbers(folder);
   // The drained position is kept under this id. Numbers that start again need a new one.
   const id = await readOrMakeId(folder, { anew: numbers.length === 0 });
+  const unused: number[] = [];
   for (const number of numbers) {
+    if (await isUnused(pathOf(number))) {
+      unused.push(number);
+      continue;
+    }
     const { wholeBytes, records } = measureRecords(await readFile(pathOf(number)));
     segments.push({ ...emptySegment(number), durableBytes: wholeBytes, records });
   }
+  const lastNumber = numbers.at(-1) ?? 0;
+  const files = openSegmentFiles(folder, limitBytes, { unused, lastNumber });
 
-  /** Never given twice, not even to a segment that could not be made. */
-  let lastNumber = numbers.at(-1) ?? 0;
   let active: { segment: Segment; file: FileHandle } | null = null;
-  let queue: Waiting[] = [];
+  const queue: Waiting[] = [];
   let queuedBytes = 0;
   /** Everything that touches the files goes through here, one after the other. */
   let busy: Promise<void> = Promise.resolve();
   let flushScheduled = false;
+  /** Segments that were left are cut to their length beside the next writes. */
+  let cutting: Promise<void> = Promise.resolve();
 
   function pathOf(segment: number): string {
-    return join(folder, `${String(segment).padStart(8, "0")}.log`);
+    return segmentPath(folder, segment);
   }
 
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -104,35 +119,48 @@ export async function openJournal(folder: string, limitBytes: number): Promise<J
   const storedBytes = () =>
     segments.reduce((sum, segment) => sum + segment.durableBytes - segment.drainedBytes, 0);
 
-  async function openSegment(): Promise<{ segment: Segment; file: FileHandle }> {
-    lastNumber += 1;
-    const segment = emptySegment(lastNumber);
-    const path = pathOf(segment.number);
-    const file = await open(path, "wx", 0o600);
-    try {
-      await syncFolder(folder);
-    } catch (error) {
-      await file.close().catch(() => {});
-      await unlink(path).catch(() => {});
-      throw error;
-    }
-    segments.push(segment);
-    return { segment, file };
+  function scheduleFlush(): void {
+    if (flushScheduled) return;
+    flushScheduled = true;
+    void inTurn(async () => {
+      flushScheduled = false;
+      await flush();
+      // In a turn of its own: a drain, which makes room, must not wait for a queue that never ends.
+      if (queue.length > 0) scheduleFlush();
+    });
   }
 
   async function flush(): Promise<void> {
-    const batch = queue;
-    queue = [];
-    queuedBytes = 0;
-    if (batch.length === 0) return;
-    const bytes = Buffer.concat(batch.map((waiting) => waiting.bytes));
+    const batch = takeBatch();
+    if (batch.length > 0) await write(batch);
+  }
+
+  function takeBatch(): Waiting[] {
+    let bytes = 0;
+    const tooMany = queue.findIndex((waiting, index) => {
+      bytes += waiting.bytes;
+      return index > 0 && bytes > BATCH_BYTES;
+    });
+    const batch = queue.splice(0, tooMany === -1 ? queue.length : tooMany);
+    queuedBytes -= bytesOf(batch);
+    return batch;
+  }
+
+  async function write(batch: readonly Waiting[]): Promise<void> {
+    const bytes = bytesOf(batch);
     try {
-      if (active !== null && active.segment.durableBytes >= SEGMENT_BYTES) await leaveSegment();
+      if (active !== null && active.segment.durableBytes + bytes > SEGMENT_BYTES) {
+        await leaveSegment();
+      }
       active ??= await openSegment();
       const { segment, file } = active;
-      await writeWhole(file, bytes, segment.durableBytes);
+      await writeAll(
+        file,
+        batch.flatMap(({ parts }) => parts),
+        segment.durableBytes,
+      );
       await file.datasync();
-      segment.durableBytes += bytes.length;
+      segment.durableBytes += bytes;
       segment.records += batch.length;
       for (const { resolve } of batch) resolve();
     } catch (cause) {
@@ -143,12 +171,22 @@ export async function openJournal(folder: string, limitBytes: number): Promise<J
     }
   }
 
+  async function openSegment(): Promise<{ segment: Segment; file: FileHandle }> {
+    const { number, file } = await files.next();
+    const segment = emptySegment(number);
+    segments.push(segment);
+    return { segment, file };
+  }
+
   async function leaveSegment({ torn = false } = {}): Promise<void> {
     if (active === null) return;
     const { segment, file } = active;
     active = null;
-    if (torn) await file.truncate(segment.durableBytes).catch(() => {});
-    await file.close().catch(() => {});
+    const cut = file.truncate(segment.durableBytes).catch(() => {});
+    const closed = cut.then(() => file.close()).catch(() => {});
+    cutting = Promise.all([cutting, closed]).then(() => {});
+    // Then room is needed, or there is something in it that nobody may read.
+    if (torn) await closed;
     if (segment.durableBytes > 0) return;
     // A full disk must not collect an empty file for every delivery that it could not take.
     segments.splice(segments.indexOf(segment), 1);
@@ -158,12 +196,13 @@ export async function openJournal(folder: string, limitBytes: number): Promise<J
   return {
     id,
     append(record) {
-      const bytes = encodeRecord(record);
-      if (storedBytes() + queuedBytes + bytes.length > limitBytes) {
+      const parts = encodeRecord(record);
+      const bytes = sizeOf(parts);
+      if (storedBytes() + queuedBytes + bytes > limitBytes) {
         const message = `The journal has reached its limit of ${limitBytes} bytes.`;
         return Promise.reject(new JournalUnavailable(message));
       }
-      if (queuedBytes + bytes.length > QUEUE_BYTES) {
+      if (queuedBytes + bytes > QUEUE_BYTES) {
         return Promise.reject(new JournalUnavailable("The disk cannot keep up."));
       }
       return new Promise((resolve, reject) => {
@@ -177,14 +216,9 @@ export async function openJournal(folder: string, limitBytes: number): Promise<J
             clearTimeout(timer);
             then(...args);
           };
-        queue.push({ bytes, resolve: settle(resolve), reject: settle(reject) });
-        queuedBytes += bytes.length;
-        if (flushScheduled) return;
-        flushScheduled = true;
-        void inTurn(async () => {
-          flushScheduled = false;
-          await flush();
-        });
+        queue.push({ parts, bytes, resolve: settle(resolve), reject: settle(reject) });
+        queuedBytes += bytes;
+        scheduleFlush();
       });
     },
 
@@ -198,8 +232,13 @@ export async function openJournal(folder: string, limitBytes: number): Promise<J
         if (segment.number < position.segment) continue;
         const offset = segment.number === position.segment ? position.offset : 0;
         if (offset >= segment.durableBytes) continue;
-        const bytes = await readRange(pathOf(segment.number), offset, segment.durableBytes);
-        return collect(bytes, segment.number, offset, limits);
+        const read = async (end: number) => {
+          const bytes = await readRange(pathOf(segment.number), offset, end);
+          return collect(bytes, segment.number, offset, limits);
+        };
+        const found = await read(Math.min(offset + limits.bytes, segment.durableBytes));
+        // One that is larger than that comes alone.
+        return found.records.length > 0 ? found : read(segment.durableBytes);
       }
       return { records: [], next: position };
     }),
@@ -232,8 +271,9 @@ export async function openJournal(folder: string, limitBytes: number): Promise<J
 
     close() {
       return inTurn(async () => {
-        await flush();
+        while (queue.length > 0) await flush();
         await leaveSegment();
+        await Promise.all([cutting, files.close()]);
       });
     },
   };
@@ -269,6 +309,14 @@ function collect(
   return { records, next: { segment, offset: startOffset + offset } };
 }
 
+function sizeOf(buffers: readonly Buffer[]): number {
+  return buffers.reduce((sum, { length }) => sum + length, 0);
+}
+
+function bytesOf(batch: readonly Waiting[]): number {
+  return batch.reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
 function emptySegment(number: number): Segment {
   return { number, durableBytes: 0, records: 0, drainedBytes: 0, drainedRecords: 0 };
 }
@@ -277,28 +325,6 @@ function isBehind(segment: Segment | undefined, position: Position): boolean {
   if (segment === undefined) return false;
   if (segment.number !== position.segment) return segment.number < position.segment;
   return position.offset >= segment.durableBytes;
-}
-
-async function readRange(path: string, start: number, end: number): Promise<Buffer> {
-  const file = await open(path, "r");
-  try {
-    const bytes = Buffer.alloc(end - start);
-    const { bytesRead } = await file.read(bytes, 0, bytes.length, start);
-    return bytes.subarray(0, bytesRead);
-  } finally {
-    await file.close();
-  }
-}
-
-/** A full disk can take a part of a write and report no error. */
-async function writeWhole(file: FileHandle, bytes: Buffer, position: number): Promise<void> {
-  let written = 0;
-  while (written < bytes.length) {
-    const rest = bytes.length - written;
-    const { bytesWritten } = await file.write(bytes, written, rest, position + written);
-    if (bytesWritten === 0) throw new Error("The disk takes no more.");
-    written += bytesWritten;
-  }
 }
 
 async function segmentNumbers(folder: string): Promise<number[]> {
@@ -322,14 +348,4 @@ async function readOrMakeId(folder: string, { anew }: { anew: boolean }): Promis
   }
   await syncFolder(folder);
   return id;
-}
-
-/** A new or deleted name is durable only once its folder is synced. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, "r");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

@@ -24,13 +24,14 @@ type Facts = Omit<Delivery, "body" | "signedAt" | "receivedAt"> & {
   countedAs: string | null;
 };
 
-export function encodeRecord({ delivery, countedAs }: Journaled): Buffer {
+/** @returns its parts, in order; the body is not copied */
+export function encodeRecord({ delivery, countedAs }: Journaled): readonly Buffer[] {
   const { body, ...facts } = delivery;
   const line = Buffer.from(`${JSON.stringify({ ...facts, countedAs })}\n`);
   const header = Buffer.allocUnsafe(HEADER_BYTES);
   header.writeUInt32BE(line.length + body.length, 0);
   header.writeUInt32BE(crc32(body, crc32(line)), 4);
-  return Buffer.concat([header, line, body]);
+  return [header, line, body];
 }
 
 /**
