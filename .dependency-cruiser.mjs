@@ -5,7 +5,7 @@
 
 const TEST = "\\.test\\.tsx?$";
 const LEAVES =
-  "^server/(domain/|metrics/|lock/|(all-ended|clearing|env|log|errors|health|in-turns|recent-keys|request-notes|rounds|within)\\.ts$)";
+  "^server/(domain/|metrics/|lock/|(all-ended|clearing|env|log|errors|health|in-turns|recent-keys|request-notes|request-path|rounds|within)\\.ts$)";
 
 /**
  * A folder and what else of ours it may import, besides itself and the leaves.

@@ -17,6 +17,17 @@ export type Durability = {
 
 export type Health = { status: Readiness; journal: { records: number; bytes: number } };
 
+/** The process runs and answers. Says nothing about the database. */
+export const LIVE = { status: "live" };
+
+/** Of either answer: it is worth nothing a moment later. */
+export const HEALTH_HEADERS = { "cache-control": "no-store" };
+
+/** 200 while events can be taken, be it by the journal; 503 when nothing can take them. */
+export function httpStatusOf({ status }: Health): number {
+  return status === "unavailable" ? 503 : 200;
+}
+
 /**
  * @param ask any question to the database; it may throw, at once or later
  * @param durability as the ladder of ingest has it

@@ -50,7 +50,8 @@ export async function startProduct(
     },
   };
   const url = `http://127.0.0.1:${port}`;
-  await untilReady(`${url}/api/health/ready`, child);
+  // With its dashboard: webhooks are taken before that has come up.
+  await untilReady(`${url}/login`, child);
   return {
     url,
     subject: {

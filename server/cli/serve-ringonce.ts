@@ -1,6 +1,7 @@
 import type { Server } from "node:http";
 import { type Dashboard, startDashboardThread } from "../dashboard/index.ts";
 import { startEngineThread } from "../engine/index.ts";
+import { answerHealth, isHealth } from "../health-door.ts";
 import { answerWebhook, isWebhook } from "../ingest/index.ts";
 import { metrics } from "../metrics/index.ts";
 import { noteRequest } from "../request-notes.ts";
@@ -69,9 +70,14 @@ export async function serve({
   );
   // The dashboard takes seconds to come up, and a webhook is to be answered within four.
   const staff = holdRequests();
+  const health = {
+    ask: () => runtime.database.control`select 1`,
+    durability: runtime.durability,
+  };
   answerWith((request, response) => {
-    // In development the same ingest answers in Next's route handler, to be edited live.
+    // In development the same functions answer in Next's route handlers, to be edited live.
     if (!dev && isWebhook(request)) answerWebhook(runtime.ingest, request, response);
+    else if (!dev && isHealth(request)) void answerHealth(health, request, response);
     else staff.listener(request, response);
   });
   await Promise.all([dashboard.ready, beforeStaff(runtime)]);

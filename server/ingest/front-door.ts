@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { pathOf } from "../request-path.ts";
 import type { WebhookAnswer } from "./answer.ts";
 import type { Ingest } from "./ingest.ts";
 import { nodeBodyReader } from "./read-body.ts";
@@ -66,17 +67,6 @@ function answerBeforeTheEnd(
   const timer = setTimeout(end, LINGER_MS);
   timer.unref();
   request.once("end", end).once("close", end).resume();
-}
-
-function pathOf(request: IncomingMessage): string {
-  const target = request.url ?? "";
-  const query = target.indexOf("?");
-  const path = query === -1 ? target : target.slice(0, query);
-  if (path.startsWith("/")) return path;
-  // "POST http://host/path HTTP/1.1", as proxies send it.
-  const afterScheme = path.indexOf("://");
-  const slash = afterScheme === -1 ? -1 : path.indexOf("/", afterScheme + 3);
-  return slash === -1 ? path : path.slice(slash);
 }
 
 function headerText(value: string | string[] | undefined): string | undefined {

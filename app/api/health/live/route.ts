@@ -1,6 +1,8 @@
+import { HEALTH_HEADERS, LIVE } from "#server/health";
+
 export const dynamic = "force-dynamic";
 
-/** The process runs and answers. Says nothing about the database. */
+/** Answered by the front door where there is one: see `server/health-door.ts`. */
 export function GET(): Response {
-  return Response.json({ status: "live" }, { headers: { "cache-control": "no-store" } });
+  return Response.json(LIVE, { headers: HEALTH_HEADERS });
 }

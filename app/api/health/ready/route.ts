@@ -1,14 +1,11 @@
-import { checkReadiness } from "#server/health";
+import { checkReadiness, HEALTH_HEADERS, httpStatusOf } from "#server/health";
 import { runtime } from "#server/runtime";
 
 export const dynamic = "force-dynamic";
 
-/** 200 while events can be taken, `degraded` while the journal takes them; 503 when nothing can. */
+/** Answered by the front door where there is one: see `server/health-door.ts`. */
 export async function GET(): Promise<Response> {
   const { database, durability } = runtime();
   const health = await checkReadiness(() => database.control`select 1`, durability);
-  return Response.json(health, {
-    status: health.status === "unavailable" ? 503 : 200,
-    headers: { "cache-control": "no-store" },
-  });
+  return Response.json(health, { status: httpStatusOf(health), headers: HEALTH_HEADERS });
 }
