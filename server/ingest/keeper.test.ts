@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { mkdtemp, readdir, rename, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { type Database, openDatabase } from "../db/index.ts";
 import { createInbox, type Delivery, type Inbox } from "../inbox/index.ts";
-import { openJournals } from "../journal/index.ts";
+import { findSetAside, openJournals } from "../journal/index.ts";
 import { log } from "../log.ts";
 import { type TestDatabase, testDatabase } from "../testing/database.ts";
 import { deliveryOf, freshBody } from "../testing/delivery.ts";
@@ -192,6 +192,12 @@ it("sets aside what the database refuses and goes on with the rest", async () =>
   if (healthy) await keeper.keep(healthy);
   await until(isBack);
   expect(await figures()).toMatchObject({ events: 1 });
+
+  const [found, ...others] = await findSetAside(folder);
+  expect(others).toEqual([]);
+  expect(found?.reason).toContain("encoding");
+  const { delivery } = JSON.parse(await readFile(found?.path ?? "", "utf8"));
+  expect(delivery).toMatchObject({ id: poison.id, body: poison.body.toString() });
 });
 
 it("takes a key that was recorded before the outage as a duplicate, not as an event", async () => {

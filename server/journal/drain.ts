@@ -2,8 +2,9 @@ import type { Sql } from "postgres";
 import type { RawSql } from "../db/index.ts";
 import { isRefusedByDatabase, recordBatch } from "../inbox/index.ts";
 import { log } from "../log.ts";
-import type { Journal, Position } from "./journal.ts";
+import type { Journal } from "./journal.ts";
 import type { Journaled } from "./record-format.ts";
+import type { Position } from "./segment.ts";
 
 const BATCH = { records: 128, bytes: 4 * 1024 * 1024 };
 

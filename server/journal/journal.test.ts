@@ -14,8 +14,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { deliveryOf, freshBody } from "../testing/delivery.ts";
-import { type Journal, openJournal, type Position } from "./journal.ts";
+import { type Journal, openJournal } from "./journal.ts";
 import { encodeRecord } from "./record-format.ts";
+import type { Position } from "./segment.ts";
 import { SEGMENT_BYTES } from "./segment-files.ts";
 
 let folder: string;

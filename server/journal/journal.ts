@@ -1,18 +1,24 @@
-import { randomBytes } from "node:crypto";
+import { type FileHandle, mkdir, readFile, unlink } from "node:fs/promises";
+import { readRange, writeAll } from "./files.ts";
+import { readOrMakeId } from "./identity.ts";
+import { encodeRecord, type Journaled, measureRecords } from "./record-format.ts";
 import {
-  type FileHandle,
-  mkdir,
-  open,
-  readdir,
-  readFile,
-  rename,
-  unlink,
-  writeFile,
-} from "node:fs/promises";
-import { join } from "node:path";
-import { readRange, syncFolder, writeAll } from "./files.ts";
-import { decodeRecord, encodeRecord, type Journaled, measureRecords } from "./record-format.ts";
-import { isUnused, openSegmentFiles, SEGMENT_BYTES, segmentPath } from "./segment-files.ts";
+  emptySegment,
+  type Found,
+  isBehind,
+  type Limits,
+  type Position,
+  readRecords,
+  type Segment,
+} from "./segment.ts";
+import {
+  isUnused,
+  openSegmentFiles,
+  SEGMENT_BYTES,
+  segmentNumbers,
+  segmentPath,
+} from "./segment-files.ts";
+import { setAside } from "./set-aside.ts";
 
 /** What is written with one sync, and answered then. */
 const BATCH_BYTES = 4 * 1024 * 1024;
@@ -25,9 +31,6 @@ export class JournalUnavailable extends Error {
   readonly code = "journal_unavailable";
 }
 
-/** Up to where the journal has been drained. */
-export type Position = { segment: number; offset: number };
-
 export type Journal = {
   /** Names this journal for as long as its folder lives. */
   readonly id: string;
@@ -39,27 +42,12 @@ export type Journal = {
    * The next whole records after `position`; an empty list when there are none now. This and all
    * below throw JournalUnavailable when the disk is in trouble.
    */
-  read(
-    position: Position,
-    limits: { records: number; bytes: number },
-  ): Promise<{ records: Journaled[]; next: Position }>;
+  read(position: Position, limits: Limits): Promise<Found>;
   /** What lies before `position` is in the database: forgets it. */
   advance(position: Position): Promise<void>;
   /** Keeps a record that the database refuses, for a person to look at. */
   setAside(record: Journaled, reason: string): Promise<void>;
   close(): Promise<void>;
-};
-
-/**
- * `durableBytes` is how far the segment is whole and synced; what a crash or a full disk left
- * beyond that is never read, and a segment that has such a tail is never appended to again.
- */
-type Segment = {
-  number: number;
-  durableBytes: number;
-  records: number;
-  drainedBytes: number;
-  drainedRecords: number;
 };
 
 type Waiting = {
@@ -232,13 +220,7 @@ export async function openJournal(folder: string, limitBytes: number): Promise<J
         if (segment.number < position.segment) continue;
         const offset = segment.number === position.segment ? position.offset : 0;
         if (offset >= segment.durableBytes) continue;
-        const read = async (end: number) => {
-          const bytes = await readRange(pathOf(segment.number), offset, end);
-          return collect(bytes, segment.number, offset, limits);
-        };
-        const found = await read(Math.min(offset + limits.bytes, segment.durableBytes));
-        // One that is larger than that comes alone.
-        return found.records.length > 0 ? found : read(segment.durableBytes);
+        return readRecords(pathOf(segment.number), segment, offset, limits);
       }
       return { records: [], next: position };
     }),
@@ -262,12 +244,7 @@ export async function openJournal(folder: string, limitBytes: number): Promise<J
       }),
     ),
 
-    setAside: orUnavailable(async (record, reason) => {
-      const path = join(folder, `refused-${record.delivery.id}.json`);
-      await writeFile(`${path}.new`, JSON.stringify({ reason, ...record }), { mode: 0o600 });
-      await rename(`${path}.new`, path);
-      await syncFolder(folder);
-    }),
+    setAside: orUnavailable((record, reason) => setAside(folder, record, reason)),
 
     close() {
       return inTurn(async () => {
@@ -292,60 +269,10 @@ function orUnavailable<Args extends unknown[], T>(
   };
 }
 
-function collect(
-  bytes: Buffer,
-  segment: number,
-  startOffset: number,
-  limits: { records: number; bytes: number },
-): { records: Journaled[]; next: Position } {
-  const records: Journaled[] = [];
-  let offset = 0;
-  while (records.length < limits.records && (records.length === 0 || offset < limits.bytes)) {
-    const next = decodeRecord(bytes, offset);
-    if (next === null) break;
-    records.push(next.record);
-    offset = next.nextOffset;
-  }
-  return { records, next: { segment, offset: startOffset + offset } };
-}
-
 function sizeOf(buffers: readonly Buffer[]): number {
   return buffers.reduce((sum, { length }) => sum + length, 0);
 }
 
 function bytesOf(batch: readonly Waiting[]): number {
   return batch.reduce((sum, { bytes }) => sum + bytes, 0);
-}
-
-function emptySegment(number: number): Segment {
-  return { number, durableBytes: 0, records: 0, drainedBytes: 0, drainedRecords: 0 };
-}
-
-function isBehind(segment: Segment | undefined, position: Position): boolean {
-  if (segment === undefined) return false;
-  if (segment.number !== position.segment) return segment.number < position.segment;
-  return position.offset >= segment.durableBytes;
-}
-
-async function segmentNumbers(folder: string): Promise<number[]> {
-  const names = await readdir(folder);
-  return names
-    .filter((name) => /^\d{8}\.log$/.test(name))
-    .map((name) => Number.parseInt(name, 10))
-    .sort((a, b) => a - b);
-}
-
-async function readOrMakeId(folder: string, { anew }: { anew: boolean }): Promise<string> {
-  const path = join(folder, "id");
-  if (!anew) return (await readFile(path, "utf8")).trim();
-  const id = randomBytes(8).toString("hex");
-  const file = await open(path, "w", 0o600);
-  try {
-    await file.writeFile(id);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await syncFolder(folder);
-  return id;
 }

@@ -1,4 +1,4 @@
-import { type FileHandle, open, statfs, unlink } from "node:fs/promises";
+import { type FileHandle, open, readdir, statfs, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { log } from "../log.ts";
 import { readRange, syncFolder } from "./files.ts";
@@ -22,6 +22,15 @@ export type SegmentFiles = {
 
 export function segmentPath(folder: string, number: number): string {
   return join(folder, `${String(number).padStart(8, "0")}.log`);
+}
+
+/** Lowest first. */
+export async function segmentNumbers(folder: string): Promise<number[]> {
+  const names = await readdir(folder);
+  return names
+    .filter((name) => /^\d{8}\.log$/.test(name))
+    .map((name) => Number.parseInt(name, 10))
+    .sort((a, b) => a - b);
 }
 
 /** Whether nothing has been written into it yet. What was acknowledged starts with its length. */
