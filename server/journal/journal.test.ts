@@ -17,7 +17,7 @@ import { deliveryOf, freshBody } from "../testing/delivery.ts";
 import { type Journal, openJournal } from "./journal.ts";
 import { encodeRecord } from "./record-format.ts";
 import type { Position } from "./segment.ts";
-import { SEGMENT_BYTES } from "./segment-files.ts";
+import { SEGMENT_BYTES, segmentsAhead } from "./segment-files.ts";
 
 let folder: string;
 let journal: Journal;
@@ -232,6 +232,21 @@ describe("segments that are made ready ahead", () => {
     await journal.append(record());
     await untilReady([...READY, "00000003.log"]);
     expect(journal.pending()).toMatchObject({ records: 1 });
+  });
+
+  it("are none in a journal that somebody else left behind, which is only drained", async () => {
+    await untilReady(READY);
+    await journal.append(record());
+    await journal.close();
+    journal = await openJournal(folder, LARGE_LIMIT, 0);
+    await expect.poll(segmentNames).toEqual(["00000001.log"]);
+    expect(await readAll()).toHaveLength(1);
+  });
+
+  it("are at most eight, however large the journal may become", () => {
+    expect([255, 256, 1_024, 100_000].map((mb) => segmentsAhead(mb * 1024 * 1024))).toEqual([
+      0, 1, 4, 8,
+    ]);
   });
 
   it("need no new name nor size when a delivery comes", async () => {

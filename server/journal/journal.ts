@@ -17,6 +17,7 @@ import {
   SEGMENT_BYTES,
   segmentNumbers,
   segmentPath,
+  segmentsAhead,
 } from "./segment-files.ts";
 import { setAside } from "./set-aside.ts";
 
@@ -63,8 +64,14 @@ type Waiting = {
  *
  * Safe against a kill at any instant: a record is acknowledged after its sync, a torn tail is
  * recognised by length and checksum, and a segment is deleted only after it was drained.
+ *
+ * @param segmentsReady how many segments are made ready ahead; none for a journal that is only drained
  */
-export async function openJournal(folder: string, limitBytes: number): Promise<Journal> {
+export async function openJournal(
+  folder: string,
+  limitBytes: number,
+  segmentsReady = segmentsAhead(limitBytes),
+): Promise<Journal> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const segments: Segment[] = [];
   const numbers = await segmentNumbers(folder);
@@ -80,7 +87,7 @@ export async function openJournal(folder: string, limitBytes: number): Promise<J
     segments.push({ ...emptySegment(number), durableBytes: wholeBytes, records });
   }
   const lastNumber = numbers.at(-1) ?? 0;
-  const files = openSegmentFiles(folder, limitBytes, { unused, lastNumber });
+  const files = openSegmentFiles(folder, segmentsReady, { unused, lastNumber });
 
   let active: { segment: Segment; file: FileHandle } | null = null;
   const queue: Waiting[] = [];

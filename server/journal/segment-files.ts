@@ -1,12 +1,13 @@
 import { type FileHandle, open, readdir, statfs, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { log } from "../log.ts";
-import { readRange, syncFolder } from "./files.ts";
+import { readRange, syncFolder, writeAll } from "./files.ts";
 
 /** No segment becomes longer, and no record is nearly as long. */
 export const SEGMENT_BYTES = 16 * 1024 * 1024;
-/** Of the journal's limit, so much is made ready. */
+/** Of the journal's limit, so much is made ready, but not more segments than that. */
 const AHEAD = 1 / 16;
+const MOST_AHEAD = 8;
 /** A disk with less room than so many segments has better uses for it. */
 const ROOM_FOR = 16;
 const ZEROS = Buffer.alloc(1024 * 1024);
@@ -22,6 +23,11 @@ export type SegmentFiles = {
 
 export function segmentPath(folder: string, number: number): string {
   return join(folder, `${String(number).padStart(8, "0")}.log`);
+}
+
+/** How many are kept ready by a journal of this limit. */
+export function segmentsAhead(limitBytes: number): number {
+  return Math.min(MOST_AHEAD, Math.floor((limitBytes * AHEAD) / SEGMENT_BYTES));
 }
 
 /** Lowest first. */
@@ -44,16 +50,16 @@ export async function isUnused(path: string): Promise<boolean> {
  * whatever else has been written to the file system. Into a segment that is ready only bytes are written,
  * and it has its room on the disk though that may be full by now.
  *
+ * @param count how many are kept ready; see `segmentsAhead`
  * @param unused segments without a record that an earlier life left behind, the lowest first; they are
  *   used, or deleted
  * @param lastNumber the highest number there is
  */
 export function openSegmentFiles(
   folder: string,
-  limitBytes: number,
+  count: number,
   { unused, lastNumber }: { unused: readonly number[]; lastNumber: number },
 ): SegmentFiles {
-  const count = Math.floor((limitBytes * AHEAD) / SEGMENT_BYTES);
   const pathOf = (number: number) => segmentPath(folder, number);
   const ready: number[] = [];
   let last = lastNumber;
@@ -76,7 +82,7 @@ export function openSegmentFiles(
     const { number, file } = await make();
     try {
       for (let at = 0; at < SEGMENT_BYTES && !closing; at += ZEROS.length) {
-        await file.write(ZEROS, 0, ZEROS.length, at);
+        await writeAll(file, [ZEROS], at);
       }
       if (closing) {
         await discard(number, file);

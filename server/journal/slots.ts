@@ -22,7 +22,8 @@ export async function openJournals(
   for (let slot = 1; slot <= MOST_INSTANCES; slot += 1) {
     const isNeeded = journals.length === 0 || existing.includes(slot);
     if (!isNeeded) continue;
-    const journal = await openSlot(join(folder, String(slot)), limitBytes);
+    const isOwn = journals.length === 0;
+    const journal = await openSlot(join(folder, String(slot)), limitBytes, isOwn);
     if (journal !== null) journals.push(journal);
   }
   const [own, ...left] = journals;
@@ -31,11 +32,15 @@ export async function openJournals(
 }
 
 /** @returns null where another living process holds the slot */
-async function openSlot(folder: string, limitBytes: number): Promise<Journal | null> {
+async function openSlot(
+  folder: string,
+  limitBytes: number,
+  isOwn: boolean,
+): Promise<Journal | null> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const release = await hold(join(folder, "lock"));
   if (release === null) return null;
-  const journal = await openJournal(folder, limitBytes);
+  const journal = await openJournal(folder, limitBytes, isOwn ? undefined : 0);
   return {
     ...journal,
     async close() {
