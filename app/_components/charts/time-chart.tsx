@@ -67,7 +67,8 @@ export function TimeChart({
   );
   return (
     <figure aria-label={title} className="@container grid min-w-0 content-start gap-3">
-      <figcaption className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
+      {/* Below the title where the place is narrow, whatever fits: plots beside one another are level. */}
+      <figcaption className="grid gap-x-4 gap-y-1 @xl:flex @xl:flex-wrap @xl:items-baseline @xl:justify-between">
         <span className="text-sm font-medium">
           {title}
           {note && <span className="ml-2 text-2xs font-normal text-muted">{note}</span>}
