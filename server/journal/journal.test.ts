@@ -268,6 +268,43 @@ describe("segments that are made ready ahead", () => {
     }
   });
 
+  it("hold what was acknowledged in whatever state a kill in the midst of writing leaves the disk", async () => {
+    const acknowledged: string[] = [];
+    let isOver = false;
+    const send = async () => {
+      while (!isOver) {
+        const each = record("x".repeat(100_000));
+        await journal.append(each);
+        acknowledged.push(each.delivery.id);
+      }
+    };
+    const sending = Array.from({ length: 8 }, send);
+    const states: { left: string; before: string[] }[] = [];
+    for (let state = 0; state < 4; state += 1) {
+      const many = acknowledged.length + 40;
+      await expect.poll(() => acknowledged.length, { timeout: 20_000 }).toBeGreaterThan(many);
+      const before = [...acknowledged];
+      const left = await mkdtemp(join(tmpdir(), "ringonce-journal-"));
+      await cp(folder, left, { recursive: true });
+      states.push({ left, before });
+    }
+    isOver = true;
+    await Promise.all(sending);
+
+    for (const { left, before } of states) {
+      await journal.close();
+      await rm(folder, { recursive: true });
+      folder = left;
+      journal = await openJournal(folder, LARGE_LIMIT);
+      const later = record();
+      await journal.append(later);
+      const read = await readAll();
+      expect(new Set(read).size).toBe(read.length);
+      expect(read).toEqual(expect.arrayContaining(before));
+      expect(read.at(-1)).toBe(later.delivery.id);
+    }
+  });
+
   it("are taken over from an earlier life, and given no number twice", async () => {
     await untilReady(READY);
     await dieAndReopen();
