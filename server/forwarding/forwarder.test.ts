@@ -2,8 +2,9 @@ import { Webhook } from "standardwebhooks";
 import { describe, expect, test } from "vitest";
 import { openDatabase } from "../db/index.ts";
 import { openFaultyProxy } from "../testing/faulty-proxy.ts";
-import { createGate, forwarderWorld, NEVER_MS, until } from "../testing/forwarder-world.ts";
+import { forwarderWorld, until } from "../testing/forwarder-world.ts";
 import { spawnTestProcess } from "../testing/spawn.ts";
+import { createGate, NEVER_MS } from "../testing/worker-world.ts";
 import { startForwarder } from "./forwarder.ts";
 import { webhookIdOf } from "./webhook-id.ts";
 

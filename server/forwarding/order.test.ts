@@ -1,8 +1,9 @@
 import type { Sql } from "postgres";
 import { uuidv7 } from "uuidv7";
 import { describe, expect, test } from "vitest";
-import { forwarderWorld, NEVER_MS, until } from "../testing/forwarder-world.ts";
+import { forwarderWorld, until } from "../testing/forwarder-world.ts";
 import { insertEvent } from "../testing/insert-event.ts";
+import { NEVER_MS } from "../testing/worker-world.ts";
 import { claimForwards } from "./claim.ts";
 
 const world = forwarderWorld();

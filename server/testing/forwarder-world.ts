@@ -14,20 +14,8 @@ import { insertEvent } from "./insert-event.ts";
 import { type Receiver, startReceiver } from "./receiver.ts";
 import type { TestProcess } from "./spawn.ts";
 
-/** Far longer than any test: what happens did not happen by polling. */
-export const NEVER_MS = 3_600_000;
-
 export const until = (condition: () => unknown) =>
   vi.waitFor(async () => await condition(), { timeout: 60_000, interval: 20 });
-
-/** A door to wait at. */
-export function createGate(): { open(): void; passed: Promise<void> } {
-  let open = () => {};
-  const passed = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return { open: () => open(), passed };
-}
 
 type Given = {
   clientId?: string;
