@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -11,6 +11,7 @@ import { log } from "../log.ts";
 import { type TestDatabase, testDatabase } from "../testing/database.ts";
 import { deliveryOf, freshBody } from "../testing/delivery.ts";
 import { type FaultyProxy, openFaultyProxy } from "../testing/faulty-proxy.ts";
+import { flipBit } from "../testing/flip-bit.ts";
 import { type Keeper, startKeeper } from "./keeper.ts";
 
 let test: TestDatabase;
@@ -195,9 +196,23 @@ it("sets aside what the database refuses and goes on with the rest", async () =>
 
   const [found, ...others] = await findSetAside(folder);
   expect(others).toEqual([]);
-  expect(found?.reason).toContain("encoding");
+  expect(found).toMatchObject({ reason: expect.stringContaining("encoding") });
   const { delivery } = JSON.parse(await readFile(found?.path ?? "", "utf8"));
   expect(delivery).toMatchObject({ id: poison.id, body: poison.body.toString() });
+});
+
+it("lets nothing that the disk has damaged keep the rest from the database", async () => {
+  proxy.become("refuse");
+  for (const delivery of freshDeliveries(3)) {
+    expect(await keeper.keep(delivery)).toEqual({ in: "journal" });
+  }
+  const path = join(folder, "1", "00000001.log");
+  // In the second of three that are equally long.
+  await flipBit(path, Math.floor((await stat(path)).size / 2));
+  proxy.become("none");
+  await until(isBack);
+  expect(await figures()).toMatchObject({ events: 2 });
+  expect(await findSetAside(folder)).toMatchObject([{ why: "damaged" }]);
 });
 
 it("takes a key that was recorded before the outage as a duplicate, not as an event", async () => {

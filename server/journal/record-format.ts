@@ -35,15 +35,21 @@ export function encodeRecord({ delivery, countedAs }: Journaled): readonly Buffe
 }
 
 /**
- * @returns the record at `offset` and where the next one begins; null at the end of what is whole,
- *   be it the end of the file or a tail torn by a crash
+ * @returns what is at `offset`, a record or null for a damaged one, and where the next one begins;
+ *   null at the end of what is whole, be it the end of the file or a tail torn by a crash
  */
 export function decodeRecord(
   bytes: Buffer,
   offset: number,
-): { record: Journaled; nextOffset: number } | null {
-  const payload = payloadAt(bytes, offset);
-  if (payload === null) return null;
+): { record: Journaled | null; nextOffset: number } | null {
+  const stretch = stretchAt(bytes, offset);
+  if (stretch === null) return null;
+  const { isWhole, end } = stretch;
+  const record = isWhole ? decodePayload(bytes.subarray(offset + HEADER_BYTES, end)) : null;
+  return { record, nextOffset: end };
+}
+
+function decodePayload(payload: Buffer): Journaled {
   const newline = payload.indexOf("\n");
   const { countedAs, ...facts } = JSON.parse(payload.toString("utf8", 0, newline)) as Facts;
   const delivery: Delivery = {
@@ -52,25 +58,45 @@ export function decodeRecord(
     signedAt: facts.signedAt === null ? null : new Date(facts.signedAt),
     receivedAt: new Date(facts.receivedAt),
   };
-  return { record: { delivery, countedAs }, nextOffset: offset + HEADER_BYTES + payload.length };
+  return { delivery, countedAs };
 }
 
-/** How much of a segment is whole, and how many records that is. */
+/** How much of a segment is whole but for damaged records, and how many records that is. */
 export function measureRecords(bytes: Buffer): { wholeBytes: number; records: number } {
   let wholeBytes = 0;
   let records = 0;
-  for (let next = payloadAt(bytes, 0); next; next = payloadAt(bytes, wholeBytes)) {
-    wholeBytes += HEADER_BYTES + next.length;
-    records += 1;
+  for (let next = stretchAt(bytes, 0); next; next = stretchAt(bytes, wholeBytes)) {
+    wholeBytes = next.end;
+    if (next.isWhole) records += 1;
   }
   return { wholeBytes, records };
 }
 
-function payloadAt(bytes: Buffer, offset: number): Buffer | null {
+/**
+ * Torn by a crash, or gone bad since? Nothing is written behind a torn record, so a broken one that
+ * leads to a whole one, by way of other broken ones or not, is damaged.
+ */
+function stretchAt(bytes: Buffer, offset: number): { isWhole: boolean; end: number } | null {
+  const end = endOf(bytes, offset);
+  if (end === null) return null;
+  if (isWholeUpTo(bytes, offset, end)) return { isWhole: true, end };
+  let at = end;
+  for (let nextEnd = endOf(bytes, at); nextEnd !== null; nextEnd = endOf(bytes, at)) {
+    if (isWholeUpTo(bytes, at, nextEnd)) return { isWhole: false, end };
+    at = nextEnd;
+  }
+  return null;
+}
+
+/** Where the record at `offset` ends by its length; null where there can be none. */
+function endOf(bytes: Buffer, offset: number): number | null {
   const start = offset + HEADER_BYTES;
   if (start > bytes.length) return null;
   const length = bytes.readUInt32BE(offset);
   if (length === 0 || length > PAYLOAD_LIMIT_BYTES || start + length > bytes.length) return null;
-  const payload = bytes.subarray(start, start + length);
-  return crc32(payload) === bytes.readUInt32BE(offset + 4) ? payload : null;
+  return start + length;
+}
+
+function isWholeUpTo(bytes: Buffer, offset: number, end: number): boolean {
+  return crc32(bytes.subarray(offset + HEADER_BYTES, end)) === bytes.readUInt32BE(offset + 4);
 }

@@ -18,8 +18,10 @@ export type Position = { segment: number; offset: number };
 
 /** At most so many records, and no more bytes, unless the first one alone has more. */
 export type Limits = { records: number; bytes: number };
-/** Whole records, and where the ones behind them begin. */
-export type Found = { records: Journaled[]; next: Position };
+/** Bytes that were a record when they were synced, and are none now. */
+export type Damaged = Position & { bytes: Buffer };
+/** Whole records, what is damaged before or between them, and where what is behind them begins. */
+export type Found = { records: Journaled[]; damaged: Damaged[]; next: Position };
 
 export function emptySegment(number: number): Segment {
   return { number, durableBytes: 0, records: 0, drainedBytes: 0, drainedRecords: 0 };
@@ -32,27 +34,36 @@ export function isBehind(segment: Segment | undefined, position: Position): bool
   return position.offset >= segment.durableBytes;
 }
 
+/** Of a segment that has some behind `offset`. Finds no record only where all of that is damaged. */
 export async function readRecords(
   path: string,
-  segment: Segment,
+  { number, durableBytes }: Segment,
   offset: number,
   limits: Limits,
 ): Promise<Found> {
-  const read = async (end: number) =>
-    collect(await readRange(path, offset, end), segment.number, offset, limits);
-  const found = await read(Math.min(offset + limits.bytes, segment.durableBytes));
+  const start = { segment: number, offset };
+  const some = await readRange(path, offset, Math.min(offset + limits.bytes, durableBytes));
+  const found = collect(some, start, limits);
+  if (found.records.length > 0) return found;
   // One that is larger than that comes alone.
-  return found.records.length > 0 ? found : read(segment.durableBytes);
+  const bytes = await readRange(path, offset, durableBytes);
+  const large = collect(bytes, start, limits);
+  if (large.records.length > 0) return large;
+  const end = { segment: number, offset: durableBytes };
+  return { records: [], damaged: [{ ...start, bytes }], next: end };
 }
 
-function collect(bytes: Buffer, segment: number, startOffset: number, limits: Limits): Found {
+function collect(bytes: Buffer, start: Position, limits: Limits): Found {
   const records: Journaled[] = [];
+  const damaged: Damaged[] = [];
+  const at = (offset: number) => ({ ...start, offset: start.offset + offset });
   let offset = 0;
   while (records.length < limits.records && (records.length === 0 || offset < limits.bytes)) {
     const next = decodeRecord(bytes, offset);
     if (next === null) break;
-    records.push(next.record);
+    if (next.record !== null) records.push(next.record);
+    else damaged.push({ ...at(offset), bytes: bytes.subarray(offset, next.nextOffset) });
     offset = next.nextOffset;
   }
-  return { records, next: { segment, offset: startOffset + offset } };
+  return { records, damaged, next: at(offset) };
 }

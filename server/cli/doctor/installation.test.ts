@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { readEnv } from "../../env.ts";
 import { openJournals } from "../../journal/index.ts";
 import { deliveryOf, freshBody } from "../../testing/delivery.ts";
+import { flipBit } from "../../testing/flip-bit.ts";
 import type { Finding } from "./finding.ts";
 import { examineInstallation } from "./installation.ts";
 
@@ -32,6 +33,23 @@ it("tells of deliveries that the database refused, and where they are", async ()
       subject: "journal",
       finding: expect.stringMatching(/a delivery lies .*\(no such client\)/),
       advice: expect.stringContaining(`refused-${delivery.id}.json`),
+    }),
+  );
+});
+
+it("tells of records of the journal that the disk has damaged, and where they are", async () => {
+  const [journal] = await openJournals(join(dataDir, "journal"), 1024 * 1024);
+  for (let each = 0; each < 2; each += 1) {
+    await journal.append({ delivery: deliveryOf(freshBody()), countedAs: null });
+  }
+  await flipBit(join(dataDir, "journal", "1", "00000001.log"), 100);
+  await journal.read({ segment: 0, offset: 0 }, { records: 10, bytes: 1024 * 1024 });
+  await journal.close();
+  expect(await findings()).toContainEqual(
+    expect.objectContaining({
+      subject: "journal",
+      finding: expect.stringMatching(/a delivery lies .* damaged/),
+      advice: expect.stringContaining("damaged-1-0.record"),
     }),
   );
 });

@@ -63,12 +63,25 @@ function examineDisk(dataDir: string): Finding {
 /** They were answered 200, so they are nobody's but ours. */
 async function* examineSetAside(dataDir: string): AsyncGenerator<Finding> {
   const found = await findSetAside(join(dataDir, "journal"));
-  const [first] = found;
-  if (first === undefined) return;
-  const whatLies = found.length === 1 ? "a delivery lies" : `${found.length} deliveries lie`;
-  yield bad(
-    "journal",
-    `${whatLies} in files that the database refused (${first.reason})`,
-    `once that is mended, the body in ${first.path} can be posted again`,
-  );
+  const refused = found.filter((each) => each.why === "refused");
+  const [first] = refused;
+  if (first !== undefined) {
+    yield bad(
+      "journal",
+      `${deliveriesLie(refused)} in files that the database refused (${first.reason})`,
+      `once that is mended, the body in ${first.path} can be posted again`,
+    );
+  }
+  const damaged = found.filter((each) => each.why === "damaged");
+  if (damaged[0] !== undefined) {
+    yield bad(
+      "journal",
+      `${deliveriesLie(damaged)} in files that the disk has damaged`,
+      `examine the disk, and look into ${damaged[0].path} for the call's id: Retell has the call`,
+    );
+  }
+}
+
+function deliveriesLie({ length }: { length: number }): string {
+  return length === 1 ? "a delivery lies" : `${length} deliveries lie`;
 }
