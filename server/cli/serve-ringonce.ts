@@ -95,7 +95,7 @@ async function startForProduction(options: RuntimeOptions, port: number): Promis
     onDurability: () => dashboard?.noteDurability(),
   });
   const { env, databaseUrl, appSecret, publicUrl } = options;
-  dashboard = await startDashboardThread(
+  dashboard = startDashboardThread(
     { env, databaseUrl, appSecret, publicUrl, port, folder: ROOT },
     { durability: runtime.durability, metrics: runtime.readMetrics },
   );

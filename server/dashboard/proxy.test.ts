@@ -13,9 +13,14 @@ let folder: string;
 let proxy: DashboardProxy;
 let front: Server;
 let behind: Server | undefined;
+let timesGone: number;
+const socketPath = () => join(folder, "socket");
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "proxy-"));
-  proxy = createProxy(join(folder, "socket"));
+  timesGone = 0;
+  proxy = createProxy(() => {
+    timesGone += 1;
+  });
   front = createServer(proxy.listener).listen(0, "127.0.0.1");
   await once(front, "listening");
 });
@@ -30,9 +35,9 @@ afterEach(async () => {
 });
 
 async function answerBehind(listener: RequestListener): Promise<void> {
-  behind = createServer(listener).listen(join(folder, "socket"));
+  behind = createServer(listener).listen(socketPath());
   await once(behind, "listening");
-  proxy.open();
+  proxy.open(socketPath());
 }
 const origin = () => `http://127.0.0.1:${(front.address() as AddressInfo).port}`;
 
@@ -96,9 +101,10 @@ test("a stream arrives as it is written, and ends behind when its reader goes", 
 });
 
 test("without anybody behind it, it says so, and goes on when somebody is back", async () => {
-  proxy.open();
+  proxy.open(socketPath());
   const answer = await fetch(origin());
   expect(answer.status).toBe(503);
+  expect(timesGone).toBe(1);
   expect(answer.headers.get("retry-after")).toBe("2");
   expect(await answer.text()).toContain("Webhooks are taken meanwhile");
   await answerBehind((_, response) => response.end("back"));

@@ -26,7 +26,8 @@ const HOP_BY_HOP = [
 export type DashboardProxy = {
   /** Passes a request on, or keeps it until the other side is there. */
   listener: RequestListener;
-  open(): void;
+  /** The other side is there, at this socket. */
+  open(socketPath: string): void;
   hold(): void;
   close(): void;
 };
@@ -34,13 +35,18 @@ export type DashboardProxy = {
 /** Beyond this many the dashboard is not starting, it is gone. */
 const HELD_AT_MOST = 500;
 
-/** Passes requests on to the server that listens at a socket of this machine. Holds at first. */
-export function createProxy(socketPath: string): DashboardProxy {
+/**
+ * Passes requests on to the server that listens at a socket of this machine. Holds at first.
+ *
+ * @param onGone told that nothing is at the socket any more, though nobody has said `hold`
+ */
+export function createProxy(onGone: () => void): DashboardProxy {
   const agent = new Agent({ keepAlive: true });
   const held: [IncomingMessage, ServerResponse][] = [];
-  let isOpen = false;
+  /** Null while requests are held. */
+  let target: string | null = null;
 
-  function passOn(request: IncomingMessage, response: ServerResponse): void {
+  function passOn(socketPath: string, request: IncomingMessage, response: ServerResponse): void {
     noteRequest(request);
     const onward = httpRequest({
       socketPath,
@@ -55,7 +61,8 @@ export function createProxy(socketPath: string): DashboardProxy {
       response.flushHeaders();
       pipeline(answer, response, () => {});
     });
-    onward.on("error", (error) => {
+    onward.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT" && socketPath === target) onGone();
       if (response.destroyed) return;
       log.warn({ err: error }, "dashboard.no_answer");
       if (response.headersSent) response.destroy();
@@ -70,16 +77,16 @@ export function createProxy(socketPath: string): DashboardProxy {
 
   return {
     listener(request, response) {
-      if (isOpen) passOn(request, response);
+      if (target !== null) passOn(target, request, response);
       else if (held.length < HELD_AT_MOST) held.push([request, response]);
       else sayUnavailable(response);
     },
-    open() {
-      isOpen = true;
-      for (const [request, response] of held.splice(0)) passOn(request, response);
+    open(socketPath) {
+      target = socketPath;
+      for (const [request, response] of held.splice(0)) passOn(socketPath, request, response);
     },
     hold() {
-      isOpen = false;
+      target = null;
     },
     close() {
       for (const [, response] of held.splice(0)) sayUnavailable(response);

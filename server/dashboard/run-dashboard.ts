@@ -1,5 +1,4 @@
 import { once } from "node:events";
-import { rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parentPort, workerData } from "node:worker_threads";
@@ -44,8 +43,6 @@ export async function runDashboard(): Promise<void> {
   // Our own proxy keeps its connections; the one who hangs up first must not be us.
   server.keepAliveTimeout = 0;
   server.requestTimeout = 0;
-  // Of a thread before this one that died.
-  await rm(socketPath, { force: true });
   server.listen(socketPath);
   await once(server, "listening");
   parentPort?.on("message", async (message: ToThread) => {

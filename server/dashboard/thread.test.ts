@@ -1,5 +1,7 @@
+import { rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { dirname } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
 import { readEnv } from "../env.ts";
 import { log } from "../log.ts";
@@ -19,7 +21,7 @@ afterEach(async () => {
 });
 
 async function start(main = new URL("../testing/dashboard-thread.mjs", import.meta.url)) {
-  dashboard = await startDashboardThread(
+  dashboard = startDashboardThread(
     { env: readEnv(), databaseUrl: "", appSecret: "", publicUrl: "", port: 0, folder: "", main },
     {
       durability: () => Promise.reject(new Error("Nobody asks for it here.")),
@@ -38,6 +40,7 @@ test("pages are served from another thread, which knows what the door knows", as
   expect(await answer.json()).toEqual({
     threadId: expect.any(Number),
     metrics: "all is counted",
+    socketPath: expect.any(String),
   });
   await dashboard.ready;
 });
@@ -55,6 +58,22 @@ test("a thread that dies is started anew, and requests wait for it", async () =>
     { timeout: LONG_MS },
   );
   expect(after.threadId).not.toBe(before.threadId);
+});
+
+test("one whose socket somebody deleted is started anew, and has another", async () => {
+  await start();
+  const { socketPath } = (await (await ask("/")).json()) as { socketPath: string };
+  await rm(dirname(socketPath), { recursive: true });
+  // The connection that is open would do: only two at once need another.
+  await Promise.all([ask("/"), ask("/")]);
+  await vi.waitFor(
+    async () => {
+      const answer = await ask("/");
+      expect(answer.status).toBe(200);
+      expect(((await answer.json()) as { socketPath: string }).socketPath).not.toBe(socketPath);
+    },
+    { timeout: LONG_MS },
+  );
 });
 
 test("one that can't start says why", async () => {

@@ -1,5 +1,5 @@
-import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtempSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import type { RequestListener } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -42,6 +42,8 @@ export type Dashboard = {
   stop(): Promise<void>;
 };
 
+type Running = { thread: Worker; ready: Promise<void>; ended: Promise<void> };
+
 /** What killed the thread may be there still. */
 const AGAIN_AFTER_MS = 1_000;
 
@@ -51,22 +53,26 @@ const AGAIN_AFTER_MS = 1_000;
  * is answered, and Next changes what belongs to everybody (`Date`, `Math.random`, every promise).
  * A thread that dies is started anew; webhooks do not notice.
  */
-export async function startDashboardThread(
+export function startDashboardThread(
   { main = new URL("./thread-main.mjs", import.meta.url), ...options }: DashboardOptions,
   answers: Answers,
-): Promise<Dashboard> {
-  const ours = await mkdtemp(join(tmpdir(), "ringonce-"));
-  const socketPath = join(ours, "dashboard");
-  const proxy = createProxy(socketPath);
+): Dashboard {
+  const proxy = createProxy(beginAnew);
   let stopping = false;
   const interrupted = new AbortController();
 
-  function start(): { thread: Worker; ready: Promise<void> } {
+  function start(): Running {
+    // Of its own each time: who cleans up a folder for temporary files may have taken the one before.
+    const ours = mkdtempSync(join(tmpdir(), "ringonce-"));
+    const socketPath = join(ours, "dashboard");
     const thread = new Worker(main, {
       workerData: { ...options, socketPath } satisfies ThreadData,
       // What this process was started with (a profiler, say) is for its own thread.
       execArgv: [],
     });
+    const ended = new Promise<void>((resolve) => thread.once("exit", resolve))
+      .then(() => rm(ours, { recursive: true, force: true }))
+      .catch(() => {});
     const ready = new Promise<void>((resolve, reject) => {
       thread.on("message", (message: FromThread) => {
         if ("ready" in message) resolve();
@@ -76,8 +82,18 @@ export async function startDashboardThread(
       thread.on("exit", () => reject(new Error("The dashboard ended before it was ready.")));
     });
     thread.on("error", (error) => log.error({ err: error }, "dashboard.died"));
-    ready.then(proxy.open, () => {});
-    return { thread, ready };
+    ready.then(
+      () => proxy.open(socketPath),
+      () => {},
+    );
+    return { thread, ready, ended };
+  }
+
+  /** Its socket was deleted, and nobody can reach it. */
+  function beginAnew(): void {
+    proxy.hold();
+    log.warn("dashboard.socket_gone");
+    void running.thread.terminate();
   }
 
   async function answer(thread: Worker, ask: Figure, number: number): Promise<void> {
@@ -90,13 +106,17 @@ export async function startDashboardThread(
 
   async function keepRunning(): Promise<void> {
     for (;;) {
-      await once(running.thread, "exit").catch(() => {});
+      await running.ended;
       if (stopping) return;
       proxy.hold();
       log.warn({ againInMs: AGAIN_AFTER_MS }, "dashboard.ended");
       await sleep(AGAIN_AFTER_MS, undefined, { signal: interrupted.signal }).catch(() => {});
       if (stopping) return;
-      running = start();
+      try {
+        running = start();
+      } catch (error) {
+        log.error({ err: error }, "dashboard.not_started");
+      }
     }
   }
   const ended = keepRunning();
@@ -112,7 +132,6 @@ export async function startDashboardThread(
       running.thread.postMessage("stop" satisfies ToThread);
       await ended;
       proxy.close();
-      await rm(ours, { recursive: true, force: true });
     },
   };
 }

@@ -11,6 +11,7 @@ parentPort.on("message", (message) => {
 
 createServer((request, response) => {
   if (request.url === "/die") process.exit(1);
-  answerWith = (metrics) => response.end(JSON.stringify({ threadId, metrics }));
+  const { socketPath } = workerData;
+  answerWith = (metrics) => response.end(JSON.stringify({ threadId, metrics, socketPath }));
   parentPort.postMessage({ ask: "metrics", number: 1 });
 }).listen(workerData.socketPath, () => parentPort.postMessage({ ready: true }));
