@@ -2,6 +2,7 @@ import type { Sql } from "postgres";
 import { startClearing } from "../clearing.ts";
 import type { Db } from "../db/index.ts";
 import { log } from "../log.ts";
+import { startRounds } from "../rounds.ts";
 import { BEFORE_ALL, explainDuplicates, reopenAfterSilence, settleDuplicates } from "./explain.ts";
 import { pruneFineFigures } from "./statistics.ts";
 
@@ -19,7 +20,6 @@ export type Explainer = {
 /** Explains new duplicates off the request path until it is stopped. */
 export function startExplainer({ db, sql }: { db: Db; sql: Sql }): Explainer {
   let stopped = false;
-  let working: Promise<void> = Promise.resolve();
   let settledTo = BEFORE_ALL;
 
   async function settleSome(): Promise<void> {
@@ -30,19 +30,16 @@ export function startExplainer({ db, sql }: { db: Db; sql: Sql }): Explainer {
     }
   }
 
-  async function work(): Promise<void> {
-    try {
+  const rounds = startRounds(
+    async () => {
       await reopenAfterSilence(sql);
       while (!stopped && (await explainDuplicates(db, sql, AT_ONCE)) > 0);
       await settleSome();
-    } catch (error) {
-      log.warn({ err: error }, "explainer.failed");
-    }
-  }
-
-  const timer = setInterval(() => {
-    working = working.then(work);
-  }, LOOK_EVERY_MS);
+      return { again: false };
+    },
+    (error) => log.warn({ err: error }, "explainer.failed"),
+  );
+  const timer = setInterval(rounds.wake, LOOK_EVERY_MS);
   const clearing = startClearing("figures of duplicates", () => pruneFineFigures(sql));
 
   return {
@@ -50,7 +47,8 @@ export function startExplainer({ db, sql }: { db: Db; sql: Sql }): Explainer {
       stopped = true;
       clearInterval(timer);
       clearing.stop();
-      await working;
+      rounds.stop();
+      await rounds.ended();
     },
   };
 }
