@@ -187,6 +187,23 @@ test("a server that is killed under its user is started again at the same addres
   await vi.waitFor(() => expect(onTrouble).toHaveBeenCalledOnce(), 60_000);
 });
 
+test("one that runs and is silent is one sentence for whoever else wants to use it", async () => {
+  const folder = await usedFolder();
+  await start(folder);
+  const pid = (await postmasterPid(folder)) ?? 0;
+  process.kill(pid, "SIGSTOP");
+  try {
+    await expect(start(folder, { temporary: true })).rejects.toMatchObject({
+      code: "embedded_postgres",
+      message: expect.stringMatching(
+        `^The embedded PostgreSQL \\(process ${pid}\\) runs, but can't be used: .*CONNECT_TIMEOUT.*log`,
+      ),
+    });
+  } finally {
+    process.kill(pid, "SIGCONT");
+  }
+});
+
 test("a busy backend of a killed server is gone before the next server touches its files", async () => {
   const folder = await usedFolder();
   const server = await start(folder);

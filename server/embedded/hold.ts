@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { isAlive, processIdentity } from "../lock/index.ts";
 import { findBinaries } from "./binaries.ts";
 import { createCluster, resetPassword } from "./cluster.ts";
+import { EmbeddedPostgresError } from "./error.ts";
 import { type Connection, type Folder, readConnection, writeConnection } from "./folder.ts";
 import { pickPort } from "./port.ts";
 import {
@@ -114,9 +115,23 @@ async function joinLive(
       return { server, connection, how: isOwned || temporary ? "shared" : "adopted", presence };
     } catch (error) {
       // Its parent was killed a moment ago, so it is about to stop but does not say so yet.
-      if (!(await hasGone(server))) throw error;
+      if (hungUp(error) && (await hasGone(server))) continue;
+      throw unusable(server, folder, error);
     }
   }
+}
+
+/** Silence is no goodbye. */
+function hungUp(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code !== "CONNECT_TIMEOUT";
+}
+
+function unusable({ identity }: Postmaster, { log }: Folder, cause: unknown): Error {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new EmbeddedPostgresError(
+    `The embedded PostgreSQL (process ${Number.parseInt(identity, 10)}) runs, but can't be used: ${reason} (its log is ${log}).`,
+    { cause },
+  );
 }
 
 async function hasGone({ identity }: Postmaster): Promise<boolean> {
