@@ -29,7 +29,13 @@ export function LastDay({ figures, clientId }: { figures: Figures; clientId: str
         </Figure>
         <Figure
           label="Processing p95"
-          note={`p50 ${formatDuration(figures.latencyP50Ms)} · p99 ${formatDuration(figures.latencyP99Ms)}`}
+          note={
+            <>
+              <span className="whitespace-nowrap">p50 {formatDuration(figures.latencyP50Ms)}</span>
+              {" · "}
+              <span className="whitespace-nowrap">p99 {formatDuration(figures.latencyP99Ms)}</span>
+            </>
+          }
         >
           {formatDuration(figures.latencyP95Ms)}
         </Figure>
@@ -46,7 +52,7 @@ function Figure({
 }: {
   label: string;
   href?: string;
-  note?: string;
+  note?: ReactNode;
   children: ReactNode;
 }) {
   return (
