@@ -113,8 +113,9 @@ export function outageWorld() {
     await Promise.all([inbox.close(), database.close({ timeoutSeconds: 0 })]);
   }
 
-  /** Processes and forwards what is recorded, over a way to the database that stands. */
   const stops: (() => Promise<void>)[] = [];
+
+  /** Processes and forwards what is recorded, over a way to the database that stands. */
   async function startEngine(): Promise<void> {
     const destinations = await openDestinationDirectory({
       sql,
