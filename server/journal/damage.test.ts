@@ -1,4 +1,4 @@
-import { appendFile, readFile, truncate } from "node:fs/promises";
+import { appendFile, open, readFile, truncate } from "node:fs/promises";
 import { expect, it } from "vitest";
 import { ALL, idsOf, journalWorld, record, START, sizeOf } from "../testing/journal-world.ts";
 import { encodeRecord, type Journaled } from "./record-format.ts";
@@ -102,3 +102,16 @@ it.each([
     expect(await world.damagedNames()).toEqual([]);
   },
 );
+
+it("keeps a segment whose beginning the disk has lost, though it looks like one that is made ready", async () => {
+  await appendFour();
+  await world.reopen(async () => {
+    const file = await open(world.pathOf(SEGMENT), "r+");
+    await file.write(Buffer.alloc(sizeOf(records[0])), 0, undefined, 0);
+    await file.close();
+  });
+  await expect.poll(world.damagedNames).toEqual(["damaged-1-0.record"]);
+  const kept = await readFile(world.pathOf("damaged-1-0.record"));
+  expect(kept.includes(records[3].delivery.body)).toBe(true);
+  await expect.poll(world.segmentNames).toEqual([]);
+});

@@ -1,7 +1,8 @@
-import { type FileHandle, open, readdir, statfs, unlink } from "node:fs/promises";
+import { type FileHandle, open, readdir, readFile, statfs, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { log } from "../log.ts";
 import { readRange, syncFolder, writeAll } from "./files.ts";
+import { setAsideDamaged } from "./set-aside.ts";
 
 /** No segment becomes longer, and no record is nearly as long. */
 export const SEGMENT_BYTES = 16 * 1024 * 1024;
@@ -69,12 +70,21 @@ export function openSegmentFiles(
     const whole: number[] = [];
     for (const number of unused) {
       if (whole.length < count && (await isReady(pathOf(number)))) whole.push(number);
-      else await unlink(pathOf(number));
+      else await remove(number);
     }
     // A name that was given just before the end of that life may not be durable.
     if (whole.length > 0) await syncFolder(folder);
     ready.push(...whole);
     return true;
+  }
+
+  /** What stands in it may be records whose beginning the disk has lost. */
+  async function remove(number: number): Promise<void> {
+    const bytes = await readFile(pathOf(number));
+    if (!bytes.equals(Buffer.alloc(bytes.length))) {
+      await setAsideDamaged(folder, { segment: number, offset: 0, bytes });
+    }
+    await unlink(pathOf(number));
   }
 
   async function makeOne(): Promise<boolean> {

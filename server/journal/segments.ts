@@ -1,5 +1,4 @@
 import { type FileHandle, mkdir, readFile, unlink } from "node:fs/promises";
-import { log } from "../log.ts";
 import { readRange, writeAll } from "./files.ts";
 import { readOrMakeId } from "./identity.ts";
 import { measureRecords } from "./record-format.ts";
@@ -84,13 +83,6 @@ export async function openSegments(folder: string, ready: number): Promise<Segme
     await unlink(pathOf(segment)).catch(() => {});
   }
 
-  async function keepDamaged(found: Found): Promise<void> {
-    for (const damaged of found.damaged) {
-      const path = await setAsideDamaged(folder, damaged);
-      log.error({ path, bytes: damaged.bytes.length }, "journal.record_damaged");
-    }
-  }
-
   return {
     id,
 
@@ -128,7 +120,7 @@ export async function openSegments(folder: string, ready: number): Promise<Segme
         const offset = segment.number === next.segment ? next.offset : 0;
         if (offset >= segment.durableBytes) continue;
         const found = await readRecords(pathOf(segment), segment, offset, limits);
-        await keepDamaged(found);
+        for (const damaged of found.damaged) await setAsideDamaged(folder, damaged);
         if (found.records.length > 0) return found;
         // All that is left of it is damaged, which must not hide the segments behind it.
         next = found.next;

@@ -1,5 +1,6 @@
 import { readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { log } from "../log.ts";
 import { syncFolder } from "./files.ts";
 import type { Journaled } from "./record-format.ts";
 import type { Damaged } from "./segment.ts";
@@ -25,14 +26,14 @@ export async function setAside(
   await writeDurably(folder, path, `${text}\n`);
 }
 
-/** Its bytes as they are; the same file again if this was done before. @returns its path */
+/** Its bytes as they are; the same file again if this was done before. */
 export async function setAsideDamaged(
   folder: string,
   { segment, offset, bytes }: Damaged,
-): Promise<string> {
+): Promise<void> {
   const path = join(folder, `damaged-${segment}-${offset}.record`);
   await writeDurably(folder, path, bytes);
-  return path;
+  log.error({ path, bytes: bytes.length }, "journal.record_damaged");
 }
 
 async function writeDurably(folder: string, path: string, content: string | Buffer): Promise<void> {
