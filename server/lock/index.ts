@@ -1,2 +1,3 @@
-export { LockTaken, withLock } from "./lock.ts";
-export { isAlive, processIdentity } from "./process-identity.ts";
+// Plain JavaScript: what installs the packages needs the lock before TypeScript can be loaded.
+export { LockTaken, withLock } from "./lock.mjs";
+export { isAlive, processIdentity } from "./process-identity.mjs";

@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, statfsSync, statSync } from "node:fs
 import { dirname, join } from "node:path";
 import type { Env } from "../../env.ts";
 import { findSetAside } from "../../journal/index.ts";
-import { installedDigest, lockDigest } from "../boot/install.mjs";
+import { isInstalled } from "../boot/install.mjs";
 import { isBuilt } from "../build.ts";
 import { bad, type Finding, good, note } from "./finding.ts";
 
@@ -12,7 +12,7 @@ const MIB = 1024 * 1024;
 export async function* examineInstallation(env: Env): AsyncGenerator<Finding> {
   // Older releases don't get this far.
   yield good("node", `Node.js ${process.versions.node}`);
-  yield installedDigest() === lockDigest()
+  yield isInstalled()
     ? good("packages", "those of package-lock.json")
     : bad("packages", "not those of package-lock.json", "npm install");
   yield isBuilt()

@@ -3,9 +3,10 @@ import { readFileSync } from "node:fs";
 /**
  * Names a running process so that a later process with the same pid is told apart.
  *
- * @returns null when no such process runs (a zombie doesn't)
+ * @param {number} pid
+ * @returns {string | null} null when no such process runs (a zombie doesn't)
  */
-export function processIdentity(pid: number): string | null {
+export function processIdentity(pid) {
   if (!Number.isInteger(pid) || pid <= 0) return null;
   if (process.platform !== "linux") return isSignallable(pid) ? `${pid}` : null;
   try {
@@ -19,15 +20,17 @@ export function processIdentity(pid: number): string | null {
   }
 }
 
-export function isAlive(identity: string): boolean {
+/** @param {string} identity */
+export function isAlive(identity) {
   return processIdentity(Number.parseInt(identity, 10)) === identity;
 }
 
-function isSignallable(pid: number): boolean {
+/** @param {number} pid */
+function isSignallable(pid) {
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
+    return /** @type {NodeJS.ErrnoException} */ (error).code === "EPERM";
   }
 }
