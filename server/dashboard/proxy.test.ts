@@ -4,7 +4,7 @@ import { createServer, request as httpRequest, type RequestListener, type Server
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { log } from "../log.ts";
 import { createProxy, type DashboardProxy } from "./proxy.ts";
 
@@ -100,15 +100,25 @@ test("a stream arrives as it is written, and ends behind when its reader goes", 
   await gone;
 });
 
-test("without anybody behind it, it says so, and goes on when somebody is back", async () => {
+test("who finds nobody behind it waits until somebody is back, as do those who come after", async () => {
   proxy.open(socketPath());
-  const answer = await fetch(origin());
+  const first = fetch(`${origin()}/first`);
+  await vi.waitFor(() => expect(timesGone).toBe(1));
+  const second = fetch(`${origin()}/second`);
+  await once(front, "request");
+  await answerBehind((request, response) => response.end(`back for ${request.url}`));
+  expect(await (await first).text()).toBe("back for /first");
+  expect(await (await second).text()).toBe("back for /second");
+  expect(timesGone).toBe(1);
+});
+
+test("what has begun to be sent when nobody is there can't wait, and is told so", async () => {
+  proxy.open(socketPath());
+  const answer = await fetch(origin(), { method: "POST", body: "lost" });
   expect(answer.status).toBe(503);
   expect(timesGone).toBe(1);
   expect(answer.headers.get("retry-after")).toBe("2");
   expect(await answer.text()).toContain("Webhooks are taken meanwhile");
-  await answerBehind((_, response) => response.end("back"));
-  expect(await (await fetch(origin())).text()).toBe("back");
 });
 
 test("requests wait until it is opened", async () => {

@@ -38,7 +38,8 @@ const HELD_AT_MOST = 500;
 /**
  * Passes requests on to the server that listens at a socket of this machine. Holds at first.
  *
- * @param onGone told that nothing is at the socket any more, though nobody has said `hold`
+ * @param onGone told that nothing is at the socket any more, though nobody has said `hold`; it holds
+ *   from then on
  */
 export function createProxy(onGone: () => void): DashboardProxy {
   const agent = new Agent({ keepAlive: true });
@@ -62,8 +63,13 @@ export function createProxy(onGone: () => void): DashboardProxy {
       pipeline(answer, response, () => {});
     });
     onward.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "ENOENT" && socketPath === target) onGone();
+      if (error.code === "ENOENT" && socketPath === target) {
+        target = null;
+        onGone();
+      }
       if (response.destroyed) return;
+      // Nothing of it has been read yet, and nobody has seen it.
+      if (error.code === "ENOENT" && !hasBody(request)) return listener(request, response);
       log.warn({ err: error }, "dashboard.no_answer");
       if (response.headersSent) response.destroy();
       else sayUnavailable(response);
@@ -72,15 +78,18 @@ export function createProxy(onGone: () => void): DashboardProxy {
     response.once("close", () => {
       if (!response.writableFinished) onward.destroy();
     });
-    pipeline(request, onward, () => {});
+    if (hasBody(request)) pipeline(request, onward, () => {});
+    else onward.end();
+  }
+
+  function listener(request: IncomingMessage, response: ServerResponse): void {
+    if (target !== null) passOn(target, request, response);
+    else if (held.length < HELD_AT_MOST) held.push([request, response]);
+    else sayUnavailable(response);
   }
 
   return {
-    listener(request, response) {
-      if (target !== null) passOn(target, request, response);
-      else if (held.length < HELD_AT_MOST) held.push([request, response]);
-      else sayUnavailable(response);
-    },
+    listener,
     open(socketPath) {
       target = socketPath;
       for (const [request, response] of held.splice(0)) passOn(socketPath, request, response);
@@ -93,6 +102,10 @@ export function createProxy(onGone: () => void): DashboardProxy {
       agent.destroy();
     },
   };
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
 }
 
 function onwardHeaders({ headers, socket }: IncomingMessage): OutgoingHttpHeaders {

@@ -44,6 +44,8 @@ export type Dashboard = {
 
 type Running = { thread: Worker; ready: Promise<void>; ended: Promise<void> };
 
+/** What a thread gets to end by itself, which ends what it has begun first. */
+const ENDS_WITHIN_MS = 5_000;
 /** What killed the thread may be there still. */
 const AGAIN_AFTER_MS = 1_000;
 
@@ -91,9 +93,11 @@ export function startDashboardThread(
 
   /** Its socket was deleted, and nobody can reach it. */
   function beginAnew(): void {
-    proxy.hold();
     log.warn("dashboard.socket_gone");
-    void running.thread.terminate();
+    const { thread, ended } = running;
+    thread.postMessage("stop" satisfies ToThread);
+    const late = setTimeout(() => void thread.terminate(), ENDS_WITHIN_MS);
+    void ended.then(() => clearTimeout(late));
   }
 
   async function answer(thread: Worker, ask: Figure, number: number): Promise<void> {

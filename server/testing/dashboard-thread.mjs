@@ -1,17 +1,22 @@
 // Stands in for Next in the tests of the dashboard's thread: it tells what it was asked, asks the
-// door for its figures, and dies when it is asked for /die.
+// door for its figures, and dies when it is asked for /die. Told to stop, it answers first.
 import { createServer } from "node:http";
 import { parentPort, threadId, workerData } from "node:worker_threads";
 
-let answerWith;
+const { socketPath } = workerData;
+const asked = new Map();
 parentPort.on("message", (message) => {
-  if (message === "stop") process.exit();
-  if (typeof message === "object") answerWith(message.figure);
+  if (message === "stop") {
+    server.close(() => process.exit());
+    server.closeIdleConnections();
+  } else if (typeof message === "object") {
+    asked.get(message.number)?.(message.figure);
+  }
 });
 
-createServer((request, response) => {
+const server = createServer((request, response) => {
   if (request.url === "/die") process.exit(1);
-  const { socketPath } = workerData;
-  answerWith = (metrics) => response.end(JSON.stringify({ threadId, metrics, socketPath }));
-  parentPort.postMessage({ ask: "metrics", number: 1 });
-}).listen(workerData.socketPath, () => parentPort.postMessage({ ready: true }));
+  const number = asked.size + 1;
+  asked.set(number, (metrics) => response.end(JSON.stringify({ threadId, metrics, socketPath })));
+  parentPort.postMessage({ ask: "metrics", number });
+}).listen(socketPath, () => parentPort.postMessage({ ready: true }));
