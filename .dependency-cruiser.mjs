@@ -1,6 +1,6 @@
 /**
  * The import rules of ARCHITECTURE.md. Nothing imports upward; a folder of `server/` is entered
- * by its `index.ts`. Tests may reach into what they test, and into `server/testing`.
+ * by its index. Tests may reach into what they test, and into `server/testing`.
  */
 
 const TEST = "\\.test\\.tsx?$";
@@ -189,7 +189,7 @@ export default {
     {
       name: "enter-by-the-front-door",
       comment:
-        "a folder's index.ts is its front door, its other files are private: export what you need there. (domain and db/schema have none.)",
+        "a folder's index is its front door, its other files are private: export what you need there. (domain and db/schema have none.)",
       severity: "error",
       from: {
         path: "^server/([^/]+)/",
@@ -199,7 +199,7 @@ export default {
         path: "^server/[^/]+/.+",
         pathNot: [
           "^server/$1/",
-          "^server/[^/]+/index\\.ts$",
+          "^server/[^/]+/index\\.(ts|mjs)$",
           "^server/(domain|db/schema|testing)/",
           // One file per page of the dashboard.
           "^server/(inbox|forwarding)/queries/[^/]+\\.ts$",
@@ -216,7 +216,7 @@ export default {
         pathNot: [
           "^server/(runtime|health|log|request-notes)\\.ts$",
           "^server/(trpc|domain)/",
-          "^server/[^/]+/index\\.ts$",
+          "^server/[^/]+/index\\.(ts|mjs)$",
         ],
         dependencyTypesNot: ["type-only"],
       },

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { withLock } from "../lock/index.ts";
+import { withLock } from "../lock/index.mjs";
 import { ROOT } from "./boot/install.mjs";
 import { run } from "./boot/run.mjs";
 

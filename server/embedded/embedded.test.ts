@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import postgres from "postgres";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
-import { processIdentity } from "../lock/index.ts";
+import { processIdentity } from "../lock/index.mjs";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "./index.ts";
 import { pickPort } from "./port.ts";
 

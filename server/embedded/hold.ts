@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { isAlive, processIdentity } from "../lock/index.ts";
+import { isAlive, processIdentity } from "../lock/index.mjs";
 import { findBinaries } from "./binaries.ts";
 import { createCluster, resetPassword } from "./cluster.ts";
 import { EmbeddedPostgresError } from "./error.ts";

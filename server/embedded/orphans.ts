@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { isAlive, processIdentity } from "../lock/index.ts";
+import { isAlive, processIdentity } from "../lock/index.mjs";
 import { EmbeddedPostgresError } from "./error.ts";
 
 /** Idle backends notice at once that their server is gone; a busy one when its statement ends. */

@@ -1,4 +1,4 @@
-import { isAlive, withLock } from "../lock/index.ts";
+import { isAlive, withLock } from "../lock/index.mjs";
 import { prepareFolder } from "./folder.ts";
 import { type Held, obtain, release } from "./hold.ts";
 import { connectionUrl, leave } from "./presence.ts";

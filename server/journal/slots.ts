@@ -1,6 +1,6 @@
 import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { LockTaken, withLock } from "../lock/index.ts";
+import { LockTaken, withLock } from "../lock/index.mjs";
 import { type Journal, openJournal } from "./journal.ts";
 
 const MOST_INSTANCES = 64;

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { isAlive, LockTaken, processIdentity, withLock } from "./index.ts";
+import { isAlive, LockTaken, processIdentity, withLock } from "./index.mjs";
 
 let folder: string;
 let path: string;

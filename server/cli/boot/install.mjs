@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { withLock } from "../../lock/lock.mjs";
+import { withLock } from "../../lock/index.mjs";
 import { run } from "./run.mjs";
 import { step } from "./steps.mjs";
 
