@@ -29,7 +29,7 @@ type Mode = {
  */
 export async function start(mode: Mode): Promise<void> {
   const shutdown = createShutdown();
-  shutdown.onEnd(async () => stopChildren(), 0);
+  shutdown.onEnd(stopChildren, 2_500);
   try {
     await bringUp(mode, shutdown);
   } catch (error) {

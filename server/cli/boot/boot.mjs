@@ -11,9 +11,11 @@ const { CommandFailed, stopChildren } = await import("./run.mjs");
  * process TypeScript. Ends the process with one sentence when that can't be done.
  */
 export async function boot() {
+  /** @type {Promise<never> | undefined} */
+  let ending;
   const interrupted = () => {
-    stopChildren();
-    process.exit(0);
+    // Whoever comes next must not find our npm still at work.
+    ending ??= stopChildren().then(() => process.exit(0));
   };
   process.on("SIGTERM", interrupted);
   process.on("SIGINT", interrupted);
@@ -21,6 +23,8 @@ export async function boot() {
     await installDependencies();
     patchPostgres(join(ROOT, "node_modules/postgres"));
   } catch (error) {
+    // What was interrupted may fail as it likes.
+    await ending;
     fail(error);
   }
   const { register } = await import("tsx/esm/api");

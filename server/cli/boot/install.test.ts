@@ -109,6 +109,20 @@ test("one that waited for an installation that was killed installs", async () =>
   expect(isInstalled(root)).toBe(true);
 });
 
+test("one that is told to end leaves no npm behind that goes on", async () => {
+  writeFileSync(join(root, "npm.cjs"), `process.on("SIGTERM", () => {});${NPM}`);
+  const first = installer();
+  await npmHasBegun(1);
+  first.child.kill("SIGTERM");
+  await first.ended;
+  const second = installer();
+  await npmHasBegun(2);
+  npmMayEnd();
+
+  expect((await second.ended).code).toBe(0);
+  expect(npmRuns()).toEqual(["begins", "begins", "ends"]);
+});
+
 test("what is installed is not installed again, until the lock file says otherwise", async () => {
   npmMayEnd();
   await installer().ended;

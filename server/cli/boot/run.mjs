@@ -1,11 +1,30 @@
 import { spawn } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
 
 /** @type {Set<import("node:child_process").ChildProcess>} */
 const running = new Set();
 
-/** Ends whatever `run` has started: for when we are told to stop in the middle. */
-export function stopChildren() {
+/** npm may go on for a minute after it was asked to end. */
+const END_WITHIN_MS = 1_000;
+
+/**
+ * Ends whatever `run` has started: for when we are told to stop in the middle. Resolves when it has
+ * ended, or two seconds later.
+ */
+export async function stopChildren() {
+  const ended = [...running].map((child) => new Promise((resolve) => child.once("close", resolve)));
   for (const child of running) child.kill("SIGTERM");
+  const late = setTimeout(() => {
+    for (const child of running) child.kill("SIGKILL");
+  }, END_WITHIN_MS);
+  const given = new AbortController();
+  const { signal } = given;
+  await Promise.race([
+    Promise.all(ended),
+    sleep(2 * END_WITHIN_MS, undefined, { signal }).catch(() => {}),
+  ]);
+  given.abort();
+  clearTimeout(late);
 }
 
 /** What a command printed before it failed. */
