@@ -9,6 +9,7 @@ import { stopChildren } from "./boot/run.mjs";
 import { step } from "./boot/steps.mjs";
 import { buildDashboard } from "./build.ts";
 import { type DatabaseServer, demandDatabase, openDatabaseServer } from "./database-server.ts";
+import { demandReadableKeys } from "./demand-keys.ts";
 import { explainDatabaseError, saysDatabaseIsAway, saysItAll } from "./explain.ts";
 import { greeting } from "./greeting.ts";
 import { watchForTheUncaught } from "./last-resort.ts";
@@ -77,6 +78,8 @@ async function bringUp(
             : `${outcome} migrations applied`,
     ).then((outcome) => (typeof outcome === "object" ? outcome : null));
   }
+
+  if (!away) await demandReadableKeys(database.url, appSecret);
 
   // Loaded late, because it takes a moment that the checks above should not wait for.
   const { serve } = await import("./serve-ringonce.ts");

@@ -1,4 +1,4 @@
-import { open, readFile, rename } from "node:fs/promises";
+import { mkdir, open, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 
@@ -37,6 +37,7 @@ export async function readClientsCopy(dataDir: string): Promise<StoredClient[] |
  */
 export async function writeClientsCopy(dataDir: string, clients: StoredClient[]): Promise<void> {
   const path = pathIn(dataDir);
+  await mkdir(dataDir, { recursive: true, mode: 0o711 });
   const file = await open(`${path}.new`, "w", 0o600);
   try {
     await file.writeFile(JSON.stringify(clients));

@@ -8,7 +8,13 @@ import { unseal } from "./seal.ts";
 export const CLIENTS_CHANGED = "ringonce_clients";
 
 /** What ingest needs to know of a client. `keys` are current first. */
-export type AdmittedClient = { id: string; enabled: boolean; keys: readonly string[] };
+export type AdmittedClient = {
+  id: string;
+  enabled: boolean;
+  keys: readonly string[];
+  /** It has a key that was sealed under another APP_SECRET: what is signed with it can't be told. */
+  hasUnreadableKey: boolean;
+};
 
 /** All clients, in memory, so that admitting a request never asks the database. */
 export type ClientDirectory = {
@@ -35,6 +41,7 @@ export async function openClientDirectory(options: {
 }): Promise<ClientDirectory> {
   const { sql, appSecret, dataDir } = options;
   let clients = new Map<string, AdmittedClient>();
+  let admitted = "";
   let copied = "";
   let loading: Promise<void> | undefined;
   let stale = false;
@@ -44,8 +51,10 @@ export async function openClientDirectory(options: {
       select id, current_key as "currentKey", previous_key as "previousKey",
              disabled_at is null as enabled
       from clients order by id`;
-    admitAll(rows);
     const copy = JSON.stringify(rows);
+    // Once, or a key that can't be opened would be told of with every look.
+    if (copy !== admitted) admitAll(rows);
+    admitted = copy;
     if (copy === copied) return;
     try {
       await writeClientsCopy(dataDir, rows);
@@ -99,9 +108,10 @@ export async function openClientDirectory(options: {
 
 const opened = new Map<string, string>();
 
-/** A key that cannot be unsealed admits nobody; the other clients must not suffer from it. */
+/** A key that can't be unsealed admits nobody; the other clients must not suffer from it. */
 function admit(appSecret: string, row: StoredClient): AdmittedClient {
   const keys: string[] = [];
+  let hasUnreadableKey = false;
   for (const sealed of [row.currentKey, row.previousKey]) {
     if (sealed === null) continue;
     try {
@@ -110,7 +120,8 @@ function admit(appSecret: string, row: StoredClient): AdmittedClient {
       keys.push(key);
     } catch (error) {
       log.error({ err: error, clientId: row.id }, "clients.key_unreadable");
+      hasUnreadableKey = true;
     }
   }
-  return { id: row.id, enabled: row.enabled, keys };
+  return { id: row.id, enabled: row.enabled, keys, hasUnreadableKey };
 }

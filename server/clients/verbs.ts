@@ -75,7 +75,8 @@ export async function rotateKey(
     if (row === undefined) throw new UnknownClient(id);
     if (isSealOf(appSecret, row.currentKey, key)) return summarise(row);
     return change(tx, id, {
-      previousKey: row.currentKey,
+      // One that nobody can open admits nobody any more.
+      previousKey: opens(appSecret, row.currentKey) ? row.currentKey : null,
       currentKey: seal(appSecret, key),
       keyRotatedAt: sql`now()`,
     });
@@ -84,8 +85,13 @@ export async function rotateKey(
 
 /** A key sealed under a lost secret is no reason to refuse the rotation that replaces it. */
 function isSealOf(appSecret: string, sealed: string, key: string): boolean {
+  return opens(appSecret, sealed) && unseal(appSecret, sealed) === key;
+}
+
+function opens(appSecret: string, sealed: string): boolean {
   try {
-    return unseal(appSecret, sealed) === key;
+    unseal(appSecret, sealed);
+    return true;
   } catch {
     return false;
   }

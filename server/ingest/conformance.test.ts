@@ -26,7 +26,10 @@ let record: (delivery: Delivery) => Promise<Recorded>;
 const clients = new Map([
   ["acme", { id: "acme", enabled: true, keys: [KEY, PREVIOUS_KEY] }],
   ["asleep", { id: "asleep", enabled: false, keys: [KEY] }],
+  ["locked", { id: "locked", enabled: true, keys: [KEY], hasUnreadableKey: true }],
 ]);
+
+const LOCKED = "/api/webhooks/retell/locked";
 
 const dependencies: Parameters<typeof createIngest>[0] = {
   findClient: (id) => clients.get(id),
@@ -167,6 +170,7 @@ describe.each([
     ["an unknown form of signature", 401, "signature_malformed", { headers: malformed }],
     ["a signature of 6 minutes ago", 401, "signature_expired", { signedAtMs: ago(6) }],
     ["a signature by another key", 401, "signature_mismatch", { signedWith: "key_other" }],
+    ["a key that can't be opened", 503, "not_durable", { path: LOCKED, signedWith: "key_other" }],
     ["a disabled client", 403, "client_disabled", { path: "/api/webhooks/retell/asleep" }],
     ["an unknown client", 404, "unknown_client", { path: "/api/webhooks/retell/nobody" }],
     ["another path", 404, "unknown_client", { path: "/api/webhooks/stripe" }],
@@ -191,6 +195,13 @@ describe.each([
       if (status === 405) expect(answer.headers.allow).toBe("POST");
     },
   );
+
+  it("asks for what may be signed with a key that can't be opened again, and takes the rest", async () => {
+    const answer = await send({ path: LOCKED, signedWith: "key_other" });
+    expect(answer.headers["retry-after"]).toBeDefined();
+    expect(JSON.stringify(answer.json)).toContain("another APP_SECRET");
+    expect((await send({ path: LOCKED })).status).toBe(200);
+  });
 
   it("takes a body of exactly 8 MiB", async () => {
     const padding = 8 * 1024 * 1024 - BODY.length;

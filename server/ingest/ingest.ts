@@ -11,17 +11,12 @@ import {
   storableText,
   verifySignature,
 } from "../retell/index.ts";
+import { adviceOnReading, NOT_AN_EVENT, SIGNATURE_ADVICE, UNREADABLE_KEY } from "./advice.ts";
 import { journaledAnswer, recordedAnswer, refusedAnswer, type WebhookAnswer } from "./answer.ts";
 import { deadlinesOf } from "./deadlines.ts";
 import type { Kept } from "./keeper.ts";
 import { parseBody } from "./parse-body.ts";
-import {
-  BODY_LIMIT_BYTES,
-  BODY_TIMEOUT_MS,
-  type BodyFailure,
-  type BodyRead,
-  type BodyReader,
-} from "./read-body.ts";
+import { BODY_TIMEOUT_MS, type BodyRead, type BodyReader } from "./read-body.ts";
 
 /** A request to anything under `/api/webhooks/`, as either door hands it in. */
 export type WebhookRequest = {
@@ -66,7 +61,7 @@ export type Refusal = {
 };
 
 export type IngestDependencies<Begun = unknown> = {
-  findClient(id: string): { id: string; enabled: boolean; keys: readonly string[] } | undefined;
+  findClient(id: string): AdmittedClient | undefined;
   /** Resolves once the delivery is durable. */
   keep(delivery: Delivery): Promise<Kept>;
   noteRefusal(refusal: Refusal): void;
@@ -157,6 +152,9 @@ export function createIngest<Begun>(dependencies: IngestDependencies<Begun>): In
     });
     if (!verified.ok) {
       const { code } = verified;
+      if (code === "signature_mismatch" && client.hasUnreadableKey) {
+        return { refused: refuse(request, "not_durable", UNREADABLE_KEY, id, body) };
+      }
       return { refused: refuse(request, code, SIGNATURE_ADVICE[code], id, body) };
     }
     if (!client.enabled) {
@@ -256,30 +254,18 @@ export function createIngest<Begun>(dependencies: IngestDependencies<Begun>): In
   };
 }
 
-type AdmittedClient = NonNullable<ReturnType<IngestDependencies["findClient"]>>;
+type AdmittedClient = {
+  id: string;
+  enabled: boolean;
+  keys: readonly string[];
+  /** It has a key that can't be opened here. */
+  hasUnreadableKey?: boolean;
+};
 type Admission =
   | { refused: WebhookAnswer; client?: undefined }
   | { client: AdmittedClient; refused?: undefined };
 type Accepted = { delivery: Delivery; lagMs: number; refused?: undefined };
 type Judgement = { refused: WebhookAnswer } | Accepted;
-
-const NOT_AN_EVENT =
-  'There is no event in this body: "event" must be a non-empty string. Custom functions need a URL of their own.';
-
-function adviceOnReading(code: BodyFailure, bodyTimeoutMs: number): string {
-  if (code === "payload_too_large") return `A body has at most ${BODY_LIMIT_BYTES} bytes.`;
-  if (code === "aborted") return "The connection ended before the body did.";
-  return `The body did not arrive within ${bodyTimeoutMs / 1000} s.`;
-}
-
-const SIGNATURE_ADVICE = {
-  signature_missing: "The x-retell-signature header is missing. Only Retell may post here.",
-  signature_malformed:
-    "The x-retell-signature header must read v=<milliseconds>,d=<64 hex digits>.",
-  signature_expired: "The signature is more than 5 minutes off. Check the clocks of both sides.",
-  signature_mismatch:
-    "The signature fits none of this client's keys. Give the client the Retell API key that carries the webhook badge.",
-} as const;
 
 /** @returns the client id a path names, or null where it names none that could exist */
 function clientIdIn(path: string): string | null {
