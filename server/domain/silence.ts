@@ -20,7 +20,7 @@ const KNOWN_AFTER_DAYS = 5;
 
 /**
  * Whether nothing has come for unusually long: a client that was busy at this time both yesterday
- * and a week ago is missed after three hours, any other when a day and a quarter have passed over
+ * and a week ago is missed after three to four hours, any other when a day and a quarter have passed over
  * what its longest pause was. One that never had a rhythm is not missed.
  */
 export function isUnusuallySilent(

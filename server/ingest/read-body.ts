@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { type Deadline, deadlinesOf } from "./deadlines.ts";
 
-/** Retell's longest call (two hours, scrubbed) makes about 3.7 MB; see the README. */
+/** Retell's longest call (two hours, scrubbed) makes about 3.7 MB. */
 export const BODY_LIMIT_BYTES = 8 * 1024 * 1024;
 /** Retell gives up after 10 s; a body that takes longer has nobody waiting for it. */
 export const BODY_TIMEOUT_MS = 10_000;

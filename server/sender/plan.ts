@@ -13,7 +13,7 @@ export type PlanOptions = {
   calls: number;
   /** How often each of these is sent, from 1. */
   repeat: number;
-  /** The share of all deliveries of events that are duplicates, from 0 to 0.9. */
+  /** The share of all deliveries of events that are duplicates, from 0 to 0.95. */
   duplicates: number;
   /** The share of the added duplicates that leave at the same instant as their original. */
   twins: number;
