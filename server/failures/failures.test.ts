@@ -142,6 +142,24 @@ describe("what is in a group", () => {
     const events = await world.sql`select id from webhook_events`;
     expect(failed[0]?.eventId).toBe(events[0]?.id);
   });
+
+  test("waits for the probe of an open circuit, as its group says", async () => {
+    const { id } = await insertDestination(world.db, { url: "https://crm.example.com" });
+    await failForward(id, { status: "failed", nextAttemptAt: at(-9), receivedAt: at(3) });
+    await failForward(id, { status: "failed", nextAttemptAt: at(5), receivedAt: at(2) });
+    await failForward(id, { finishedAt: at(0), receivedAt: at(1) });
+    const next = async () => {
+      const { failed } = await listFailed(world.db, { group: forwardGroup(id), limit: 5 });
+      return failed.map(({ nextAttemptAt }) => nextAttemptAt);
+    };
+    expect(await next()).toEqual([null, at(5), at(-9)]);
+    await world.sql`
+      insert into destination_circuits (destination_id, state, opened_at, probe_at)
+      values (${id}, 'open', ${at(9)}, ${at(-3)})`;
+    expect(await next()).toEqual([null, at(-3), at(-9)]);
+    const { groups } = await listGroups(world.db, open);
+    expect(groups).toMatchObject([{ nextAttemptAt: at(-3) }]);
+  });
 });
 
 test("the badge counts to a hundred and no further", async () => {

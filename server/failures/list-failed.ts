@@ -14,7 +14,7 @@ export type Failed = {
   status: "failed" | "dead";
   attempts: number;
   error: string | null;
-  /** Null when it is dead. */
+  /** When it may be tried again, given its destination's circuit; null when it is dead. */
   nextAttemptAt: Date | null;
 };
 
@@ -33,13 +33,17 @@ export async function listFailed(
   const older = cursor
     ? sql`and (${at}, id) < (${cursor.at.toISOString()}::timestamptz, ${cursor.id}::uuid)`
     : sql``;
+  // Nothing goes out before it while the circuit is open; null otherwise, and for processing.
+  const probeAt = sql`(select probe_at from destination_circuits
+                       where destination_id = ${group.destinationId}::uuid)`;
   const rows = await db.execute<Row>(sql`
     select id, ${sql.raw(isEvents ? "id" : "event_id")} as "eventId", event_type as "eventType",
            call_id as "callId", status, attempts, last_error as error,
            round(extract(epoch from ${at}) * 1000)::float8 as "atMs",
            round(extract(epoch from received_at) * 1000)::float8 as "receivedMs",
            case when finished_at is null
-             then round(extract(epoch from next_attempt_at) * 1000)::float8 end as "nextMs"
+             then round(extract(epoch from greatest(next_attempt_at, ${probeAt})) * 1000)::float8
+           end as "nextMs"
     from ${sql.raw(isEvents ? "webhook_events" : "forwards")}
     where ${troubleOf(group)} ${older}
     order by ${at} desc, id desc
