@@ -9,7 +9,7 @@ import { countExplained, recountExplained } from "./statistics.ts";
 const RIPE_AFTER_MS = 3_000;
 
 /**
- * Explains duplicates, newest first: why each came, whether processing it would have reached
+ * Explains duplicates, newest first: why each came, whether processing it could have reached
  * outside, and the figures of both, in one statement with a guard, so that any number of processes
  * may do this at once, and a crash neither loses nor counts one twice.
  *
@@ -68,7 +68,7 @@ export const BEFORE_ALL = "00000000-0000-0000-0000-000000000000";
 
 /**
  * Decides of duplicates whose event had not ended when they were explained whether processing them
- * would have reached outside. Looks at a few of those that are open, in the order of their ids: when
+ * could have reached outside. Looks at a few of those that are open, in the order of their ids: when
  * the processing is far behind there are very many, and most of their events have not ended yet.
  *
  * @param after the id to go on behind

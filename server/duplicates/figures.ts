@@ -13,13 +13,16 @@ import {
 } from "../statistics/index.ts";
 import { CAUSE_COLUMNS, DIVERGENCE_COLUMNS } from "./statistics.ts";
 
-/** A client's duplicates in a span of time, counted where the copies were received. */
+/**
+ * A client's duplicates in a span of time, counted where the copies were received. Their events do
+ * not add up to all there were: clients without duplicates are missing.
+ */
 export type DuplicateFigures = {
   clientId: string;
   /** First deliveries in the same span. */
   events: number;
   duplicates: number;
-  /** Of them those that processing would have done again outside. */
+  /** Of them those that processing could have done again outside. */
   avoided: number;
   byCause: Partial<Record<DuplicateCause, number>>;
   byDivergence: Partial<Record<Divergence, number>>;

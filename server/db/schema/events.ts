@@ -157,8 +157,8 @@ export const webhookDeliveries = pgTable(
     cause: text({ enum: DUPLICATE_CAUSES }),
     causeIsCertain: boolean("cause_is_certain"),
     /**
-     * Whether processing it again would have reached outside: its event was forwarded, or a handler
-     * of it had effects. Null until the event has ended.
+     * Whether processing it again would have set out to reach outside: its event has forwards, or a
+     * handler of it began effects, whatever came of them. Null until the event has ended.
      */
     wouldRepeat: boolean("would_repeat"),
   },

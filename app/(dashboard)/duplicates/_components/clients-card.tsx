@@ -31,8 +31,9 @@ const ORDERS: Record<Order, { label: string; title: string; amountOf(client: Cli
   },
   rate: { label: "Rate", title: "Duplicates among all deliveries", amountOf: rateOf },
   avoided: {
-    label: "Effects avoided",
-    title: "Duplicates of events that were forwarded or had an effect in a handler",
+    label: "Possible effects",
+    title:
+      "Duplicates of events that were to be forwarded, or began an effect in a handler: it could have happened once more",
     amountOf: ({ avoided }) => avoided,
   },
 };
@@ -143,7 +144,7 @@ export function ClientsCard({
             </div>
             <Causes client={client} />
             <p className="text-xs text-muted">
-              Effects avoided{" "}
+              {ORDERS.avoided.label}{" "}
               <span className="tabular text-ink">{formatCount(client.avoided)}</span>
             </p>
             <Divergences client={client} />

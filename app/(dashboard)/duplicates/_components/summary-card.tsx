@@ -6,11 +6,11 @@ import { sumBy } from "./sum-by";
 type Figures = RouterOutputs["duplicates"]["figures"];
 
 const AVOIDED_MEANS =
-  "A double effect avoided is a duplicate whose event was forwarded to a destination, or had an effect in a handler. Merging a call again is none.";
+  "A possible double effect is a duplicate whose event was to be forwarded to a destination, or began an effect in a handler, whatever came of it. Merging a call again is none.";
 
 /** The page in one sentence, then the figures it rests on. */
 export function SummaryCard({
-  figures: { clients },
+  figures: { clients, events },
   words,
   nameOf,
   onlyClient,
@@ -23,7 +23,6 @@ export function SummaryCard({
 }) {
   const duplicates = sumBy(clients, (each) => each.duplicates);
   const avoided = sumBy(clients, (each) => each.avoided);
-  const events = sumBy(clients, (each) => each.events);
   const ours = sumBy(
     clients,
     ({ byCause }) => (byCause.we_failed ?? 0) + (byCause.we_were_slow ?? 0),
@@ -35,13 +34,13 @@ export function SummaryCard({
       <div className="grid gap-1.5">
         <p className="text-xl font-semibold tracking-tight text-balance">
           {avoided > 0
-            ? `${formatCount(avoided)} double ${avoided === 1 ? "effect" : "effects"} avoided in ${words}`
+            ? `${formatCount(avoided)} possible double ${avoided === 1 ? "effect" : "effects"} avoided in ${words}`
             : `${came} in ${words}, none processed`}
         </p>
         <p className="max-w-prose text-sm text-muted" title={AVOIDED_MEANS}>
           {avoided > 0
-            ? `${came}; each was answered 200 and not processed. ${formatCount(avoided)} of them ${avoided === 1 ? "is of an event that was" : "are of events that were"} forwarded or had an effect in a handler: without Ringonce that would have happened once more for each.`
-            : "Each was answered 200. None is of an event that was forwarded or had an effect in a handler, so nothing outside would have happened twice."}
+            ? `${came}; each was answered 200 and not processed. ${formatCount(avoided)} of them ${avoided === 1 ? "is of an event that was" : "are of events that were"} to be forwarded, or began an effect in a handler: without Ringonce that could have happened once more for each.`
+            : "Each was answered 200. None is known to be of an event that was to be forwarded, or began an effect in a handler."}
         </p>
       </div>
       <dl className="grid grid-cols-2 gap-x-6 gap-y-3 text-sm">

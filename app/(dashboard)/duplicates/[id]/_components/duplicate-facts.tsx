@@ -9,8 +9,8 @@ import { ExactTime } from "@/_time/time";
 import type { DuplicateDetail } from "./detail";
 
 const EFFECT_WORDS = {
-  yes: "Yes: its event was forwarded or had an effect in a handler",
-  no: "No: its event was neither forwarded nor had it an effect in a handler",
+  yes: "Yes: its event was to be forwarded, or began an effect in a handler",
+  no: "No: its event was not to be forwarded, and began no effect in a handler",
 };
 
 export function DuplicateFacts({ detail: { duplicate } }: { detail: DuplicateDetail }) {
@@ -49,8 +49,8 @@ export function DuplicateFacts({ detail: { duplicate } }: { detail: DuplicateDet
           <Copyable text={duplicate.id} what="delivery id" />
         </Fact>
         <Fact
-          name="Double effect avoided"
-          hint="Whether processing this copy would have reached outside once more"
+          name="Possible double effect"
+          hint="Whether processing this copy could have reached outside once more"
           wide
         >
           {wouldRepeat === null ? null : EFFECT_WORDS[wouldRepeat ? "yes" : "no"]}
