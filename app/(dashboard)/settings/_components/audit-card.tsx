@@ -27,7 +27,7 @@ import { useTRPC } from "@/_trpc/client";
 import { useQueryStates } from "@/_url/use-params";
 import { RANGE_NAMES } from "../../_components/range-names";
 import { type AuditParams, auditParams, toAuditFilter } from "../search-params";
-import { AUDIT_WORDS, detailWords, subjectPath } from "./audit-words";
+import { AUDIT_WORDS, actionWords, detailWords, subjectPath } from "./audit-words";
 import { auditListOptions } from "./list-options";
 import { saveCsv } from "./save-csv";
 
@@ -178,7 +178,7 @@ function EntryRow({ entry }: { entry: Entry }) {
       </TableCell>
       <TableCell className="max-w-32 min-w-22 wrap-anywhere sm:max-w-56">{staffName}</TableCell>
       <TableCell className="max-w-100">
-        {AUDIT_WORDS[action]}
+        {actionWords(action, details)}
         <span className="block text-xs wrap-anywhere text-muted">{detailWords(details)}</span>
         <span className="block text-xs md:hidden">{about}</span>
       </TableCell>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { detailWords, subjectPath } from "./audit-words";
+import { actionWords, detailWords, subjectPath } from "./audit-words";
 
 test.each([
   ["call", "call/1", "acme", "/calls/acme/~Y2FsbC8x"],
@@ -19,4 +19,10 @@ test("details are told without what is empty", () => {
     "before: admin, now: viewer",
   );
   expect(detailWords(null)).toBe("");
+});
+
+test("what `send` makes is not called a test", () => {
+  expect(actionWords("client_tested", { events: 3, duplicates: 0 })).toBe("Sent generated events");
+  expect(actionWords("client_tested", null)).toBe("Sent a client's test event");
+  expect(actionWords("key_rotated", null)).toBe("Rotated a Retell key");
 });

@@ -1,7 +1,7 @@
 import type { AuditAction } from "#server/domain/audit";
 import { callPath } from "#server/domain/call-path";
 
-/** What was done, as the log says it. */
+/** What was done, as the log's filter says it. */
 export const AUDIT_WORDS: Record<AuditAction, string> = {
   numbers_revealed: "Showed phone numbers",
   numbers_hidden: "Masked phone numbers again",
@@ -16,7 +16,7 @@ export const AUDIT_WORDS: Record<AuditAction, string> = {
   key_rotated: "Rotated a Retell key",
   client_disabled: "Disabled a client",
   client_enabled: "Enabled a client",
-  client_tested: "Sent a client's test event",
+  client_tested: "Sent test or generated events",
   destination_added: "Added a destination",
   destination_changed: "Changed a destination",
   destination_paused: "Paused a destination",
@@ -35,6 +35,17 @@ export const AUDIT_WORDS: Record<AuditAction, string> = {
   failures_restored: "Took a dismissal back",
   effect_settled: "Settled an effect",
 };
+
+/**
+ * What was done, as its entry says it. The test button and the command `send` write the same action;
+ * what `send` makes are events like any other, and counted, as its entry tells.
+ */
+export function actionWords(action: AuditAction, details: Record<string, unknown> | null): string {
+  if (action !== "client_tested") return AUDIT_WORDS[action];
+  return typeof details?.events === "number"
+    ? "Sent generated events"
+    : "Sent a client's test event";
+}
 
 type Subject = { subjectKind: string | null; subjectId: string | null; clientId: string | null };
 
