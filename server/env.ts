@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { resolve } from "node:path";
 import { z } from "zod";
+import { faultOfDatabaseUrl } from "./database-url.ts";
 import { USUAL_JOURNAL_MB } from "./domain/kept.ts";
 
 const port = z.coerce
@@ -15,10 +16,7 @@ const schema = z.object({
   /** Address to listen on; unset means every interface, because Retell must reach it. */
   HOST: z.string().min(1).optional(),
   /** PostgreSQL 15 or newer. Unset: the embedded PostgreSQL in DATA_DIR. */
-  DATABASE_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\//, "must start with postgres:// or postgresql://")
-    .optional(),
+  DATABASE_URL: checked(faultOfDatabaseUrl).optional(),
   /** Embedded database, secret and copies that survive an outage. */
   DATA_DIR: z.string().min(1).default(".data"),
   /** How large the journal may become that takes events while the database is away. */
@@ -30,7 +28,7 @@ const schema = z.object({
   /** Encrypts Retell keys and signs sessions. Unset: created in DATA_DIR on the first start. */
   APP_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
   /** The public address, for the URLs that are pasted into Retell. */
-  APP_URL: z.url({ error: "must be an absolute URL such as https://hooks.example.com" }).optional(),
+  APP_URL: checked(faultOfAppUrl).optional(),
   /** Where destinations may point although it is not public: addresses, ranges, host names. */
   FORWARD_ALLOW: z
     .string()
@@ -51,8 +49,37 @@ const schema = z.object({
   ADMIN_PASSWORD: z.string().min(8, "must have at least 8 characters").optional(),
   /** Opens /api/metrics to callers beyond loopback that send it as a bearer token. */
   METRICS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
-  LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
+  LOG_LEVEL: z
+    .enum(["debug", "info", "warn", "error", "silent"], {
+      error: "must be debug, info, warn, error or silent",
+    })
+    .default("info"),
 });
+
+/** @param faultOf says what is wrong with a text, as it follows the setting's name */
+function checked(faultOf: (text: string) => string | null) {
+  return z
+    .string()
+    .trim()
+    .superRefine((text, context) => {
+      const fault = faultOf(text);
+      if (fault !== null) context.addIssue(fault);
+    });
+}
+
+/** Paths are appended to it and browsers are sent to it, so it is where a site begins. */
+function faultOfAppUrl(text: string): string | null {
+  if (!URL.canParse(text)) return "must be an absolute URL such as https://hooks.example.com";
+  if (!/^https?:\/\//i.test(text)) return "must start with https:// or http://";
+  const url = new URL(text);
+  if (url.username !== "" || url.password !== "") return "must be without user name and password";
+  if (/[?#]/.test(text)) return "must be without ? and # and what follows them";
+  // The dashboard's pages and scripts are asked for from the root of their host.
+  if (/[^/]/.test(url.pathname)) {
+    return "must be without a path, because the dashboard works at the root of a host only";
+  }
+  return null;
+}
 
 function isAllowEntry(entry: string): boolean {
   const [base = "", bits, ...rest] = entry.split("/");

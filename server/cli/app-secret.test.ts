@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -24,5 +24,17 @@ test("APP_SECRET goes before the file", () => {
   readAppSecret(readEnv({ NODE_ENV: "test", DATA_DIR: folder }));
   expect(readAppSecret(readEnv({ NODE_ENV: "test", DATA_DIR: folder, APP_SECRET: secret }))).toBe(
     secret,
+  );
+});
+
+test.each(["file", "file/below"])("DATA_DIR=%s is told to be no folder", (name) => {
+  writeFileSync(join(folder, "file"), "");
+  const DATA_DIR = join(folder, name);
+  const sentence = `DATA_DIR is not a folder: ${DATA_DIR} is a file, or lies below one; set DATA_DIR to a folder.`;
+  const settings = { NODE_ENV: "test", DATA_DIR } as const;
+  expect(() => readAppSecret(readEnv(settings))).toThrow(sentence);
+  // The journal needs the folder all the same.
+  expect(() => readAppSecret(readEnv({ ...settings, APP_SECRET: "s".repeat(32) }))).toThrow(
+    sentence,
   );
 });

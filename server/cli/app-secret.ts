@@ -10,15 +10,18 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import type { Env } from "../env.ts";
+import { demandDataFolder } from "./data-folder.ts";
 import { Unstartable } from "./unstartable.ts";
 
 /**
  * The secret that encrypts Retell keys and signs sessions: APP_SECRET, else the one that was made
  * in DATA_DIR on the first start. Two first starts at once agree on one.
  *
- * @throws Unstartable when it can neither be read nor made
+ * @throws Unstartable when it can neither be read nor made, or DATA_DIR is no folder: the journal
+ *   needs it where the secret does not
  */
 export function readAppSecret(env: Env): string {
+  demandDataFolder(env.dataDir);
   if (env.APP_SECRET !== undefined) return env.APP_SECRET;
   const path = join(env.dataDir, "secret");
   try {

@@ -1,3 +1,4 @@
+import { type Where, whereIs } from "../database-url.ts";
 import { Unstartable } from "./unstartable.ts";
 
 /**
@@ -8,11 +9,23 @@ import { Unstartable } from "./unstartable.ts";
  * @returns the error itself when it speaks for itself already
  */
 export function explainDatabaseError(error: unknown, databaseUrl: string): unknown {
-  const code = (error as { code?: unknown })?.code;
-  const cause = DATABASE_FAULTS[String(code)];
+  const cause = DATABASE_FAULTS[faultIn(error)];
   if (cause === undefined) return error;
-  const { host, name, user } = whereIs(databaseUrl);
-  return new Unstartable(cause({ host, name, user }), { cause: error });
+  return new Unstartable(cause(whereIs(databaseUrl)), { cause: error });
+}
+
+/** The code of an error; of our own making where a code alone says too little. */
+function faultIn(error: unknown): string {
+  const { code, message, severity } = (error ?? {}) as Record<string, unknown>;
+  // Node's words for an end within the handshake. It begins once the server has answered whether
+  // it speaks TLS, and the driver begins it after a no, too; who is away does not answer at all.
+  // Only who says yes and dies in that very moment looks the same.
+  if (code === "ECONNRESET" && /before secure TLS connection/.test(String(message))) {
+    return "NO_TLS";
+  }
+  // A statement may miss an object too, but that ends no session.
+  if (code === "42704" && severity === "FATAL") return "UNKNOWN_PARAMETER";
+  return String(code);
 }
 
 /** Faults that pass by themselves: nothing about the settings is known to be wrong. */
@@ -31,11 +44,8 @@ const PASSING = new Set([
 
 /** Whether an explained error says that the database is away, rather than that it is wrong. */
 export function saysDatabaseIsAway(error: unknown): error is Error {
-  const code = ((error as Error | null)?.cause as { code?: unknown } | undefined)?.code;
-  return error instanceof Unstartable && PASSING.has(String(code));
+  return error instanceof Unstartable && PASSING.has(faultIn(error.cause));
 }
-
-type Where = { host: string; name: string; user: string };
 
 const DATABASE_FAULTS: Record<string, (where: Where) => string> = {
   ECONNREFUSED: ({ host }) =>
@@ -52,6 +62,10 @@ const DATABASE_FAULTS: Record<string, (where: Where) => string> = {
     `The database can't be reached: ${host} hung up; is it PostgreSQL? (DATABASE_URL)`,
   CONNECTION_CLOSED: ({ host }) =>
     `The database can't be reached: ${host} hung up; is it PostgreSQL? (DATABASE_URL)`,
+  NO_TLS: ({ host }) =>
+    `The database on ${host} speaks no TLS: drop sslmode from DATABASE_URL, or set it to disable or prefer.`,
+  UNKNOWN_PARAMETER: ({ host }) =>
+    `The database on ${host} does not know a parameter that stands behind the ? of DATABASE_URL: drop it.`,
   "28P01": ({ host, user }) =>
     `The database on ${host} refused the password of "${user}" (DATABASE_URL).`,
   "28000": ({ host, user }) => `The database on ${host} lets no "${user}" in (DATABASE_URL).`,
@@ -62,19 +76,6 @@ const DATABASE_FAULTS: Record<string, (where: Where) => string> = {
   "53300": ({ host }) => `The database on ${host} has no connection to spare (max_connections).`,
   "57P03": ({ host }) => `The database on ${host} is starting up or shutting down: try again.`,
 };
-
-function whereIs(databaseUrl: string): Where {
-  try {
-    const url = new URL(databaseUrl);
-    return {
-      host: url.port ? url.host : `${url.hostname}:5432`,
-      name: decodeURIComponent(url.pathname.slice(1)) || decodeURIComponent(url.username),
-      user: decodeURIComponent(url.username),
-    };
-  } catch {
-    return { host: "its host", name: "?", user: "?" };
-  }
-}
 
 /**
  * Whether the error's message is the sentence to print, with no need of a stack trace. Our own

@@ -56,9 +56,14 @@ const FAULTS: [what: string, env: () => Record<string, string>, sentence: RegExp
     /^Something listens on port \d+ already: stop it, or set PORT to another port\.\n$/,
   ],
   [
-    "a data folder that can't be written",
-    () => ({ DATA_DIR: join(folder, "file/data"), DATABASE_URL: "" }),
-    /^The secret .* can't be read or made \(ENOTDIR\): make DATA_DIR writable, or set APP_SECRET\.\n$/,
+    "a data folder that is a file",
+    () => ({ DATA_DIR: join(folder, "file"), DATABASE_URL: "" }),
+    /^DATA_DIR is not a folder: .*\/file is a file, or lies below one; set DATA_DIR to a folder\.\n$/,
+  ],
+  [
+    "a password that is not encoded",
+    () => ({ DATABASE_URL: "postgres://app:se/cret@127.0.0.1:1/app" }),
+    /^Wrong settings: DATABASE_URL can't be read, because a \/ stands before its @ \(in .*\)\.\n$/,
   ],
   [
     "wrong settings",

@@ -1,5 +1,6 @@
 import { relative } from "node:path";
 import type { FirstAccount } from "../auth/index.ts";
+import { whereIs } from "../database-url.ts";
 import { migrate } from "../db/index.ts";
 import { type Env, readEnv } from "../env.ts";
 import { log } from "../log.ts";
@@ -180,6 +181,6 @@ async function migrateDatabase({ url, how }: DatabaseServer, env: Env): Promise<
 }
 
 function nameDatabase(env: Env): string {
-  if (env.DATABASE_URL !== undefined) return `the PostgreSQL at ${new URL(env.DATABASE_URL).host}`;
+  if (env.DATABASE_URL !== undefined) return `the PostgreSQL at ${whereIs(env.DATABASE_URL).host}`;
   return `the embedded PostgreSQL in ${relative(process.cwd(), env.dataDir) || "."}`;
 }
