@@ -5,13 +5,15 @@ import { bold, seconds } from "./boot/steps.mjs";
 /** The last words of a start: where it is, how to get in, what to do first. */
 export function greeting(options: {
   env: Env;
+  /** Where it listens, which PORT does not say where it is 0. */
+  port: number;
   publicUrl: string;
   firstAccount: FirstAccount;
   tookMs: number;
   /** Why the database is away, in a sentence; undefined when it is not. */
   away?: string;
 }): string {
-  const { env, publicUrl, firstAccount, tookMs, away } = options;
+  const { env, port, publicUrl, firstAccount, tookMs, away } = options;
   if (away !== undefined) {
     return `
 WARNING  ${away}
@@ -24,25 +26,31 @@ WARNING  ${away}
 Ringonce is ready at ${bold(publicUrl)} after ${seconds(tookMs)}. Ctrl-C ends it.
 
   Sign in       ${describeSignIn(firstAccount, publicUrl)}
-  Add a client  ${settingsOf(env, publicUrl)}npm run ringonce -- client add --id smart-tax-nation \\
+  Add a client  ${settingsOf(env, port)}npm run ringonce -- client add --id smart-tax-nation \\
                   --name "Smart Tax Nation" --retell-api-key key_…
-
+${secretsOf(env)}
 `;
 }
 
 /** What a command in another shell must be told too, to find this server and its data. */
-function settingsOf({ APP_URL, DATA_DIR }: Env, publicUrl: string): string {
+function settingsOf({ APP_URL, DATA_DIR }: Env, port: number): string {
   const usual = readEnv({ NODE_ENV: "production" });
-  const port = new URL(publicUrl).port;
   const settings = [
-    APP_URL === undefined && port !== String(usual.PORT) && `PORT=${port} `,
+    port !== usual.PORT && `PORT=${port} `,
+    APP_URL !== undefined && `APP_URL=${quoted(APP_URL)} `,
     DATA_DIR !== usual.DATA_DIR && `DATA_DIR=${quoted(DATA_DIR)} `,
   ];
   return settings.filter(Boolean).join("");
 }
 
+/** Without them a command would make a database and a secret of its own; terminals are shared. */
+function secretsOf({ DATABASE_URL, APP_SECRET }: Env): string {
+  const names = [DATABASE_URL && "DATABASE_URL", APP_SECRET && "APP_SECRET"].filter(Boolean);
+  return names.length === 0 ? "" : `                (with the same ${names.join(" and ")} set)\n`;
+}
+
 function quoted(text: string): string {
-  return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+  return /^[\w./:-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 function describeSignIn(account: FirstAccount, publicUrl: string): string {

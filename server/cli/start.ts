@@ -14,6 +14,7 @@ import { demandReadableKeys } from "./demand-keys.ts";
 import { explainDatabaseError, saysDatabaseIsAway, saysItAll } from "./explain.ts";
 import { greeting } from "./greeting.ts";
 import { watchForTheUncaught } from "./last-resort.ts";
+import { migrationsApplied } from "./migrations-applied.ts";
 import { demandFreePort } from "./serve.ts";
 import { createShutdown, type Shutdown } from "./shutdown.ts";
 
@@ -76,7 +77,7 @@ async function bringUp(
           ? "the database went away"
           : outcome === 0
             ? "up to date"
-            : `${outcome} migrations applied`,
+            : migrationsApplied(outcome),
     ).then((outcome) => (typeof outcome === "object" ? outcome : null));
   }
 
@@ -88,7 +89,7 @@ async function bringUp(
   const whenDatabaseIsBack = away ? () => migrateWhenBack(database.url) : undefined;
   const { ADMIN_EMAIL: email, ADMIN_PASSWORD: password } = env;
   let firstAccount: FirstAccount = { kind: "present" };
-  const { runtime } = await step(
+  const { runtime, port } = await step(
     "listening",
     `on ${env.HOST ?? "every address"}`,
     () =>
@@ -116,7 +117,9 @@ async function bringUp(
 
   const { publicUrl } = runtime;
   const tookMs = performance.now() - startedAt;
-  process.stdout.write(greeting({ env, publicUrl, firstAccount, tookMs, away: away?.message }));
+  process.stdout.write(
+    greeting({ env, port, publicUrl, firstAccount, tookMs, away: away?.message }),
+  );
   log.info({ event: "process.ready", publicUrl, ms: Math.round(tookMs), degraded: away !== null });
 }
 

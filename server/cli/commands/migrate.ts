@@ -3,6 +3,7 @@ import { migrate } from "../../db/index.ts";
 import { readEnv } from "../../env.ts";
 import { openDatabaseServer } from "../database-server.ts";
 import { explainDatabaseError } from "../explain.ts";
+import { migrationsApplied } from "../migrations-applied.ts";
 
 export function migrateCommand(): Command {
   return new Command("migrate")
@@ -11,7 +12,7 @@ export function migrateCommand(): Command {
       const server = await openDatabaseServer(readEnv(), { temporary: true });
       try {
         const count = await migrate(server.url);
-        console.log(count === 0 ? "The schema is up to date." : `${count} migrations applied.`);
+        console.log(count === 0 ? "The schema is up to date." : `${migrationsApplied(count)}.`);
       } catch (error) {
         throw explainDatabaseError(error, server.url);
       } finally {
