@@ -1,46 +1,16 @@
-import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Command } from "commander";
 import { log } from "../log.ts";
+import { readOptions } from "./options.ts";
 import { writeReport } from "./report.ts";
 import { type ChaosReport, runChaos } from "./run.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 
-type Options = {
-  events: number;
-  embeddedEvents: number;
-  seed: string;
-  rate?: number;
-  calm: number;
-  only?: string;
-  write?: boolean;
-};
-
 /** `npm run chaos`. Exit code 1 when anything is not as it must be. */
 export async function chaos(argv: string[]): Promise<void> {
   log.level = "silent";
-  const command = new Command("chaos")
-    .description("break a running installation in every way we know, and audit what is left")
-    .option(
-      "--events <n>",
-      "events to send at least, beside a PostgreSQL of the suite's own",
-      Number,
-      20_000,
-    )
-    .option("--embedded-events <n>", "and to a server with its embedded PostgreSQL", Number, 3_000)
-    .option(
-      "--seed <text>",
-      "the same traffic and faults as another run",
-      randomBytes(4).toString("hex"),
-    )
-    .option("--rate <n>", "deliveries per second; as fast as they go when left out", Number)
-    .option("--calm <seconds>", "from the end of a fault to the next one, on average", Number, 5)
-    .option("--only <words>", "inflict only faults whose name matches")
-    .option("--write", "write the results to docs/reliability.md")
-    .parse(argv);
-  const options = command.opts<Options>();
+  const options = readOptions(argv);
   const reports: Record<string, ChaosReport> = {};
   const run = async (database: "own" | "embedded", events: number) => {
     if (events === 0) return;
@@ -52,7 +22,7 @@ export async function chaos(argv: string[]): Promise<void> {
       outageMs: [2_000, 6_000],
       concurrency: 48,
       ratePerSecond: options.rate,
-      only: options.only === undefined ? undefined : new RegExp(options.only),
+      only: options.only,
       // Bodies take some 20 KB each with their rows and indexes; the image is sparse.
       databaseDiskMegabytes: Math.max(2_000, Math.ceil(events / 20)),
       onProgress: (line) => console.log(`${new Date().toISOString().slice(11, 19)}  ${line}`),
