@@ -14,11 +14,19 @@ export const clientNameSchema = z
   .min(1, "Give the client a name.")
   .max(120, "A client's name has at most 120 characters.");
 
-/** Any text is a Retell API key as far as we are concerned; only its length is bounded. */
+/**
+ * Any text is a Retell API key as far as we are concerned, but for what a paste brings along: a blank
+ * or a line's end would make every signature mismatch, and nobody sees it.
+ */
 export const retellApiKeySchema = z
   .string()
+  .trim()
   .min(1, "Paste the Retell API key that carries the webhook badge.")
-  .max(200, "A Retell API key has at most 200 characters.");
+  .max(200, "A Retell API key has at most 200 characters.")
+  .regex(
+    /^[^\s\p{C}]*$/u,
+    "A Retell API key has no blanks or invisible characters inside: copy it anew.",
+  );
 
 /** The path Retell posts a client's webhooks to. */
 export function webhookPath(clientId: string): string {
