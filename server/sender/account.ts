@@ -19,6 +19,8 @@ export type Account = {
   noEvents: number;
   /** Requests by what was answered. */
   answers: Record<string, number>;
+  /** The receiver's sentence on each answer that was none of those to be expected, told once. */
+  messages: Record<string, string>;
   /** Milliseconds over all requests that were answered; null when none was. */
   latencyMs: { p50: number; p99: number; max: number } | null;
   /** Deliveries that were never accepted, and the facts of which no delivery was. */
@@ -64,6 +66,7 @@ export function openAccount(): Accountant {
   const facts = new Map<string, FactRecord>();
   const byEventType: Record<string, TypeAccount> = {};
   const answers: Record<string, number> = {};
+  const messages: Record<string, string> = {};
   const latencies: number[] = [];
   let requests = 0;
   let deliveries = 0;
@@ -94,6 +97,9 @@ export function openAccount(): Accountant {
       requests += 1;
       if (answer.status !== undefined) latencies.push(answer.latencyMs);
       if (isRetry) retries += 1;
+      if (answer.message && !isRefusedAsExpected(delivery, answer)) {
+        messages[answer.kind] ??= answer.message;
+      }
       const fact = factOf(delivery);
       if (answer.duplicate === false) fact.firsts += 1;
       if (answer.eventId !== undefined) fact.eventIds.add(answer.eventId);
@@ -140,6 +146,7 @@ export function openAccount(): Accountant {
         duplicates: sum(events) - events.length,
         noEvents: sum(of("no event")),
         answers,
+        messages,
         latencyMs: summarise(latencies),
         lost: { deliveries: lost, events: events.filter(({ accepted }) => accepted === 0).length },
         mismatches: all.flatMap(findMismatch),

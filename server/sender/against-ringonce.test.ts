@@ -11,6 +11,13 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 async function send(options: Partial<PlanOptions>) {
+  const account = await post(options, server.retellApiKey);
+  expect(account.lost).toEqual({ deliveries: 0, events: 0 });
+  expect(account.mismatches).toEqual([]);
+  return account;
+}
+
+function post(options: Partial<PlanOptions>, retellApiKey: string) {
   const plan = planDeliveries({
     seed: "against ringonce",
     fixtures: false,
@@ -22,17 +29,14 @@ async function send(options: Partial<PlanOptions>) {
     nowMs: Date.now(),
     ...options,
   });
-  const account = await sendPlan(plan, {
+  return sendPlan(plan, {
     url: new URL(`http://127.0.0.1:${server.port}/api/webhooks/retell/acme`),
-    retellApiKey: server.retellApiKey,
+    retellApiKey,
     timeoutMs: 10_000,
     concurrency: 16,
     retries: 3,
     retryDelayMs: 50,
   });
-  expect(account.lost).toEqual({ deliveries: 0, events: 0 });
-  expect(account.mismatches).toEqual([]);
-  return account;
 }
 
 async function recorded() {
@@ -55,5 +59,12 @@ test("every fixture twice, and calls with 30 % duplicates: both sides count the 
   expect(await recorded()).toEqual({
     events: fixtures.events + calls.events,
     duplicates: fixtures.duplicates + calls.duplicates,
+  });
+});
+
+test("what the server says of a wrong key comes back in its own words", async () => {
+  const { messages } = await post({ calls: 1 }, "key_of_another");
+  expect(messages).toEqual({
+    signature_mismatch: expect.stringContaining("fits none of this client's keys"),
   });
 });

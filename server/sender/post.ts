@@ -1,4 +1,4 @@
-import { Agent as HttpAgent, request as httpRequest } from "node:http";
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { signBody } from "../retell/index.ts";
 
@@ -13,6 +13,8 @@ export type Answer = {
   /** What the receiver says it is; undefined where it does not say. */
   duplicate?: boolean | null;
   eventId?: string;
+  /** Why it was not accepted, in the receiver's words; of a redirect, where it leads. One line. */
+  message?: string;
   latencyMs: number;
 };
 
@@ -70,9 +72,7 @@ export function openPoster({ url, retellApiKey, timeoutMs, clockOffsetMs = 0 }: 
           if (size <= ANSWER_LIMIT_BYTES) chunks.push(chunk);
         });
         response.on("error", (error: NodeJS.ErrnoException) => fail(error.code ?? error.message));
-        response.on("end", () =>
-          end(readAnswer(response.statusCode ?? 0, Buffer.concat(chunks).toString("utf8"))),
-        );
+        response.on("end", () => end(readAnswer(response, Buffer.concat(chunks).toString("utf8"))));
       });
       request.end(rawBody);
     });
@@ -81,12 +81,21 @@ export function openPoster({ url, retellApiKey, timeoutMs, clockOffsetMs = 0 }: 
   return { post, close: () => agent.destroy() };
 }
 
-function readAnswer(status: number, text: string): Omit<Answer, "latencyMs"> {
+function readAnswer(
+  { statusCode: status = 0, headers: { location } }: IncomingMessage,
+  text: string,
+): Omit<Answer, "latencyMs"> {
   const body = parse(text);
   const accepted = status >= 200 && status < 300;
   if (!accepted) {
-    const code = body?.error?.code;
-    return { kind: typeof code === "string" ? code : `http ${status}`, status, accepted };
+    const { code, message = location && `It redirects to ${location}.` }: AnswerError =
+      body?.error ?? {};
+    return {
+      kind: typeof code === "string" ? code : `http ${status}`,
+      status,
+      accepted,
+      message: typeof message === "string" ? oneLine(message) : undefined,
+    };
   }
   const duplicate = body?.duplicate;
   if (typeof duplicate !== "boolean" && duplicate !== null) {
@@ -96,7 +105,18 @@ function readAnswer(status: number, text: string): Omit<Answer, "latencyMs"> {
   return { kind: `duplicate:${duplicate}`, status, accepted, duplicate, eventId };
 }
 
-type AnswerBody = { duplicate?: unknown; eventId?: unknown; error?: { code?: unknown } | null };
+type AnswerBody = { duplicate?: unknown; eventId?: unknown; error?: AnswerError | null };
+type AnswerError = { code?: unknown; message?: unknown };
+
+const MESSAGE_CHARACTERS = 300;
+
+/** It is shown in a terminal, and whoever wrote it is not to move the cursor there. */
+function oneLine(message: string): string {
+  return message
+    .replace(/[\s\p{C}]+/gu, " ")
+    .trim()
+    .slice(0, MESSAGE_CHARACTERS);
+}
 
 /** Anything may stand at the other end of a URL. */
 function parse(text: string): AnswerBody | null {

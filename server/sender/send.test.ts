@@ -197,6 +197,31 @@ describe("sendPlan", () => {
     expect(account.mismatches).toEqual([]);
   });
 
+  test("keeps the receiver's sentence on each code once, fit for a terminal", async () => {
+    const url = await receiver(({ post, respond }) =>
+      respond(503, { error: { code: "away", message: `Come\u001b[2J\n back ${post}.` } }),
+    );
+    const account = await send(url, { calls: 1 }, { concurrency: 1, retries: 1 });
+    expect(account.messages).toEqual({ away: "Come [2J back 1." });
+  });
+
+  test("has nothing to tell of a refusal that was to be expected", async () => {
+    const url = await receiver(({ rawBody, respond }) => {
+      const isEvent = identify("acme", rawBody, JSON.parse(rawBody.toString())) !== null;
+      if (isEvent) return respond(204);
+      respond(400, { error: { code: "not_an_event", message: "There is no event in it." } });
+    });
+    const account = await send(url, { fixtures: true });
+    expect(account.noEvents).toBeGreaterThan(0);
+    expect(account.messages).toEqual({});
+  });
+
+  test("takes no more senders than there is to send", async () => {
+    const url = await receiver(({ respond }) => respond(204));
+    const account = await send(url, { calls: 1 }, { concurrency: 999_999_999 });
+    expect(account.lost.deliveries).toBe(0);
+  });
+
   test("does not follow a redirect", async () => {
     const url = await receiver(({ respond }) => respond(307));
     const account = await send(url, { calls: 1 }, { retries: 0 });

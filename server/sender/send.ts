@@ -45,7 +45,8 @@ export async function sendPlan(plan: Plan, options: SendOptions): Promise<Accoun
     }
   }
 
-  await Promise.all(Array.from({ length: options.concurrency }, depart));
+  const length = Math.min(options.concurrency, plan.departures.length);
+  await Promise.all(Array.from({ length }, depart));
   poster.close();
   return account.close(total - account.settledSoFar);
 }

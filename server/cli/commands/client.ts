@@ -8,10 +8,11 @@ import {
   listClients,
   rotateKey,
 } from "../../clients/index.ts";
-import { webhookPath } from "../../domain/client.ts";
+import { retellApiKeySchema, webhookPath } from "../../domain/client.ts";
 import { commandLine } from "../actor.ts";
 import { CannotRun } from "../cannot-run.ts";
 import type { CommandContext, OpenCommandContext } from "../context.ts";
+import { demand } from "../demand.ts";
 import { renderTable } from "../table.ts";
 import { type Terminal, terminal } from "../terminal.ts";
 
@@ -143,13 +144,13 @@ export function retellApiKeyOption(): Option {
   ).env("RETELL_API_KEY");
 }
 
-/** @throws CannotRun when there is no key, and nobody to ask for one */
+/** @throws CannotRun when there is no key and nobody to ask for one, or what is given can be none */
 export async function readKey(io: Terminal, given: string | undefined): Promise<string> {
   const key = await io.readSecret(given, {
     prompt: "Retell API key (the one with the webhook badge): ",
     option: "--retell-api-key",
   });
-  if (key !== null) return key;
+  if (key !== null) return demand(retellApiKeySchema, key);
   throw new CannotRun(
     "Give the Retell API key: --retell-api-key key_…, or --retell-api-key - to read it from standard input, or RETELL_API_KEY.",
   );

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { verifyPassword } from "better-auth/crypto";
 import { Command } from "commander";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { readCurrentKey } from "../../clients/index.ts";
 import { readEnv } from "../../env.ts";
 import { verifySignature } from "../../retell/index.ts";
 import { type TestDatabase, testDatabase } from "../../testing/database.ts";
@@ -122,6 +123,20 @@ describe("client", () => {
     expect(output).toContain("still taken");
   });
 
+  test("a key is taken without the blanks that were pasted around it", async () => {
+    const stored = () => readCurrentKey(db.database.dashboard, APP_SECRET, "pasted");
+    const key = (text: string) => ["--id", "pasted", "--retell-api-key", text];
+    await ringonce("client", "add", "--name", "P", ...key("\tkey_1 "));
+    expect(await stored()).toBe("key_1");
+    await ringonce("client", "rotate-key", ...key(" key_2\n"));
+    expect(await stored()).toBe("key_2");
+    for (const text of ["key_3 key_4", "key\u200b_3", "key_3\nx"]) {
+      await expect(ringonce("client", "rotate-key", ...key(text))).rejects.toThrow("no blanks");
+    }
+    await expect(ringonce("client", "rotate-key", ...key(" "))).rejects.toThrow("Paste the");
+    expect(await stored()).toBe("key_2");
+  });
+
   test("disable and enable change the state that list shows", async () => {
     await ringonce("client", "disable", "--id", "acme");
     said = "";
@@ -165,6 +180,9 @@ describe("user add", () => {
   });
 });
 
+const ADVICE = "Give the client the key with the webhook badge.";
+const MISMATCH = JSON.stringify({ error: { code: "signature_mismatch", message: ADVICE } });
+
 describe("send", () => {
   let server: Server;
   let url: string;
@@ -179,7 +197,7 @@ describe("send", () => {
         const rawBody = Buffer.concat(chunks);
         const header = String(request.headers["x-retell-signature"]);
         const ok = verifySignature({ rawBody, header, keys, nowMs: Date.now() }).ok;
-        if (!ok) return response.writeHead(401).end('{"error":{"code":"signature_mismatch"}}');
+        if (!ok) return response.writeHead(401).end(MISMATCH);
         const { event, call, chat, alert } = JSON.parse(rawBody.toString());
         const subject = call?.call_id ?? chat?.chat_id ?? alert?.alert_incident_id;
         const body = event === "transcript_updated" ? rawBody.toString() : "";
@@ -229,8 +247,43 @@ describe("send", () => {
       ...["send", "--url", url, "--retell-api-key", "key_x", "--calls", "1", "--retry-delay", "1"],
     );
     expect(output).toMatch(/✗ (\d+) deliveries were never accepted; of \1 events none was\./);
-    expect(output).toContain("signature_mismatch");
+    expect(output.split("\n").filter((line) => line.includes(ADVICE))).toEqual([
+      `  signature_mismatch: ${ADVICE}`,
+    ]);
     expect(process.exitCode).toBe(1);
+  });
+
+  test("signs with the key itself, whatever was pasted around it", async () => {
+    keys = ["key_x"];
+    await ringonce(
+      ...["send", "--url", url, "--retell-api-key", " key_x\n", "--calls", "1", "--json"],
+    );
+    expect(JSON.parse(said)).toMatchObject({ lost: { deliveries: 0 }, messages: {} });
+  });
+
+  test.each([
+    [307, "It redirects to /login. That is not a webhook URL of Ringonce", 1],
+    [404, "http 404: That is not a webhook URL of Ringonce", 1],
+    [502, "http 502: That is no answer of Ringonce; look at what stands before it", 1],
+    [200, "http 200: That was accepted, but is no answer of Ringonce", undefined],
+  ])("an answer %i that is not Ringonce's is called so", async (status, words, exitCode) => {
+    const other = createServer((request, response) => {
+      request.resume();
+      response.writeHead(status, status === 307 ? { location: "/login" } : {}).end("<html>");
+    });
+    await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+    try {
+      const origin = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
+      const output = await ringonce(
+        ...["send", "--url", origin, "--retell-api-key", "key_x", "--calls", "1"],
+        ...["--retry-delay", "1"],
+      );
+      expect(output.split(words)).toHaveLength(2);
+      expect(process.exitCode).toBe(exitCode);
+    } finally {
+      other.closeAllConnections();
+      await new Promise((resolve) => other.close(resolve));
+    }
   });
 
   test("says what to look at where nobody listens", async () => {
@@ -249,6 +302,8 @@ describe("send", () => {
   test.each([
     [["--url", "ftp://example.com"], "http"],
     [["--calls", "many"], "whole number"],
+    [["--calls", "0"], "at least 1"],
+    [["--twins", "50%"], "--twins goes with --duplicates"],
     [["--duplicates", "30"], "30%"],
     [["--duplicates", "100%"], "95%"],
     [["--rate", "fast"], "50/s"],

@@ -23,7 +23,13 @@ export function collectCondition(text: string, before: Condition[] = []): Condit
       `Write it as "<field> <test> <value>", where the test is one of ${CONDITION_TESTS.join(", ")}.`,
     );
   }
-  if (is === "exists" || is === "absent") return [...before, { path, is }];
+  const takesValue = is !== "exists" && is !== "absent";
+  if (takesValue !== (rest !== "")) {
+    throw new InvalidArgumentError(
+      takesValue ? `Write a value after "${is}".` : `Write nothing after "${is}".`,
+    );
+  }
+  if (!takesValue) return [...before, { path, is }];
   const value = is === "one_of" ? rest.split("|").map((one) => one.trim()) : rest;
   return [...before, { path, is, value }];
 }

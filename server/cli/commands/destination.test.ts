@@ -98,8 +98,20 @@ describe("destination add", () => {
     [[...CRM, "--timeout", "31"], "at most 30 seconds"],
     [[...CRM, "--header", "nothing"], "X-Api-Key: value"],
     [[...CRM, "--condition", "call.x like y"], "one of equals"],
+    [[...CRM, "--condition", "call.x exists y"], 'nothing after "exists"'],
+    [[...CRM, "--condition", "call.x equals"], 'a value after "equals"'],
   ])("%j is refused, saying what to change", async (args, words) => {
     await expect(run("add", ...args)).rejects.toThrow(words);
+  });
+
+  test("takes an event type that may be new, and names the nearest that is known", async () => {
+    const output = await run("add", ...CRM, "--event-type", "call_ended", " call_endd");
+    expect(output.match(/Note: .*/g)).toEqual([
+      'Note: Ringonce knows no event type "call_endd"; the nearest it knows is call_ended.',
+    ]);
+    expect(await getDestination(db.database.dashboard, idIn(output))).toMatchObject({
+      eventTypes: ["call_ended", "call_endd"],
+    });
   });
 });
 
@@ -117,6 +129,13 @@ test("pause and resume change the state that list shows", async () => {
   expect(JSON.stringify(row)).not.toContain("whsec_");
   await run("resume", "--id", id);
   expect(await run("list")).toMatch(/CRM +enabled/);
+});
+
+test("list of an unknown client says that there is none", async () => {
+  await expect(run("list", "--client", "nope")).rejects.toMatchObject({
+    code: "unknown_client",
+    message: 'There is no client "nope".',
+  });
 });
 
 test("a reason that is too long is refused, saying so", async () => {

@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import { audit, audited } from "../../audit/index.ts";
-import { listClients } from "../../clients/index.ts";
+import { getClient, listClients } from "../../clients/index.ts";
 import {
   addDestination,
   type DestinationFigures,
@@ -22,6 +22,7 @@ import { renderTable } from "../table.ts";
 import { type Terminal, terminal } from "../terminal.ts";
 import { inContext } from "./client.ts";
 import { collectCondition, collectHeader } from "./destination-options.ts";
+import { hintOnEventType } from "./event-type-hint.ts";
 import { parseCount } from "./send-options.ts";
 
 type AddOptions = {
@@ -87,6 +88,10 @@ export function destinationCommand(open: OpenCommandContext, io: Terminal = term
 
   Requests are signed with it the Standard Webhooks way. To test it:
   ${context.publicUrl}/clients/${options.client}/destinations/${id}`);
+        for (const type of options.eventType ?? []) {
+          const hint = hintOnEventType(type.trim());
+          if (hint !== null) io.print(`\n  ${hint}`);
+        }
       });
     });
 
@@ -172,11 +177,12 @@ function toSettings(options: AddOptions) {
 
 type Listed = DestinationSummary & Partial<DestinationFigures>;
 
+/** @throws UnknownClient */
 async function readAll({ database }: CommandContext, client?: string): Promise<Listed[]> {
   const db = database.dashboard;
-  const ids = client === undefined ? (await listClients(db)).map(({ id }) => id) : [client];
+  const clients = client === undefined ? await listClients(db) : [await getClient(db, client)];
   const rows: Listed[] = [];
-  for (const id of ids) {
+  for (const { id } of clients) {
     const figures = await readDestinationFigures(db, id);
     rows.push(
       ...(await listDestinations(db, id)).map((one) => ({ ...one, ...figures.get(one.id) })),

@@ -7,9 +7,16 @@ const SPANS_MS: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_00
 export function parseMoment(text: string, now = new Date()): Date {
   const [, count, unit = ""] = /^(\d{1,5})([mhd])$/.exec(text) ?? [];
   const spanMs = SPANS_MS[unit];
-  const ms = spanMs === undefined ? Date.parse(text) : now.getTime() - Number(count) * spanMs;
+  const ms = spanMs === undefined ? readTime(text) : now.getTime() - Number(count) * spanMs;
   if (Number.isFinite(ms)) return new Date(ms);
   throw new InvalidArgumentError("Write it as 2026-11-23T14:00:00Z, or as 24h for how long ago.");
+}
+
+/** `Date.parse` alone takes "5" for the May of 2001, and makes a 2 March of 30 February. */
+function readTime(text: string): number {
+  const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)(?=$|[T ])/.exec(text) ?? [];
+  const isDay = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day))).getUTCDate();
+  return isDay === Number(day) ? Date.parse(text) : Number.NaN;
 }
 
 export function parseStatus(text: string): EventStatus {

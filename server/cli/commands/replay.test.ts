@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { addClient } from "../../clients/index.ts";
 import { readEnv } from "../../env.ts";
 import { type TestDatabase, testDatabase } from "../../testing/database.ts";
 import { insertDestination } from "../../testing/insert-destination.ts";
@@ -14,6 +15,10 @@ let open_ = 0;
 
 beforeAll(async () => {
   db = await testDatabase();
+  for (const id of ["acme", "another"]) {
+    const client = { id, name: id, retellApiKey: "k" };
+    await addClient(db.database.dashboard, "s".repeat(32), client);
+  }
 });
 afterAll(() => db.drop());
 beforeEach(async () => {
@@ -77,7 +82,7 @@ describe("replay", () => {
     const { id } = await add();
     await expect(replay("--event", id)).rejects.toMatchObject({
       code: "cannot_run",
-      message: expect.stringContaining("why"),
+      message: expect.stringContaining("Say why: --reason"),
     });
     expect(await replays()).toHaveLength(0);
   });
@@ -141,18 +146,74 @@ describe("replay", () => {
     await expect(replay("--event", event.id, "--send-to", "ERP")).rejects.toThrow("There are: CRM");
   });
 
+  test("one unknown event among others is named", async () => {
+    const { id } = await add();
+    const unknown = "0193599e-7d14-7c9a-9f2e-3b1c5d7e9f10";
+    await expect(replay("--event", id, unknown, "--dry-run")).rejects.toThrow(unknown);
+  });
+
+  test("what was missed before --to, and no more", async () => {
+    await addDestination();
+    const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000);
+    for (const hours of [1, 3, 5]) await add({ receivedAt: hoursAgo(hours) });
+    const line = ["--missed-by", "CRM", "--since", "6h", "--to", "2h", "--dry-run"];
+    expect(await replay(...line)).toContain("2 would be sent to CRM.");
+  });
+
+  test("a client without events in the span has 0 of them, and that is no mistake", async () => {
+    await add();
+    const span = ["--client", "acme", "--from", "2020-01-01", "--to", "2020-01-02", "--dry-run"];
+    expect(await replay(...span)).toContain("0 events.");
+    expect(await replay(...span.slice(0, -1))).toContain("Nothing was begun.");
+    expect(await replays()).toHaveLength(0);
+    const misspelt = ["--client", "acme", "--type", "call_startd", "--dry-run"];
+    expect(await replay(...misspelt)).toContain("the nearest it knows is call_started.");
+    said = "";
+    await add({ eventType: "call_brand_new" });
+    const isNew = ["--client", "acme", "--type", "call_brand_new", "--dry-run"];
+    expect(await replay(...isNew)).not.toContain("Note");
+  });
+
   test.each([
     [[], "in one way"],
-    [["--event", "x", "--client", "acme"], "in one way"],
+    [["--event", "x", "--call", "acme", "call_1"], "in one way"],
+    [["--event", "x", "--client", "acme"], "--event alone .* leave out --client\\."],
+    [["--call", "acme", "x", "--since", "1h", "--type", "y"], "leave out --type and --since\\."],
+    [["--call", "", "call_1"], "--call acme call_1234"],
+    [["--client", "acme", "--since", "24h"], "--since goes with --missed-by; use --from"],
+    [["--since", "24h"], "--since goes with --missed-by; use --from"],
+    [["--missed-by", "CRM", "--since", "1h", "--from", "1h"], "give --since and not --from"],
+    [
+      ["--missed-by", "CRM", "--since", "1h", "--type", "call_ended", "--status", "dead"],
+      "leave out --type and --status",
+    ],
+    [["--client", "acme", "--also-delivered"], "--also-delivered goes with --send-to"],
+    [["--client", "acme", "--type", " "], "--type call_ended"],
+    [["--client", "acme", "--from", "1h", "--to", "24h"], "--from .* must be before --to"],
+    [["--client", "acme", "--from", "2100-01-01"], "--from .* must not be in the future"],
+    [["--missed-by", "CRM", "--since", "1h", "--to", "24h"], "--since .* must be before --to"],
+    [["--client", "nobody", "--from", "24h"], 'no client "nobody"'],
+    [["--client", ""], 'no client ""'],
+    [["--missed-by", "CRM", "--since", "1h", "--client", "nobody"], 'no client "nobody"'],
+    [["--call", "nobody", "call_1"], 'no client "nobody"'],
+    [["--call", "acme", "call_none"], 'no call or chat "call_none"'],
+    [["--event", "0193599E-7d14-7c9a-9f2e-3b1c5d7e9f10"], "no event 0193599e-7d14"],
     [["--event", "x"], "UUID"],
     [["--missed-by", "CRM"], "--since"],
     [["--client", "acme", "--from", "soon"], "24h"],
     [["--status", "broken"], "dead"],
     [["--client", "acme", "--rate", "5000", "--reason", "r"], "At most 1000"],
   ])("%j is refused with a hint", async (args, hint) => {
-    await expect(replay(...args)).rejects.toThrow(new RegExp(hint, "i"));
+    await expect(replay(...args, "--dry-run")).rejects.toThrow(new RegExp(hint, "i"));
   });
 });
+
+test.each(["5", "24", "2026", "foo 3", "2026-02-30", "2026-13-01", "2026-11-23T25:00"])(
+  "%s is no moment",
+  (text) => {
+    expect(() => parseMoment(text)).toThrow("24h");
+  },
+);
 
 test("a moment is a time, or how long ago", () => {
   const now = new Date("2026-11-23T12:00:00Z");

@@ -1,5 +1,6 @@
 import type { Account } from "../../sender/index.ts";
 import { renderTable } from "../table.ts";
+import { adviceOn } from "./send-advice.ts";
 
 export type Run = { url: string; seed: string; tookMs: number };
 
@@ -36,7 +37,7 @@ export function reportAccount({ url, seed, tookMs }: Run, account: Account): str
 
 ${describeTypes(account)}
 
-${verdict(account)}${adviceOf(url, account)}`;
+${[verdict(account), ...adviceOn(url, account)].join("\n")}`;
 }
 
 function describeTypes({ byEventType }: Account): string {
@@ -79,16 +80,6 @@ function verdict(account: Account): string {
     if (more > 0) lines.push(`    … and ${figure(more)} more`);
   }
   return lines.join("\n");
-}
-
-/** The one mistake that everybody makes: a command in another shell than the server's. */
-function adviceOf(url: string, { answers }: Account): string {
-  const isNobodyThere = Object.keys(answers).every((kind) => kind === "ECONNREFUSED");
-  if (!isNobodyThere || Object.keys(answers).length === 0) return "";
-  const { origin } = new URL(url);
-  return `
-  Nobody listens at ${origin}. Is the server running? A command takes its settings from its own
-  environment: give it the PORT or the APP_URL that the server has, or say --url.`;
 }
 
 function describeCounts(answers: Record<string, number>): string {

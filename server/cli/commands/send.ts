@@ -62,7 +62,7 @@ export function sendCommand(open: OpenCommandContext, io: Terminal = terminal): 
     .option("--url <url>", "where to post to", parseUrl)
     .addOption(retellApiKeyOption())
     .option("--fixtures", "send every recorded body once, with ids of its own")
-    .option("--calls <n>", "send so many generated calls (20 without --fixtures)", parseCount)
+    .option("--calls <n>", "send so many generated calls (20 without --fixtures)", parsePositive)
     .option("--repeat <n>", "send everything so many times", parsePositive, 1)
     .option(
       "--duplicates <share>",
@@ -90,6 +90,9 @@ export function sendCommand(open: OpenCommandContext, io: Terminal = terminal): 
     .option("--json", "print the account for machines")
     .addHelpText("after", EXPLANATION)
     .action(async (options: SendCommandOptions, command: Command) => {
+      if (command.getOptionValueSource("twins") === "cli" && options.duplicates === 0) {
+        throw new CannotRun("--twins goes with --duplicates, such as --duplicates 30%.");
+      }
       const isKeyTyped = command.getOptionValueSource("retellApiKey") === "cli";
       const seed = options.seed ?? randomBytes(6).toString("hex");
       const plan = planDeliveries({
