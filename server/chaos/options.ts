@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { parseCount, parseRate } from "../cli/commands/send-options.ts";
 import { COMMON_FAULTS, CONTROLLED_FAULTS } from "./faults.ts";
 
-export type Options = {
+type Options = {
   events: number;
   embeddedEvents: number;
   seed: string;
