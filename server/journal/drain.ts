@@ -3,6 +3,7 @@ import type { RawSql } from "../db/index.ts";
 import { isRefusedByDatabase, recordBatch } from "../inbox/index.ts";
 import { log } from "../log.ts";
 import type { Journal } from "./journal.ts";
+import { readPosition } from "./progress.ts";
 import type { Journaled } from "./record-format.ts";
 import type { Position } from "./segment.ts";
 
@@ -30,13 +31,6 @@ export async function drainBatch(sql: Sql, journal: Journal): Promise<number> {
   }
   await journal.advance(next);
   return records.length;
-}
-
-async function readPosition(sql: Sql, journalId: string): Promise<Position> {
-  const [row] = await sql<Position[]>`
-    select segment, byte_offset::float8 as "offset" from journal_progress
-    where journal_id = ${journalId}`;
-  return row ?? { segment: 0, offset: 0 };
 }
 
 async function move(

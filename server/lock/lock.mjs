@@ -78,6 +78,16 @@ function breakLock(path, deadHolder) {
   }
 }
 
+/**
+ * Whether somebody alive holds the lock at `path`. Looks, and takes nothing.
+ *
+ * @param {string} path
+ */
+export function isHeld(path) {
+  const holder = read(path);
+  return holder !== null && isAlive(holder);
+}
+
 /** @param {string} path */
 function read(path) {
   try {

@@ -2,11 +2,13 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import postgres from "postgres";
 import { type Env, readEnv } from "../../env.ts";
+import { type Progress, readProgress } from "../../journal/index.ts";
 import { openDatabaseServer } from "../database-server.ts";
 import { explainDatabaseError } from "../explain.ts";
 import { examineDatabase } from "./database.ts";
 import { bad, type Finding, good, note } from "./finding.ts";
 import { examineInstallation } from "./installation.ts";
+import { examineJournal } from "./journal.ts";
 import { examineServer } from "./server.ts";
 import { examineWork } from "./work.ts";
 
@@ -26,15 +28,18 @@ export async function* examine(): AsyncGenerator<Finding> {
   }
   yield good("settings", "every setting is valid");
   yield* examineInstallation(env);
-  yield* examineServer(env);
-  if (env.DATABASE_URL === undefined && !existsSync(join(env.dataDir, "postgres/cluster"))) {
-    yield note("database", "the embedded PostgreSQL was not made yet", "npm start makes it");
-    return;
-  }
-  yield* examineStore(env);
+  const serverRuns = yield* examineServer(env);
+  const progress = yield* examineStore(env);
+  yield* examineJournal(env.dataDir, { progress, serverRuns });
 }
 
-async function* examineStore(env: Env): AsyncGenerator<Finding> {
+/** @returns how far the database has taken the journals; null where it can't be asked */
+async function* examineStore(env: Env): AsyncGenerator<Finding, Progress | null> {
+  if (env.DATABASE_URL === undefined && !existsSync(join(env.dataDir, "postgres/cluster"))) {
+    yield note("database", "the embedded PostgreSQL was not made yet", "npm start makes it");
+    return null;
+  }
+  let progress: Progress | null = null;
   let url = env.DATABASE_URL ?? "";
   try {
     const server = await openDatabaseServer(env, { temporary: true });
@@ -42,6 +47,7 @@ async function* examineStore(env: Env): AsyncGenerator<Finding> {
     const sql = postgres(url, { max: 1, connect_timeout: 5, onnotice: () => {} });
     try {
       const isCurrent = yield* examineDatabase(sql);
+      progress = await readProgress(sql);
       if (isCurrent) yield* examineWork(sql, env);
     } finally {
       await sql.end({ timeout: 1 });
@@ -50,4 +56,5 @@ async function* examineStore(env: Env): AsyncGenerator<Finding> {
   } catch (error) {
     yield bad("database", (explainDatabaseError(error, url) as Error).message);
   }
+  return progress;
 }

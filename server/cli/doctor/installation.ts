@@ -1,14 +1,13 @@
 import { accessSync, constants, existsSync, statfsSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Env } from "../../env.ts";
-import { findSetAside } from "../../journal/index.ts";
 import { isInstalled } from "../boot/install.mjs";
 import { isBuilt } from "../build.ts";
 import { bad, type Finding, good, note } from "./finding.ts";
 
 const MIB = 1024 * 1024;
 
-/** Node.js, packages, build, data folder, secret, disk, and what lies there for a person to look at. */
+/** Node.js, packages, build, data folder, secret and disk. */
 export async function* examineInstallation(env: Env): AsyncGenerator<Finding> {
   // Older releases don't get this far.
   yield good("node", `Node.js ${process.versions.node}`);
@@ -21,7 +20,6 @@ export async function* examineInstallation(env: Env): AsyncGenerator<Finding> {
   yield examineDataFolder(env.dataDir);
   yield examineSecret(env);
   yield examineDisk(env.dataDir);
-  yield* examineSetAside(env.dataDir);
 }
 
 function examineDataFolder(dataDir: string): Finding {
@@ -58,30 +56,4 @@ function examineDisk(dataDir: string): Finding {
   const free = freeMib < 1024 ? `${freeMib} MiB free` : `${(freeMib / 1024).toFixed(1)} GiB free`;
   if (freeMib < 256) return bad("disk", free, "make room: PostgreSQL stops when the disk is full");
   return freeMib < 2048 ? note("disk", free, "make room soon") : good("disk", free);
-}
-
-/** They were answered 200, so they are nobody's but ours. */
-async function* examineSetAside(dataDir: string): AsyncGenerator<Finding> {
-  const found = await findSetAside(join(dataDir, "journal"));
-  const refused = found.filter((each) => each.why === "refused");
-  const [first] = refused;
-  if (first !== undefined) {
-    yield bad(
-      "journal",
-      `${deliveriesLie(refused)} in files that the database refused (${first.reason})`,
-      `once that is mended, the body in ${first.path} can be posted again`,
-    );
-  }
-  const damaged = found.filter((each) => each.why === "damaged");
-  if (damaged[0] !== undefined) {
-    yield bad(
-      "journal",
-      `${deliveriesLie(damaged)} in files that the disk has damaged`,
-      `examine the disk, and look into ${damaged[0].path} for the call's id: Retell has the call`,
-    );
-  }
-}
-
-function deliveriesLie({ length }: { length: number }): string {
-  return length === 1 ? "a delivery lies" : `${length} deliveries lie`;
 }
