@@ -47,16 +47,16 @@ function* examineClients(clients: Client[], appSecret: string): Generator<Findin
 }
 
 async function* examineEvents(sql: Sql): AsyncGenerator<Finding> {
-  const [counts] = await sql<{ dead: number; late: number; unclassified: number }[]>`
-    select
-      (select count(*)::int from webhook_events where status = 'dead') as dead,
-      (select count(*)::int from webhook_events
-       where finished_at is null and next_attempt_at < now() - interval '1 minute') as late,
-      (select count(*)::int from webhook_deliveries
-       where divergence is null and received_at < now() - interval '1 minute') as unclassified`;
-  const { dead = 0, late = 0, unclassified = 0 } = counts ?? {};
+  const { dead, failed, late, unclassified } = await countEvents(sql);
   if (dead > 0) {
     yield note("events", `${countOf(dead, "event")} dead`, "replay them in the dashboard");
+  }
+  if (failed > 0) {
+    yield note(
+      "events",
+      `${countOf(failed, "event")} failed and ${failed === 1 ? "is" : "are"} tried again`,
+      "the dashboard shows why, under Failures",
+    );
   }
   if (late > 0) {
     yield bad(
@@ -72,7 +72,32 @@ async function* examineEvents(sql: Sql): AsyncGenerator<Finding> {
       "the server compares them: is it running?",
     );
   }
-  if (dead + late + unclassified === 0) yield good("events", "none dead, none waiting");
+  if (dead + failed + late + unclassified === 0) {
+    yield good("events", "none dead, none failed, none late");
+  }
+}
+
+type Counts = { dead: number; failed: number; late: number; unclassified: number };
+
+/**
+ * One under a live lease is being processed, however long its handler takes, and those of its call
+ * wait for it: neither is late.
+ */
+async function countEvents(sql: Sql): Promise<Counts> {
+  const [counts] = await sql<Counts[]>`
+    select
+      (select count(*)::int from webhook_events where status = 'dead') as dead,
+      (select count(*)::int from webhook_events
+       where status = 'failed' and finished_at is null) as failed,
+      (select count(*)::int from webhook_events due
+       where finished_at is null and next_attempt_at < now() - interval '1 minute'
+         and (lease_until is null or lease_until < now())
+         and not exists (select from webhook_events
+                         where call_id = due.call_id and client_id = due.client_id
+                           and finished_at is null and lease_until >= now())) as late,
+      (select count(*)::int from webhook_deliveries
+       where divergence is null and received_at < now() - interval '1 minute') as unclassified`;
+  return counts ?? { dead: 0, failed: 0, late: 0, unclassified: 0 };
 }
 
 function opens(appSecret: string, sealedKey: string): boolean {

@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { readEnv } from "../../env.ts";
+import { type TestDatabase, testDatabase } from "../../testing/database.ts";
+import { insertEvent } from "../../testing/insert-event.ts";
+import type { Finding } from "./finding.ts";
+import { examineWork } from "./work.ts";
+
+const APP_SECRET = "s".repeat(40);
+const MINUTE_MS = 60_000;
+
+let server: TestDatabase;
+beforeAll(async () => {
+  server = await testDatabase();
+});
+afterAll(() => server.drop());
+beforeEach(() => server.database.control`truncate clients, webhook_events cascade`);
+
+async function findings(): Promise<Finding[]> {
+  const found: Finding[] = [];
+  const env = { ...readEnv(), APP_SECRET };
+  for await (const finding of examineWork(server.database.control, env)) found.push(finding);
+  return found;
+}
+
+async function ofEvents(): Promise<Omit<Finding, "subject">[]> {
+  return (await findings())
+    .filter(({ subject }) => subject === "events")
+    .map(({ subject, ...rest }) => rest);
+}
+
+const ago = (minutes: number) => new Date(Date.now() - minutes * MINUTE_MS);
+const insert = (given: Parameters<typeof insertEvent>[1]) =>
+  insertEvent(server.database.dashboard, given);
+
+it("finds nothing to say of events that are processed or have only come", async () => {
+  await insert({});
+  await insert({ status: "received" });
+  expect(await ofEvents()).toEqual([
+    { verdict: "good", finding: "none dead, none failed, none late" },
+  ]);
+});
+
+it("notes events that failed and are tried again", async () => {
+  await insert({ status: "failed", nextAttemptAt: ago(-5) });
+  expect(await ofEvents()).toMatchObject([
+    { verdict: "note", finding: "1 event failed and is tried again" },
+  ]);
+  await insert({ status: "failed", nextAttemptAt: ago(-5) });
+  expect(await ofEvents()).toMatchObject([
+    { verdict: "note", finding: "2 events failed and are tried again" },
+  ]);
+});
+
+it("calls an event late that nobody processes, also when its worker died", async () => {
+  await insert({ status: "received", receivedAt: ago(3) });
+  await insert({ status: "received", receivedAt: ago(3), claimedBy: "dead", leaseUntil: ago(2) });
+  expect(await ofEvents()).toMatchObject([
+    { verdict: "bad", finding: "2 events due for more than a minute" },
+  ]);
+});
+
+it("does not call one late whose handler runs, nor what waits for it", async () => {
+  const held = { claimedBy: "worker", leaseUntil: ago(-0.3) };
+  await insert({ status: "received", receivedAt: ago(3), ...held });
+  await insert({ status: "received", receivedAt: ago(3), callId: "call_1", ...held });
+  await insert({ status: "received", receivedAt: ago(3), callId: "call_1" });
+  expect(await ofEvents()).toMatchObject([{ verdict: "good" }]);
+
+  await insert({ status: "received", receivedAt: ago(3), callId: "call_2" });
+  expect(await ofEvents()).toMatchObject([
+    { verdict: "bad", finding: "1 event due for more than a minute" },
+  ]);
+});
