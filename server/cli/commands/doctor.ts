@@ -9,8 +9,8 @@ export function doctorCommand(): Command {
     .action(async () => {
       let isWell = true;
       for await (const { verdict, subject, finding, advice } of examine()) {
-        console.log(`${MARKS[verdict]} ${subject.padEnd(11)} ${finding}`);
-        if (advice) console.log(`${" ".repeat(14)}→ ${advice}`);
+        console.log(`${MARKS[verdict]} ${subject.padEnd(12)} ${finding}`);
+        if (advice) console.log(`${" ".repeat(15)}→ ${advice}`);
         if (verdict === "bad") isWell = false;
       }
       if (!isWell) process.exitCode = 1;

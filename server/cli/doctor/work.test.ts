@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { seal } from "../../clients/index.ts";
 import { readEnv } from "../../env.ts";
 import { type TestDatabase, testDatabase } from "../../testing/database.ts";
 import { insertEvent } from "../../testing/insert-event.ts";
@@ -6,6 +7,7 @@ import type { Finding } from "./finding.ts";
 import { examineWork } from "./work.ts";
 
 const APP_SECRET = "s".repeat(40);
+const OTHER_SECRET = "t".repeat(40);
 const MINUTE_MS = 60_000;
 
 let server: TestDatabase;
@@ -70,4 +72,25 @@ it("does not call one late whose handler runs, nor what waits for it", async () 
   expect(await ofEvents()).toMatchObject([
     { verdict: "bad", finding: "1 event due for more than a minute" },
   ]);
+});
+
+it("tells whose keys can't be opened, the previous ones too", async () => {
+  const mine = seal(APP_SECRET, "key");
+  const foreign = seal(OTHER_SECRET, "key");
+  await server.database.control`
+    insert into clients (id, name, current_key, previous_key) values
+      ('both', 'Both', ${foreign}, ${foreign}), ('fine', 'Fine', ${mine}, ${mine}),
+      ('never-rotated', 'Never', ${mine}, null), ('previous', 'Previous', ${mine}, ${foreign})`;
+  expect(await findings()).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({
+        verdict: "bad",
+        finding: "the Retell keys of both were stored under another secret",
+      }),
+      expect.objectContaining({
+        verdict: "note",
+        finding: "the previous Retell keys of previous were stored under another secret",
+      }),
+    ]),
+  );
 });

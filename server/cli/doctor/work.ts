@@ -1,26 +1,38 @@
 import type { Sql } from "postgres";
-import { unseal } from "../../clients/index.ts";
 import type { Env } from "../../env.ts";
 import { readAppSecret } from "../app-secret.ts";
+import { examineDestinations } from "./destinations.ts";
 import { bad, type Finding, good, note } from "./finding.ts";
+import { opens } from "./sealed.ts";
+import { countOf, namesOf } from "./words.ts";
 
-/** Clients, events and duplicates: what came in and what became of it. */
+/** Clients, their destinations, events and duplicates: what came in and what became of it. */
 export async function* examineWork(sql: Sql, env: Env): AsyncGenerator<Finding> {
   const clients = await readClients(sql);
   if (clients.length === 0) {
     yield note("clients", "none yet", "npm run ringonce -- client add");
   } else {
     yield good("clients", countOf(clients.length, "client"));
-    yield* examineClients(clients, readAppSecret(env));
+    const appSecret = readAppSecret(env);
+    yield* examineClients(clients, appSecret);
+    yield* examineDestinations(sql, appSecret);
   }
   yield* examineEvents(sql);
 }
 
-type Client = { id: string; key: string; isDisabled: boolean; hasEvents: boolean };
+type Client = {
+  id: string;
+  key: string;
+  /** The one before the last rotation, which still verifies. */
+  previousKey: string | null;
+  isDisabled: boolean;
+  hasEvents: boolean;
+};
 
 async function readClients(sql: Sql): Promise<Client[]> {
   return sql<Client[]>`
-    select id, current_key as key, disabled_at is not null as "isDisabled",
+    select id, current_key as key, previous_key as "previousKey",
+           disabled_at is not null as "isDisabled",
            exists (select from webhook_events where client_id = clients.id) as "hasEvents"
     from clients order by id`;
 }
@@ -32,6 +44,19 @@ function* examineClients(clients: Client[], appSecret: string): Generator<Findin
       "clients",
       `the Retell keys of ${idsOf(sealed)} were stored under another secret`,
       "restore the old APP_SECRET (or DATA_DIR/secret), or rotate their keys",
+    );
+  }
+  const halfSealed = clients.filter(
+    (client) =>
+      !sealed.includes(client) &&
+      client.previousKey !== null &&
+      !opens(appSecret, client.previousKey),
+  );
+  if (halfSealed.length > 0) {
+    yield note(
+      "clients",
+      `the previous Retell keys of ${idsOf(halfSealed)} were stored under another secret`,
+      "webhooks signed with them are refused: see that Retell signs with the new ones",
     );
   }
   const silent = clients.filter((client) => !client.hasEvents && !client.isDisabled);
@@ -100,21 +125,6 @@ async function countEvents(sql: Sql): Promise<Counts> {
   return counts ?? { dead: 0, failed: 0, late: 0, unclassified: 0 };
 }
 
-function opens(appSecret: string, sealedKey: string): boolean {
-  try {
-    unseal(appSecret, sealedKey);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function countOf(count: number, noun: string): string {
-  return count === 1 ? `1 ${noun}` : `${count} ${noun}s`;
-}
-
 function idsOf(clients: Client[]): string {
-  const shown = clients.slice(0, 5).map(({ id }) => id);
-  const rest = clients.length - shown.length;
-  return rest > 0 ? `${shown.join(", ")} and ${rest} more` : shown.join(", ");
+  return namesOf(clients.map(({ id }) => id));
 }
