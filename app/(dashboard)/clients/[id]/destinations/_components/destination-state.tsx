@@ -2,10 +2,10 @@ import { CircleCheck, CirclePause, Hourglass, type LucideIcon, Radar, Unplug } f
 import { Badge, type Tone } from "@/_components/ui/badge";
 import type { Destination } from "./draft";
 
-type Doing = Pick<Destination, "pausedAt" | "circuit" | "lastDeliveredAt">;
+type Doing = Pick<Destination, "pausedAt" | "circuit" | "lastDeliveredAt" | "failed" | "dead">;
 type Look = { tone: Tone; Icon: LucideIcon; word: string; meaning: string };
 
-function lookOf({ pausedAt, circuit, lastDeliveredAt }: Doing): Look {
+function lookOf({ pausedAt, circuit, lastDeliveredAt, failed, dead }: Doing): Look {
   if (pausedAt !== null) {
     return { tone: "warn", Icon: CirclePause, word: "Paused", meaning: "Its forwards wait" };
   }
@@ -23,6 +23,15 @@ function lookOf({ pausedAt, circuit, lastDeliveredAt }: Doing): Look {
       Icon: Radar,
       word: "Probing",
       meaning: "One request finds out whether it is back",
+    };
+  }
+  if (lastDeliveredAt === null && failed + dead > 0) {
+    return {
+      // What had its last try needs somebody.
+      tone: dead > 0 ? "danger" : "warn",
+      Icon: Unplug,
+      word: "Nothing delivered yet",
+      meaning: "Every try so far failed",
     };
   }
   if (lastDeliveredAt === null) {
