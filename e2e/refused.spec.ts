@@ -48,5 +48,7 @@ test("a refusal leaves no event", async ({ page, request }) => {
     error: { code: "invalid_json" },
   });
   await page.goto(`/events?client=${client.id}`);
-  await expect(page.getByText("No event matches")).toBeVisible();
+  await expect(page.getByText("Nothing Recorded has had no event yet")).toBeVisible();
+  await page.getByRole("link", { name: "Connect it to Retell" }).click();
+  await expect(page).toHaveURL(new RegExp(`/clients/${client.id}$`));
 });

@@ -109,7 +109,7 @@ export const EventList = memo(function EventList({
         isEmpty && (
           <Suspense fallback={<div className="h-62" />}>
             <NoEvents
-              isFiltered={countActiveFilters(filters) > 0}
+              active={countActiveFilters(filters)}
               filter={filter}
               clients={clients}
               withTestsHref={withEventFilters("/events", { ...filters, tests: true })}

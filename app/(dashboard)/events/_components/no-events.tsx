@@ -7,16 +7,17 @@ import { AddClientLink } from "../../_components/add-client-link";
 
 /** Why there is no row, and what to do about it. */
 export function NoEvents({
-  isFiltered,
+  active,
   filter,
   clients,
   withTestsHref,
   onClear,
 }: {
-  isFiltered: boolean;
+  /** How many filters narrow the list. */
+  active: number;
   filter: EventFilter;
   /** Undefined while they are not known. */
-  clients: readonly { id: string }[] | undefined;
+  clients: readonly { id: string; name: string }[] | undefined;
   /** The same list with tests in it. */
   withTestsHref: string;
   onClear: () => void;
@@ -26,7 +27,26 @@ export function NoEvents({
       <Link href={withTestsHref}>Include tests</Link>
     </Button>
   );
-  if (isFiltered) {
+  const ofOnly = active === 1 ? clients?.find(({ id }) => id === filter.clientId) : undefined;
+  if (ofOnly !== undefined) {
+    return (
+      <EmptyState
+        Icon={Inbox}
+        title={`${ofOnly.name} has had no event yet`}
+        action={
+          <>
+            <Button asChild variant="primary">
+              <Link href={`/clients/${ofOnly.id}`}>Connect it to Retell</Link>
+            </Button>
+            {withTests}
+          </>
+        }
+      >
+        <AppearHere whose="its" {...filter} />
+      </EmptyState>
+    );
+  }
+  if (active > 0) {
     return (
       <EmptyState
         Icon={Filter}
@@ -68,8 +88,12 @@ export function NoEvents({
         </>
       }
     >
-      They appear here a moment after Retell posts them to a client's webhook URL
-      {!filter.includeTests && "; tests are left out unless you include them"}.
+      <AppearHere whose="a client's" {...filter} />
     </EmptyState>
   );
+}
+
+function AppearHere({ whose, includeTests }: { whose: string; includeTests: boolean }) {
+  const ofTests = includeTests ? "" : "; tests are left out unless you include them";
+  return `They appear here a moment after Retell posts them to ${whose} webhook URL${ofTests}.`;
 }
