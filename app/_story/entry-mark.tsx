@@ -46,5 +46,5 @@ export function Mark({ Icon, looks }: { Icon: LucideIcon; looks: string }) {
 export function isTrouble(entry: StoryEntry): boolean {
   if (entry.kind === "attempt") return entry.attempt.outcome !== "delivered";
   if (entry.kind === "run") return entry.run.outcome === "failed" || entry.run.outcome === "lost";
-  return entry.kind === "effect" && entry.effect.state === "failed";
+  return entry.kind === "effect" && (entry.effect.state === "failed" || entry.inDoubt);
 }

@@ -51,24 +51,8 @@ export function EntryWords({ entry, isOfOneEvent }: { entry: StoryEntry; isOfOne
       );
     case "run":
       return <RunWords {...entry} isOfOneEvent={isOfOneEvent} />;
-    case "effect": {
-      const { name, state, error } = entry.effect;
-      return (
-        <Line
-          what={
-            <>
-              Effect “{name}”{!isOfOneEvent && <> of {<EventLink {...entry.event} />}</>}
-            </>
-          }
-          below={error && <ErrorText>{error}</ErrorText>}
-        >
-          <Outcome
-            tone={state === "done" ? "ok" : state === "failed" ? "danger" : "info"}
-            words={state === "done" ? "Done" : state === "failed" ? "Did not happen" : "Begun"}
-          />
-        </Line>
-      );
-    }
+    case "effect":
+      return <EffectWords {...entry} isOfOneEvent={isOfOneEvent} />;
     case "attempt":
       return <AttemptWords attempt={entry.attempt} isOfOneEvent={isOfOneEvent} />;
   }
@@ -142,6 +126,26 @@ function RunWords({ run, event, isOfOneEvent }: Of<"run">) {
                 : "Lost"
         }
       />
+    </Line>
+  );
+}
+
+function EffectWords({ effect, inDoubt, event, isOfOneEvent }: Of<"effect">) {
+  const { name, state, error } = effect;
+  return (
+    <Line
+      what={
+        <>
+          Effect “{name}”{!isOfOneEvent && <> of {<EventLink {...event} />}</>}
+        </>
+      }
+      below={error && <ErrorText>{error}</ErrorText>}
+    >
+      {state === "done" && <Outcome tone="ok" words="Done" />}
+      {state === "failed" && <Outcome tone="danger" words="Did not happen" />}
+      {state === "started" && (
+        <Outcome tone={inDoubt ? "warn" : "info"} words={inDoubt ? "In doubt" : "Begun"} />
+      )}
     </Line>
   );
 }

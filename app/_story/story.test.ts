@@ -34,6 +34,14 @@ const run = (eventId: string, second: number, more = {}) =>
     error: "boom",
     ...more,
   }) as Told["runs"][number];
+const effect = (eventId: string, second: number, more = {}) =>
+  ({
+    eventId,
+    name: "text",
+    state: "started",
+    startedAt: at(second),
+    ...more,
+  }) as Told["effects"][number];
 const answer = (eventId: string, second: number, more = {}) =>
   ({
     deliveryId: `answer ${second}`,
@@ -77,6 +85,27 @@ test("all that happened stands on one axis, the cause before what follows from i
     "call_started again 12",
     "next Next attempt",
   ]);
+});
+
+test("an effect is in doubt once the run that began it has ended", () => {
+  const inDoubt = (more: object, { runs = [] as Told["runs"], status = "failed" } = {}) =>
+    tellStory({
+      ...NOTHING,
+      events: [event("a", 0, status)],
+      runs,
+      effects: [effect("a", 5, more)],
+    }).some((entry) => entry.kind === "effect" && entry.inDoubt);
+  const lost = run("a", 4, { outcome: "lost" });
+  const running = run("a", 4, { outcome: null });
+  expect(inDoubt({}, { runs: [lost] })).toBe(true);
+  expect(inDoubt({}, { runs: [lost, run("a", 9, { outcome: null })] })).toBe(true);
+  expect(inDoubt({}, { runs: [run("a", 1), running] })).toBe(false);
+  expect(inDoubt({ state: "done" }, { runs: [lost] })).toBe(false);
+  // Of a first run that went well nothing is told.
+  expect(inDoubt({}, { status: "processed" })).toBe(true);
+  expect(inDoubt({}, { status: "received" })).toBe(false);
+  // Where it is known, nothing has to be told from the runs.
+  expect(inDoubt({ inDoubt: true }, { runs: [running] })).toBe(true);
 });
 
 const range = (count: number) => Array.from({ length: count }, (_, index) => index + 1);

@@ -40,6 +40,8 @@ type Effect = {
   startedAt: Date;
   finishedAt: Date | null;
   error: string | null;
+  /** Known of a single event's effects; of a call's it is told from the runs. */
+  inDoubt?: boolean;
 };
 
 /** One line of the time axis. */
@@ -52,7 +54,7 @@ export type StoryEntry =
   /** A delivery of which nothing is left but how it was answered: it could not be kept. */
   | { kind: "lost"; at: Date; event: StoryEvent; answer: Answer }
   | { kind: "run"; at: Date; run: Run; event: StoryEvent }
-  | { kind: "effect"; at: Date; effect: Effect; event: StoryEvent }
+  | { kind: "effect"; at: Date; effect: Effect; inDoubt: boolean; event: StoryEvent }
   | { kind: "attempt"; at: Date; attempt: Attempt }
   /** What is to come. */
   | { kind: "next"; at: Date; words: string };
@@ -119,7 +121,13 @@ export function tellStory(told: Told): StoryEntry[] {
     about(run.eventId, (event) => ({ kind: "run", at: run.startedAt, run, event }));
   }
   for (const effect of told.effects) {
-    about(effect.eventId, (event) => ({ kind: "effect", at: effect.startedAt, effect, event }));
+    about(effect.eventId, (event) => ({
+      kind: "effect",
+      at: effect.startedAt,
+      effect,
+      inDoubt: effect.inDoubt ?? isInDoubt(effect, event, told.runs),
+      event,
+    }));
   }
   for (const attempt of told.attempts) {
     about(attempt.eventId, () => ({ kind: "attempt", at: attempt.startedAt, attempt }));
@@ -129,6 +137,17 @@ export function tellStory(told: Told): StoryEntry[] {
   return entries.sort(
     (one, other) => one.at.getTime() - other.at.getTime() || RANK[one.kind] - RANK[other.kind],
   );
+}
+
+/** Whether the run that began it has ended, and nobody knows how it ended itself. */
+function isInDoubt(effect: Effect, event: StoryEvent, runs: readonly Run[]): boolean {
+  if (effect.state !== "started") return false;
+  const begunBy = runs.findLast(
+    ({ eventId, startedAt }) => eventId === effect.eventId && startedAt <= effect.startedAt,
+  );
+  // A first run that went well is not told of.
+  if (begunBy === undefined) return event.status === "processed" || event.status === "dead";
+  return begunBy.outcome !== null;
 }
 
 function answerKey({ eventId, receivedAt }: { eventId: string; receivedAt: Date }): string {
