@@ -178,8 +178,8 @@ function TimeAxis({ steps }: { steps: Steps }) {
   const lengthMs = steps.stepMs * steps.count;
   const end = stepStart(steps, steps.count);
   const ticks = timeTicks(steps.from, end, zone, 8);
-  // On a narrow chart every other one is left out.
-  const isCrowded = ticks.length > 5;
+  // On a narrow chart some are left out, but not midnight: its label is the date.
+  const midnight = ticks.findIndex(({ isMidnight }) => isMidnight);
   return (
     <>
       <div aria-hidden className="relative text-2xs text-faint">
@@ -193,7 +193,7 @@ function TimeAxis({ steps }: { steps: Steps }) {
           return (
             <span
               key={at.getTime()}
-              className={`absolute top-1.5 -translate-x-1/2 whitespace-nowrap ${isCrowded && index % 2 === 1 ? "hidden @md:inline" : ""}`}
+              className={`absolute top-1.5 -translate-x-1/2 whitespace-nowrap ${roomFor(ticks.length, index - Math.max(0, midnight))}`}
               // Half of a date, or it would run into the zone.
               style={{ left: `max(1.125rem, ${share * 100}%)` }}
             >
@@ -204,6 +204,16 @@ function TimeAxis({ steps }: { steps: Steps }) {
       </div>
     </>
   );
+}
+
+/**
+ * Where the chart is too narrow for a tick's label, so many places after one that always has room.
+ * Tailwind finds whole words only.
+ */
+function roomFor(count: number, place: number): string {
+  const isMany = count > 5;
+  if (place % 2 !== 0) return isMany ? "hidden @md:inline" : "hidden @3xs:inline";
+  return isMany && place % 4 !== 0 ? "hidden @3xs:inline" : "";
 }
 
 /** `1,200,000` → `1.2M`, for an axis. */

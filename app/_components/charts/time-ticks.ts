@@ -8,7 +8,7 @@ const DAY_MS = 24 * HOUR_MS;
 const MINUTES = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720];
 const DAYS = [1, 2, 7, 14, 28, 56, 112, 224];
 
-export type TimeTick = { at: Date; label: string };
+export type TimeTick = { at: Date; label: string; isMidnight: boolean };
 
 /** Round moments of the zone's clock in `[from, to)`, at most `wanted` of them. */
 export function timeTicks(from: Date, to: Date, zone: Zone, wanted = 6): TimeTick[] {
@@ -31,7 +31,13 @@ function walk(from: Date, to: Date, zone: Zone, minutes: number): TimeTick[] {
     if (at >= to) return ticks;
     // An hour that the clock jumps over has no ticks of its own.
     const isNew = at >= from && at.getTime() !== ticks.at(-1)?.at.getTime();
-    if (isNew) ticks.push({ at, label: isMidnight(wall) ? formatDay(wall) : formatClock(wall) });
+    if (!isNew) continue;
+    const startsDay = isMidnight(wall);
+    ticks.push({
+      at,
+      label: startsDay ? formatDay(wall) : formatClock(wall),
+      isMidnight: startsDay,
+    });
   }
 }
 
