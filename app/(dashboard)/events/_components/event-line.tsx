@@ -16,7 +16,7 @@ import type { EventRow } from "./use-event-pages";
 /** Of every cell, so that no row is higher than another. */
 const CELL = "h-auto overflow-hidden py-0 whitespace-nowrap";
 
-/** One event. On a phone status, client and duplicates move below the type. */
+/** One event. Up to `lg` status, client and duplicates move below the type. */
 export function EventLine({
   event,
   index,
@@ -65,6 +65,7 @@ export function EventLine({
         <span className="flex min-w-0 items-center gap-2">
           <Link
             href={lines.hrefOf(event.id)}
+            title={event.eventType}
             onClick={open}
             className="truncate rounded-sm font-medium text-ink after:absolute after:inset-0"
           >
@@ -72,9 +73,11 @@ export function EventLine({
           </Link>
           {event.isTest && <TestBadge />}
         </span>
-        <span className="mt-0.5 flex min-w-0 items-center gap-2 text-xs text-muted sm:hidden">
+        <span className="mt-0.5 flex min-w-0 items-center gap-2 text-xs text-muted lg:hidden print:hidden">
           <StatusBadge status={event.status} className="shrink-0" />
-          <span className="truncate">{clientName}</span>
+          <span className="truncate" title={clientName}>
+            {clientName}
+          </span>
           {event.duplicateCount > 0 && (
             <span className="ml-auto shrink-0">{formatCount(event.duplicateCount)} dup.</span>
           )}
@@ -111,13 +114,13 @@ function ColumnCell({
       );
     case "status":
       return (
-        <TableCell className={cn(CELL, "max-sm:hidden")}>
+        <TableCell className={cn(CELL, "max-lg:not-print:hidden")}>
           <StatusBadge status={event.status} />
         </TableCell>
       );
     case "duplicates":
       return (
-        <TableCell numeric className={cn(CELL, "max-sm:hidden")}>
+        <TableCell numeric className={cn(CELL, "max-lg:not-print:hidden")}>
           <DuplicateCount duplicates={event.duplicateCount} divergent={event.divergentCount} />
         </TableCell>
       );

@@ -11,7 +11,7 @@ export function EventListSkeleton() {
       {ROWS.map((row) => (
         <div
           key={row}
-          className="flex h-15.5 items-center gap-6 sm:h-10 border-b px-4 last:border-b-0"
+          className="flex h-15.5 items-center gap-6 lg:h-10 border-b px-4 last:border-b-0"
         >
           <Skeleton className="w-32" />
           <Skeleton className="w-28" />

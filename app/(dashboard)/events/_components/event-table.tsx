@@ -18,8 +18,8 @@ import { useVisibleRows } from "./use-visible-rows";
 const COLUMN_WIDTHS: Record<EventColumn, string> = {
   client: "w-40 lg:max-xl:w-26 print:w-32 max-lg:not-print:hidden",
   call: "w-64 max-xl:hidden",
-  status: "w-30 lg:max-xl:w-28 print:w-27 max-sm:hidden",
-  duplicates: "w-28 lg:max-xl:w-23 print:w-22 max-sm:hidden",
+  status: "w-30 lg:max-xl:w-28 print:w-27 max-lg:not-print:hidden",
+  duplicates: "w-28 lg:max-xl:w-23 print:w-22 max-lg:not-print:hidden",
   attempts: "w-24 max-lg:hidden",
   processing: "w-28 lg:max-xl:w-24 print:w-22 max-lg:not-print:hidden",
   size: "w-24 max-xl:hidden",
