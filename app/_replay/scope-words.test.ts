@@ -29,11 +29,11 @@ test.each([
 test("a span of time is said to the minute, by the zone's clock", () => {
   const from = new Date(Date.UTC(2026, 10, 23, 5, 5, 9));
   expect(scopeWords(filter({ clientId: "acme", from }), "Asia/Tokyo")).toBe(
-    "Events of acme from 2026-11-23 14:05",
+    "Events of acme from 2026-11-23 14:05 +09:00",
   );
   const missed = { kind: "missed" as const, destinationId: "a", since: from };
   expect(scopeWords({ scope: missed, missedBy: destination("CRM") }, "Asia/Tokyo")).toBe(
-    "What CRM missed since 2026-11-23 14:05",
+    "What CRM missed since 2026-11-23 14:05 +09:00",
   );
 });
 

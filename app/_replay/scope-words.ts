@@ -54,7 +54,8 @@ export function workWords({ runHandlers, destinations, includeDelivered }: Repla
 
 const capital = (words: string) => words.replace(/^./, (first) => first.toUpperCase());
 
-/** To the minute, by the zone's clock. */
+/** To the minute, by the zone's clock: `2026-11-23 14:05 +01:00`. */
 function moment(at: Date, zone: Zone): string {
-  return formatExactTime(at, zone).slice(0, 16);
+  const exact = formatExactTime(at, zone);
+  return `${exact.slice(0, 16)} ${exact.slice(24)}`;
 }
