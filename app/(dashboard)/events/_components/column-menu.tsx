@@ -16,7 +16,7 @@ export function ColumnMenu(props: {
 }) {
   return (
     <Menu>
-      <Button asChild variant="ghost" className="h-9 max-sm:hidden">
+      <Button asChild variant="ghost" className="h-9 max-lg:hidden">
         <MenuTrigger load={loadItems}>
           <Columns3 aria-hidden />
           Columns
