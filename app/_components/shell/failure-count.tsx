@@ -6,7 +6,7 @@ import { live } from "@/_live/live";
 import { useTRPC } from "@/_trpc/client";
 import { cn } from "../ui/class-names";
 
-/** How many failures need somebody, beside their entry in the navigation; nothing for none. */
+/** How much has failed, also what is tried again by itself, beside its entry; nothing for none. */
 export function FailureCount({ className }: { className?: string }) {
   const trpc = useTRPC();
   const { data: count = 0 } = useQuery({
@@ -24,7 +24,7 @@ export function FailureCount({ className }: { className?: string }) {
     >
       <span className="sr-only">, </span>
       {text}
-      <span className="sr-only"> need somebody</span>
+      <span className="sr-only"> {count === 1 ? "has" : "have"} failed</span>
     </span>
   );
 }

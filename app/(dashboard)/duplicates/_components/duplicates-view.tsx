@@ -47,7 +47,7 @@ export function DuplicatesView() {
     <>
       <PageHeader
         title="Duplicates"
-        description="What Retell sent more than once, why, and what came of it: nothing."
+        description="What Retell sent more than once, and why; none was processed again."
         actions={
           <>
             <Refreshing active={isPending} />

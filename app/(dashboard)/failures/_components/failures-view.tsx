@@ -21,6 +21,7 @@ import {
   NOTHING,
   toFailureFilter,
 } from "../search-params";
+import { becomesWords } from "./becomes-words";
 import { type Change, FailureFilters } from "./failure-filters";
 import { FailureGroup, keyOf } from "./failure-group";
 import { FailuresSkeleton } from "./failures-skeleton";
@@ -76,13 +77,11 @@ function Groups({ params, change }: { params: FailureParams; change: Change }) {
     return <NothingFailed params={params} hasClients={hasClients} change={change} />;
   }
   const nameOf = (id: string) => choices.clients.find((client) => client.id === id)?.name ?? id;
-  const dead = groups.reduce((sum, group) => sum + group.dead, 0);
-  const waiting = groups.reduce((sum, group) => sum + group.waiting, 0);
   return (
     <Card>
       <CardHeader
         title={`${formatCount(groups.length)}${isCut ? " or more" : ""} ${groups.length === 1 ? "cause" : "causes"}`}
-        description={`${becomesWords(dead, waiting)}${isCut ? " The latest causes are shown." : ""}`}
+        description={`${becomesWords(groups)}${isCut ? " The latest causes are shown." : ""}`}
       />
       <ul>
         {groups.map((group) => {
@@ -100,16 +99,6 @@ function Groups({ params, change }: { params: FailureParams; change: Change }) {
       </ul>
     </Card>
   );
-}
-
-/** What becomes of them; of what there is none of is not spoken. */
-function becomesWords(dead: number, waiting: number): string {
-  const words = [
-    dead > 0 && `${formatCount(dead)} had ${dead === 1 ? "its" : "their"} last try`,
-    waiting > 0 &&
-      `${formatCount(waiting)} will be tried again by ${waiting === 1 ? "itself" : "themselves"}`,
-  ];
-  return `${words.filter(Boolean).join(", ")}.`;
 }
 
 function NothingFailed({

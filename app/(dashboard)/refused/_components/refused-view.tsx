@@ -155,14 +155,16 @@ function Requests({ params, change }: Props) {
       <Card>
         <CardHeader
           title="By cause"
-          description={`${formatCount(total)} in ${spanWords(params)}${hoursNote(params, zone)}.`}
+          description={`${formatCount(total)} ${total === 1 ? "request" : "requests"} in ${spanWords(params)}${hoursNote(params, zone)}.`}
         />
         <RefusalCauses
           causes={causes}
           aside={({ code, clientIds }) => (
             <>
               {clientIds.length > 0 && (
-                <span className="max-w-48 truncate">{clientIds.map(nameOf).join(", ")}</span>
+                <span className="max-w-48 truncate" title={clientIds.map(nameOf).join(", ")}>
+                  {clientIds.map(nameOf).join(", ")}
+                </span>
               )}
               {params.code === null && code !== "unknown_client" && (
                 <button type="button" className="link" onClick={() => change({ code })}>
