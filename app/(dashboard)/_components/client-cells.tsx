@@ -5,10 +5,16 @@ import type { ClientRow } from "./clients-columns";
 export function ClientName({ client }: { client: Pick<ClientRow, "id" | "name"> }) {
   return (
     <span className="grid">
-      <Link href={`/clients/${client.id}`} className="truncate font-medium hover:underline">
+      <Link
+        href={`/clients/${client.id}`}
+        title={client.name}
+        className="truncate font-medium hover:underline"
+      >
         {client.name}
       </Link>
-      <span className="truncate font-mono text-2xs text-muted">{client.id}</span>
+      <span className="truncate font-mono text-2xs text-muted" title={client.id}>
+        {client.id}
+      </span>
     </span>
   );
 }

@@ -117,11 +117,14 @@ function ClientsTable({ clients }: { clients: readonly Client[] }) {
               {/* The link covers its row; what else can be clicked lies above it. */}
               <Link
                 href={`/clients/${client.id}`}
+                title={client.name}
                 className="block font-medium wrap-anywhere after:absolute after:inset-0 sm:truncate"
               >
                 {client.name}
               </Link>
-              <span className="block truncate font-mono text-2xs text-muted">{client.id}</span>
+              <span className="block truncate font-mono text-2xs text-muted" title={client.id}>
+                {client.id}
+              </span>
             </TableCell>
             <TableCell>
               <ClientState enabled={client.enabled} arrived={client.arrived} />

@@ -59,18 +59,28 @@ export function DuplicateTable({
             </TableCell>
             <TableCell>
               <CauseBadge cause={duplicate.cause} isCertain={duplicate.causeIsCertain} />
-              <span className="mt-0.5 block max-w-40 truncate text-xs text-muted sm:hidden">
+              <span
+                className="mt-0.5 block max-w-40 truncate text-xs text-muted sm:hidden"
+                title={duplicate.eventType}
+              >
                 {duplicate.eventType}
               </span>
             </TableCell>
             <TableCell className="max-w-36 max-sm:hidden xl:max-w-52">
-              <span className="block truncate">{duplicate.eventType}</span>
-              <span className="block truncate text-xs text-muted xl:hidden">
+              <span className="block truncate" title={duplicate.eventType}>
+                {duplicate.eventType}
+              </span>
+              <span
+                className="block truncate text-xs text-muted xl:hidden"
+                title={nameOf(duplicate.clientId)}
+              >
                 {nameOf(duplicate.clientId)}
               </span>
             </TableCell>
             <TableCell className="max-w-44 max-xl:hidden">
-              <span className="block truncate">{nameOf(duplicate.clientId)}</span>
+              <span className="block truncate" title={nameOf(duplicate.clientId)}>
+                {nameOf(duplicate.clientId)}
+              </span>
             </TableCell>
             <TableCell className="max-w-64 max-[1400px]:hidden">
               <span className="block truncate font-mono text-xs text-muted">

@@ -1,7 +1,7 @@
 "use client";
 
 import { ArrowUpRight, ChevronRight, CirclePause, CircleX, RotateCw } from "lucide-react";
-import { useId } from "react";
+import { type ReactNode, useId } from "react";
 import type { RouterOutputs } from "#server/trpc/root";
 import { formatCount } from "@/_components/format";
 import { Badge } from "@/_components/ui/badge";
@@ -48,18 +48,20 @@ export function FailureGroup({
           </button>
           <p className="flex flex-wrap items-center gap-x-2 gap-y-1 pl-4 text-xs text-muted">
             <Where group={group} />
-            <span aria-hidden className="max-xl:hidden">
-              ·
-            </span>
-            <Link href={`/clients/${group.clientId}`} className="rounded-sm hover:underline">
-              {clientName}
-            </Link>
-            <span aria-hidden className="max-xl:hidden">
-              ·
-            </span>
-            <span>
-              <Times group={group} />
-            </span>
+            <AfterDot>
+              <Link
+                href={`/clients/${group.clientId}`}
+                title={clientName}
+                className="truncate rounded-sm hover:underline"
+              >
+                {clientName}
+              </Link>
+            </AfterDot>
+            <AfterDot>
+              <span>
+                <Times group={group} />
+              </span>
+            </AfterDot>
           </p>
         </div>
         <div className="flex flex-wrap items-center gap-x-4 gap-y-2 pl-4 sm:pl-0">
@@ -76,6 +78,18 @@ export function FailureGroup({
   );
 }
 
+/** The dot goes to the next line with what it parts: none hangs at the end of a line. */
+function AfterDot({ children }: { children: ReactNode }) {
+  return (
+    <span className="flex min-w-0 gap-x-2">
+      <span aria-hidden className="max-xl:hidden">
+        ·
+      </span>
+      {children}
+    </span>
+  );
+}
+
 function Where({ group: { destination, clientId } }: { group: Group }) {
   if (destination === null) return <Badge>Processing</Badge>;
   if (destination.isArchived) {
@@ -83,7 +97,9 @@ function Where({ group: { destination, clientId } }: { group: Group }) {
       <>
         <Badge className="max-w-56">
           <ArrowUpRight aria-hidden />
-          <span className="truncate">{destination.name}</span>
+          <span className="truncate" title={destination.name}>
+            {destination.name}
+          </span>
         </Badge>
         <Badge title="Nothing is sent to it any more">Archived</Badge>
       </>
@@ -95,6 +111,7 @@ function Where({ group: { destination, clientId } }: { group: Group }) {
         <ArrowUpRight aria-hidden />
         <Link
           href={`/clients/${clientId}/destinations/${destination.id}`}
+          title={destination.name}
           className="truncate rounded-sm hover:underline"
         >
           {destination.name}

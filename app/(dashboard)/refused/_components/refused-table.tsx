@@ -46,7 +46,11 @@ export function RefusedTable({
         {refusals.map((refusal) => {
           const isOpen = refusal.id === openId;
           const client = (
-            <Link href={`/clients/${refusal.clientId}`} className="block truncate hover:underline">
+            <Link
+              href={`/clients/${refusal.clientId}`}
+              title={nameOf(refusal.clientId)}
+              className="block truncate hover:underline"
+            >
               {nameOf(refusal.clientId)}
             </Link>
           );

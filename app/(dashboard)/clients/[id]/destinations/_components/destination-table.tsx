@@ -45,11 +45,14 @@ export function DestinationTable({ destinations }: { destinations: Listed[] }) {
               {/* The link covers its row. */}
               <Link
                 href={destinationPath(one)}
+                title={one.name}
                 className="block truncate font-medium after:absolute after:inset-0"
               >
                 {one.name}
               </Link>
-              <span className="block truncate font-mono text-2xs text-muted">{one.url}</span>
+              <span className="block truncate font-mono text-2xs text-muted" title={one.url}>
+                {one.url}
+              </span>
             </TableCell>
             <TableCell>
               <DestinationState destination={one} />
