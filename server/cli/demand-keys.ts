@@ -1,5 +1,5 @@
 import postgres from "postgres";
-import { unseal } from "../clients/index.ts";
+import { opens } from "../clients/index.ts";
 import { Unstartable } from "./unstartable.ts";
 
 /**
@@ -25,13 +25,4 @@ export async function demandReadableKeys(databaseUrl: string, appSecret: string)
   throw new Unstartable(
     "The clients' keys were sealed under another APP_SECRET, and none can be opened: restore that secret (or DATA_DIR/secret), or give a client its key anew by npm run ringonce -- client rotate-key.",
   );
-}
-
-function opens(appSecret: string, sealed: string): boolean {
-  try {
-    unseal(appSecret, sealed);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -4,7 +4,7 @@ export {
   type ClientDirectory,
   openClientDirectory,
 } from "./directory.ts";
-export { CannotUnseal, seal, unseal } from "./seal.ts";
+export { CannotUnseal, opens, seal, unseal } from "./seal.ts";
 export {
   addClient,
   ClientExists,

@@ -41,6 +41,17 @@ export function unseal(appSecret: string, sealed: string): string {
   }
 }
 
+/** Whether a sealed text can be opened with the secret there is now. */
+export function opens(appSecret: string, sealed: string): boolean {
+  try {
+    unseal(appSecret, sealed);
+    return true;
+  } catch (error) {
+    if (error instanceof CannotUnseal) return false;
+    throw error;
+  }
+}
+
 const derived = new Map<string, Buffer>();
 
 function sealingKey(appSecret: string): Buffer {

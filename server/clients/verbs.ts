@@ -4,7 +4,7 @@ import { clients } from "../db/schema/clients.ts";
 import { BY_NAME } from "../domain/by-name.ts";
 import { clientIdSchema, clientNameSchema, retellApiKeySchema } from "../domain/client.ts";
 import { CLIENTS_CHANGED } from "./directory.ts";
-import { seal, unseal } from "./seal.ts";
+import { opens, seal, unseal } from "./seal.ts";
 
 /** A client as staff see it: everything but its keys. */
 export type ClientSummary = {
@@ -86,15 +86,6 @@ export async function rotateKey(
 /** A key sealed under a lost secret is no reason to refuse the rotation that replaces it. */
 function isSealOf(appSecret: string, sealed: string, key: string): boolean {
   return opens(appSecret, sealed) && unseal(appSecret, sealed) === key;
-}
-
-function opens(appSecret: string, sealed: string): boolean {
-  try {
-    unseal(appSecret, sealed);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Its webhooks are refused with `client_disabled` from now on. Doing it twice changes nothing. */

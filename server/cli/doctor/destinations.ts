@@ -1,6 +1,6 @@
 import type { Sql } from "postgres";
+import { opens } from "../../clients/index.ts";
 import { bad, type Finding, good, note } from "./finding.ts";
-import { opens } from "./sealed.ts";
 import { countOf, NAMED_AT_MOST, namesOf } from "./words.ts";
 
 /** Whether the clients' own URLs get what they are to get. */

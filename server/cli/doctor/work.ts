@@ -1,9 +1,9 @@
 import type { Sql } from "postgres";
+import { opens } from "../../clients/index.ts";
 import type { Env } from "../../env.ts";
 import { readAppSecret } from "../app-secret.ts";
 import { examineDestinations } from "./destinations.ts";
 import { bad, type Finding, good, note } from "./finding.ts";
-import { opens } from "./sealed.ts";
 import { countOf, namesOf } from "./words.ts";
 
 /** Clients, their destinations, events and duplicates: what came in and what became of it. */
