@@ -1,1 +1,0 @@
-ALTER TABLE "journal_progress" ADD COLUMN "pending_since" timestamp (3) with time zone;
