@@ -1,5 +1,6 @@
 import { cpus, totalmem } from "node:os";
-import type { ChaosReport, Outage } from "./run.ts";
+import type { Outage } from "./recovery.ts";
+import type { ChaosReport } from "./run.ts";
 
 const TITLES: Record<string, string> = {
   own: "PostgreSQL of its own",
@@ -63,7 +64,7 @@ function reportRun(report: ChaosReport): string {
       ["Fault", "Times", "Noticed", "Traffic back after (max)", "Journal empty after (max)"],
       Object.entries(report.faultsInflicted).map(([fault, times]) => {
         const outages = report.outages.filter((each) => each.fault === fault);
-        const noticed = outages.filter(({ backMs }) => backMs !== null);
+        const noticed = outages.filter(({ wasNoticed }) => wasNoticed);
         return [
           fault,
           count(times),

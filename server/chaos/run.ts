@@ -4,7 +4,8 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { openPoster } from "../sender/index.ts";
 import { type Audit, auditLedger } from "./audit.ts";
-import { COMMON_FAULTS, CONTROLLED_FAULTS, type Fault } from "./faults.ts";
+import { COMMON_FAULTS, CONTROLLED_FAULTS } from "./faults.ts";
+import { failureToRecover, inflict, type Outage, type RandomInt } from "./recovery.ts";
 import { openRig, type Rig } from "./rig.ts";
 import { startTraffic, type Traffic } from "./traffic.ts";
 import { openUndo } from "./undo.ts";
@@ -25,8 +26,6 @@ export type ChaosOptions = {
   only?: RegExp;
   onProgress?(line: string): void;
 };
-
-export type Outage = { fault: string; backMs: number | null; drainedMs: number | null };
 
 export type ChaosReport = {
   audit: Audit;
@@ -107,6 +106,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     // What the sender itself was held up for is nobody's answer time.
     const ownLagMs = lag.max / 1e6;
     if (audit.faultCount > 0) failures.push(...audit.faults);
+    failures.push(...outages.flatMap(failureToRecover));
     if (max !== null && max - ownLagMs > ANSWER_LIMIT_MS)
       failures.push(`an answer took ${Math.round(max)} ms`);
     const exitCode = await rig.app.stop();
@@ -128,41 +128,6 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     await undo.all();
     for (const signal of ["SIGINT", "SIGTERM"]) process.off(signal, interrupted);
   }
-}
-
-type RandomInt = (min: number, max: number) => number;
-
-/** How long the server took to notice that the database was back, and to empty its journal. */
-async function inflict(
-  rig: Rig,
-  fault: Fault,
-  outageMs: readonly [number, number],
-  random: RandomInt,
-): Promise<Outage | null> {
-  const beganAt = Date.now();
-  const returnedAt = await fault.inflict(rig, () => random(...outageMs));
-  if (returnedAt === null) return null;
-  const noticed = rig.app.said("database.away", beganAt).length > 0;
-  if (!noticed && !fault.name.includes("while PostgreSQL is stopped")) {
-    return { fault: fault.name, backMs: null, drainedMs: null };
-  }
-  const backMs = await heard(rig, "database.back", beganAt, returnedAt);
-  const drainedMs = await heard(rig, "journal.drained", beganAt, returnedAt);
-  return { fault: fault.name, backMs, drainedMs };
-}
-
-/** @returns ms from the database's return; 0 when the server was faster than our look at it */
-async function heard(
-  rig: Rig,
-  name: string,
-  beganAt: number,
-  returnedAt: number,
-): Promise<number | null> {
-  for (const deadline = Date.now() + 15_000; Date.now() < deadline; await sleep(50)) {
-    const last = rig.app.said(name, beganAt).at(-1);
-    if (last !== undefined) return Math.max(0, last - returnedAt);
-  }
-  return null;
 }
 
 /**

@@ -31,8 +31,10 @@ export type Database = {
   close(options?: { timeoutSeconds?: number }): Promise<void>;
 };
 
-/** What the server knows a hot-path connection by, before its tag. */
-export const INGEST_APPLICATION = "ringonce ingest ";
+/** What the server knows every connection of ours by, before what it is for. */
+export const APPLICATION = "ringonce ";
+/** And one of the hot path, before its tag. */
+export const INGEST_APPLICATION = `${APPLICATION}ingest `;
 
 const POOL = { ingest: 2, control: 3, work: 6, dashboard: 5 };
 
@@ -63,7 +65,7 @@ export function openDatabase(url: string): Database {
       // Ingest must not wait for a connection; what hangs there is noticed by whoever waits.
       idle_timeout: name === "ingest" ? undefined : IDLE_SECONDS,
       onnotice: () => {},
-      connection: { application_name: `ringonce ${name}`, ...settings },
+      connection: { application_name: `${APPLICATION}${name}`, ...settings },
     });
   const control = client("control", HEALS);
   // A handler that waits for ever would keep its claim for ever, since the worker renews it.

@@ -1,6 +1,7 @@
 export { announce, LIVE_CHANNEL, liveMessage } from "./announce.ts";
 export { type Announcer, type AnnounceWith, createAnnouncer } from "./announcer.ts";
 export {
+  APPLICATION,
   type Database,
   type Db,
   INGEST_APPLICATION,

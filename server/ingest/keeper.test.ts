@@ -3,7 +3,9 @@ import { mkdtemp, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import postgres from "postgres";
+import { uuidv7 } from "uuidv7";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Database, openDatabase } from "../db/index.ts";
 import { createInbox, type Delivery, type Inbox } from "../inbox/index.ts";
 import { findSetAside, openJournals } from "../journal/index.ts";
@@ -119,6 +121,48 @@ it.each(["refuse", "hang", "mute"] as const)(
     await until(async () => (await keeper.keep(deliveryOf(freshBody()))).in === "inbox");
   },
 );
+
+describe("beside a transaction that holds a row a delivery needs", () => {
+  const held = deliveryOf(freshBody());
+  const twin = () => keeper.keep({ ...held, id: uuidv7() });
+
+  /** @param as what the server knows its connection by */
+  async function hold(as: string) {
+    await stopInstance();
+    await startInstance({ batchTimeoutMs: 2_000 });
+    await keepInInbox({ ...held, id: uuidv7() });
+    const holder = postgres(test.url, { max: 1, connection: { application_name: as } });
+    const reserved = await holder.reserve();
+    await reserved`begin`;
+    await reserved`update webhook_events set duplicate_count = duplicate_count`;
+    return { reserved, close: () => holder.end({ timeout: 0 }) };
+  }
+
+  it("ends it where it is ours and its client says nothing more: the commit was lost", async () => {
+    const { reserved, close } = await hold("ringonce work");
+    expect(await twin()).toEqual({ in: "journal" });
+    await until(isBack);
+    expect(await figures()).toMatchObject({ events: 1, duplicates: 1 });
+    await expect(reserved`commit`).rejects.toThrow();
+    await close();
+  });
+
+  it.each([
+    { whose: "somebody else's", as: "psql", doing: "select 1" },
+    { whose: "ours and at work", as: "ringonce work", doing: "select pg_sleep(5)" },
+  ])("waits for it where it is $whose", async ({ as, doing }) => {
+    const { reserved, close } = await hold(as);
+    const working = reserved.unsafe(doing).execute();
+    expect(await twin()).toEqual({ in: "journal" });
+    // Until what it held up was left behind, and what that waited for looked at.
+    await sleep(4_000);
+    await working;
+    await reserved`commit`;
+    await until(isBack);
+    expect(await figures()).toMatchObject({ events: 1, duplicates: 1 });
+    await close();
+  });
+});
 
 it("counts each twin of a batch that never committed, wherever the drain cuts it", async () => {
   await keepInInbox(deliveryOf(freshBody()));

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Sql } from "postgres";
 import { uuidv7 } from "uuidv7";
-import { INGEST_APPLICATION } from "../db/index.ts";
 import { DatabaseAway, type Delivery, type Inbox, isRefusedByDatabase } from "../inbox/index.ts";
 import { drainBatch, type Journal, JournalUnavailable } from "../journal/index.ts";
 import { log } from "../log.ts";
 import { within } from "../within.ts";
+import { endLeftBehind } from "./left-behind.ts";
 
 /** What became of a delivery: in the inbox, or on disk where it waits for the database. */
 export type Kept = { in: "inbox"; eventId: string; duplicate: boolean } | { in: "journal" };
@@ -255,19 +255,4 @@ export function startKeeper(options: KeeperOptions): Keeper {
       await Promise.all(journals.map((each) => each.close()));
     },
   };
-}
-
-/**
- * Ends the server's side of connections that were left behind, and waits until they are gone: a
- * statement of theirs could else still commit after the drain looked for it.
- */
-async function endLeftBehind(sql: Sql, tag: string): Promise<void> {
-  for (;;) {
-    const left = await sql`
-      select pg_terminate_backend(pid) from pg_stat_activity
-      where application_name like ${`${INGEST_APPLICATION}${tag}.%`}
-        and application_name <> current_setting('application_name')`;
-    if (left.length === 0) return;
-    await sleep(20);
-  }
 }
