@@ -56,6 +56,28 @@ export const LOST_CONNECTIONS = {
 `,
     ],
     [
+      // Whoever hangs up before the first answer is asked again without end and without a pause. Now
+      // each host is asked once, who waits is told, and the pause grows as after any other failure.
+      `    if (initial)
+      return reconnect()
+`,
+      `    if (initial && ++hungUp % options.host.length)
+      return reconnect()
+
+    if (initial) {
+      hadError = true
+      errored(Errors.connection('CONNECTION_CLOSED', options, socket))
+    }
+`,
+    ],
+    [
+      `    , retries = 0
+`,
+      `    , retries = 0
+    , hungUp = 0
+`,
+    ],
+    [
       `    !hadError && (query || sent.length) && error(Errors.connection('CONNECTION_CLOSED', options, socket))
     closedTime`,
       `    settleLost()
