@@ -17,6 +17,10 @@ const SOON_MS = 500;
 const NOT_NEXT_MS = 10_000;
 /** The same behind one that waits for its retry. */
 const LATER_MS = 300_000;
+/** The same where a journal may hold what is before it: nobody is woken when that has been drained. */
+const JOURNAL_MS = 2_000;
+/** A journal that was not heard of for so long is nobody's: its instance died, or its disk did. */
+const JOURNAL_IS_GONE_MS = 60_000;
 
 export type Claim = {
   claimed: ClaimedForward[];
@@ -45,8 +49,8 @@ export type Room = {
  * it. A circuit that is not closed lets a single probe pass, and a rate cap hands out the next
  * instants; their row is locked for it, and who finds it locked leaves it to the other process.
  * Where events of a call go in order, one is claimed only if nothing before it is unfinished: no
- * forward to the same destination, and no event that may still become one. What is held back is
- * put off, so that it isn't read again and again.
+ * forward to the same destination, no event that may still become one, and no journal that may bring
+ * such an event. What is held back is put off, so that it isn't read again and again.
  *
  * Whatever waits for a lock here is skipped instead: this statement can't be part of a deadlock.
  */
@@ -140,6 +144,11 @@ export async function claimForwards(sql: RawSql, worker: string, room: Room): Pr
       ) f
       where o.in_order
     ),
+    -- In the same snapshot as the events: what a batch has moved is in one of the two, never in neither.
+    journaled as materialized (
+      select min(pending_since) as since from journal_progress
+      where updated_at > now() - ${JOURNAL_IS_GONE_MS}::int * interval '1 ms'
+    ),
     judged as materialized (
       select f.*,
              case
@@ -152,6 +161,8 @@ export async function claimForwards(sql: RawSql, worker: string, room: Room): Pr
                             now() + ${NOT_NEXT_MS}::int * interval '1 ms')
                when before.id is not null or event.id is not null
                  then now() + ${SOON_MS}::int * interval '1 ms'
+               when f.call_id is not null and f.received_at >= (select since from journaled)
+                 then now() + ${JOURNAL_MS}::int * interval '1 ms'
              end as held_until
       from candidate f
       left join lateral (

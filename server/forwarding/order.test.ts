@@ -126,4 +126,27 @@ describe("in order per call", () => {
     await until(async () => expect(await statuses()).toEqual({ delivered: 2 }));
     expect(world.receiver.received.at(-1)?.headers["ringonce-event-id"]).toBe(later.id);
   });
+
+  test("an event waits while a journal may hold an earlier one, unless nobody drains it", async () => {
+    const now = Date.now();
+    const { id: inOrder } = await insert({ inOrder: true });
+    const { id: unordered } = await insert();
+    await world.sql`
+      insert into journal_progress (journal_id, segment, byte_offset, pending_since, updated_at)
+      values ('drained', 1, 9, null, now()),
+             ('pending', 1, 9, ${new Date(now - 10_000)}, now() - interval '30 s'),
+             ('of the dead', 1, 9, ${new Date(now - 60_000)}, now() - interval '61 s')`;
+    await processed({ callId: "call_a", receivedAt: new Date(now - 20_000) });
+    await processed({ callId: "call_b", receivedAt: new Date(now - 5_000) });
+    await processed({ callId: null, receivedAt: new Date(now - 5_000) });
+    start();
+    await until(async () => expect(await statuses(unordered)).toEqual({ delivered: 3 }));
+    await until(async () => expect(await statuses(inOrder)).toEqual({ waiting: 1, delivered: 2 }));
+    const waiting =
+      await world.sql`select call_id, attempts from forwards where status = 'waiting'`;
+    expect(waiting).toEqual([{ call_id: "call_b", attempts: 0 }]);
+    // Its instance dies as well.
+    await world.sql`update journal_progress set updated_at = now() - interval '61 s'`;
+    await until(async () => expect(await statuses(inOrder)).toEqual({ delivered: 3 }));
+  });
 });

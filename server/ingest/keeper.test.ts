@@ -34,7 +34,7 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  await test.database.control`truncate webhook_events cascade`;
+  await test.database.control`truncate webhook_events, journal_progress cascade`;
   folder = await mkdtemp(join(tmpdir(), "ringonce-keeper-"));
   await startInstance();
 });
@@ -71,6 +71,13 @@ async function keepInInbox(delivery: Delivery): Promise<void> {
 }
 
 const isBack = () => keeper.state() === "database" && keeper.pending().records === 0;
+
+/** As far as the database knows, nothing lies in a journal. */
+async function isUnmarked(): Promise<boolean> {
+  const marks = await test.database.control`
+    select from journal_progress where pending_since is not null`;
+  return marks.length === 0;
+}
 
 async function figures() {
   const [row] = await test.database.control`
@@ -116,6 +123,7 @@ it.each(["refuse", "hang", "mute"] as const)(
 
     proxy.become("none");
     await until(isBack);
+    await until(isUnmarked);
     // Under "mute" the statements did commit: the drain recognises itself, twins included.
     expect(await figures()).toEqual({ events: 11, duplicates: 40, kept: 40 });
     await until(async () => (await keeper.keep(deliveryOf(freshBody()))).in === "inbox");
@@ -218,6 +226,7 @@ it("moves what an instance before it left in the journal", async () => {
   proxy.become("none");
   await startInstance();
   await until(async () => (await figures())?.kept === 40);
+  await until(isUnmarked);
   expect(await figures()).toEqual({ events: 10, duplicates: 40, kept: 40 });
 });
 
@@ -237,12 +246,33 @@ it("sets aside what the database refuses and goes on with the rest", async () =>
   if (healthy) await keeper.keep(healthy);
   await until(isBack);
   expect(await figures()).toMatchObject({ events: 1 });
+  await until(isUnmarked);
 
   const [found, ...others] = await findSetAside(folder);
   expect(others).toEqual([]);
   expect(found).toMatchObject({ reason: expect.stringContaining("encoding") });
   const { delivery } = JSON.parse(await readFile(found?.path ?? "", "utf8"));
   expect(delivery).toMatchObject({ id: poison.id, body: poison.body.toString() });
+});
+
+it("marks its journal when something overflows into it, and not only as that is moved", async () => {
+  const { control: sql } = test.database;
+  await sql.unsafe(`
+    create table marked as select * from journal_progress where false;
+    create function note_mark() returns trigger language plpgsql
+      as 'begin insert into marked select new.*; return new; end';
+    create trigger note before update on journal_progress for each row
+      when (new.segment = old.segment and new.byte_offset = old.byte_offset)
+      execute function note_mark()`);
+  await keepInInbox(deliveryOf(freshBody()));
+  await until(isUnmarked);
+  await sql`truncate marked`;
+  const receivedAt = new Date();
+  await keeper.keep(deliveryOf(freshBody(), { eventType: "NUL \u0000", receivedAt }));
+  await until(async () => {
+    const [row] = await sql`select from marked where pending_since <= ${receivedAt}`;
+    return row !== undefined;
+  });
 });
 
 it("lets nothing that the disk has damaged keep the rest from the database", async () => {

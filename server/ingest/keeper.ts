@@ -2,10 +2,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Sql } from "postgres";
 import { uuidv7 } from "uuidv7";
 import { DatabaseAway, type Delivery, type Inbox, isRefusedByDatabase } from "../inbox/index.ts";
-import { drainBatch, type Journal, JournalUnavailable } from "../journal/index.ts";
+import { drainBatch, type Journal, JournalUnavailable, proveWrite } from "../journal/index.ts";
 import { log } from "../log.ts";
 import { within } from "../within.ts";
 import { endLeftBehind } from "./left-behind.ts";
+import { createPendingMarks } from "./pending-marks.ts";
 
 /** What became of a delivery: in the inbox, or on disk where it waits for the database. */
 export type Kept = { in: "inbox"; eventId: string; duplicate: boolean } | { in: "journal" };
@@ -85,6 +86,8 @@ export function startKeeper(options: KeeperOptions): Keeper {
   let stopping = false;
   let refusedAtMs = Number.NEGATIVE_INFINITY;
   let tendingLater: NodeJS.Timeout | undefined;
+  const marks = createPendingMarks(inbox.connections);
+  const appends = { begun: 0, ended: 0 };
   /** One tending at a time. */
   let tending: Promise<void> = Promise.resolve();
 
@@ -115,6 +118,7 @@ export function startKeeper(options: KeeperOptions): Keeper {
     if (state === "database") log.error({ err: cause }, "database.away");
     setState("journal");
     outage?.onAway();
+    marks.forget();
     inbox.abandon(cause);
   }
 
@@ -165,6 +169,7 @@ export function startKeeper(options: KeeperOptions): Keeper {
    * @returns how many records it moved, and whether there may be more
    */
   async function moveBatch(from: Journal): Promise<{ moved: number; more: boolean }> {
+    const { begun, ended } = appends;
     const moved = await within(
       DRAIN_TIMEOUT_MS,
       "The database",
@@ -172,6 +177,10 @@ export function startKeeper(options: KeeperOptions): Keeper {
     );
     // What was journaled until now may have come after that batch was read.
     const more = goBackToDatabase() || moved > 0;
+    // What came to it meanwhile, or is on its way there, has a tending of its own behind this one.
+    const isEmpty = !more && (from !== journal || (begun === ended && begun === appends.begun));
+    const told = isEmpty ? marks.end(from.id) : marks.stayFresh();
+    await within(DRAIN_TIMEOUT_MS, "The database", told);
     return { moved, more };
   }
 
@@ -201,10 +210,11 @@ export function startKeeper(options: KeeperOptions): Keeper {
       prepared = true;
     }
     for (const { id } of journals) await endLeftBehind(sql, id);
-    await sql`
-      insert into journal_progress (journal_id, segment, byte_offset, updated_at)
-      values (${journal.id}, 0, 0, now())
-      on conflict (journal_id) do update set updated_at = excluded.updated_at`;
+    await proveWrite(sql, journal.id);
+    // Before any traffic goes back to it: what is next of a call must not overtake what lies here.
+    const mayHold = (each: Journal) =>
+      each.pending().records > 0 || (each === journal && state === "journal");
+    for (const each of journals.filter(mayHold)) await marks.begin(each.id);
   }
 
   /**
@@ -213,15 +223,20 @@ export function startKeeper(options: KeeperOptions): Keeper {
    */
   async function keepInJournal(delivery: Delivery, countedAs: string | null): Promise<Kept> {
     const own = countedAs === null ? delivery : { ...delivery, id: uuidv7() };
+    appends.begun += 1;
+    if (state === "database") marks.overflow(journal.id, own.receivedAt);
     try {
       await journal.append({ delivery: own, countedAs });
     } catch (error) {
       refusedAtMs = performance.now();
       throw error;
+    } finally {
+      appends.ended += 1;
+      // The inbox was full, or this delivery alone was refused: no recovery will come by, neither to
+      // move it nor to take back its mark.
+      if (state === "database") tendIn(OVERFLOW_MS);
     }
-    // The inbox was full, or this delivery alone was refused: no recovery will come by.
-    if (state === "database") tendIn(OVERFLOW_MS);
-    else outage?.onJournaled(own);
+    if (state === "journal") outage?.onJournaled(own);
     return { in: "journal" };
   }
 

@@ -3,7 +3,7 @@ import type { RawSql } from "../db/index.ts";
 import { isRefusedByDatabase, recordBatch } from "../inbox/index.ts";
 import { log } from "../log.ts";
 import type { Journal } from "./journal.ts";
-import { readPosition } from "./progress.ts";
+import { readPosition, writePosition } from "./progress.ts";
 import type { Journaled } from "./record-format.ts";
 import type { Position } from "./segment.ts";
 
@@ -23,7 +23,7 @@ export async function drainBatch(sql: Sql, journal: Journal): Promise<number> {
   const { records, next } = await journal.read(position, BATCH);
   if (records.length > 0) {
     try {
-      await move(sql, journal.id, records, next);
+      await move(sql, journal.id, records, { next, movedUntil: newestOf(records) });
     } catch (error) {
       if (!isRefusedByDatabase(error)) throw error;
       await moveOneByOne(sql, journal, records, next);
@@ -37,18 +37,12 @@ async function move(
   sql: Sql,
   journalId: string,
   records: Journaled[],
-  next: Position | null,
+  done: { next: Position; movedUntil: Date } | null,
 ): Promise<void> {
   await sql.begin(async (tx) => {
     const missing = await withoutRecorded(tx, records);
     if (missing.length > 0) await recordBatch(tx, missing);
-    if (next === null) return;
-    await tx`
-      insert into journal_progress (journal_id, segment, byte_offset, updated_at)
-      values (${journalId}, ${next.segment}, ${next.offset}, now())
-      on conflict (journal_id) do update
-        set segment = excluded.segment, byte_offset = excluded.byte_offset,
-            updated_at = excluded.updated_at`;
+    if (done !== null) await writePosition(tx, journalId, done.next, done.movedUntil);
   });
 }
 
@@ -89,5 +83,10 @@ async function moveOneByOne(
       await journal.setAside(record, error instanceof Error ? error.message : String(error));
     }
   }
-  await move(sql, journal.id, [], next);
+  await move(sql, journal.id, [], { next, movedUntil: newestOf(records) });
+}
+
+/** The last one of a batch need not be it. */
+function newestOf(records: readonly Journaled[]): Date {
+  return new Date(Math.max(...records.map(({ delivery }) => +delivery.receivedAt)));
 }

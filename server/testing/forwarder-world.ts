@@ -59,7 +59,7 @@ export function forwarderWorld() {
   beforeEach(async () => {
     await database.database.control`
       truncate forwards, destination_circuits, destinations, webhook_events,
-               forwards_during_outage cascade`;
+               forwards_during_outage, journal_progress cascade`;
     receiver = await startReceiver();
   });
   afterEach(async () => {

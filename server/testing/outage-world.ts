@@ -55,7 +55,7 @@ export function outageWorld() {
   let folder: string;
   beforeEach(async () => {
     await sql`truncate forwards, destination_circuits, destinations, webhook_events,
-              forwards_during_outage cascade`;
+              forwards_during_outage, journal_progress cascade`;
     receiver = await startReceiver();
     folder = await mkdtemp(join(tmpdir(), "ringonce-outage-"));
     await startInstance();
