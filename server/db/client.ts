@@ -44,7 +44,7 @@ const POOL = { ingest: 2, control: 3, work: 6, dashboard: 5 };
  * server sees idle for longer waits for something that was lost: it hangs up, and we begin anew.
  */
 const IDLE_SECONDS = 20;
-const HEALS = { idle_session_timeout: 30_000 };
+const HEALS = { idle_session_timeout: 30_000, idle_in_transaction_session_timeout: 30_000 };
 
 /**
  * The statements of the hot path are few and always the same. A plan is made once and kept; one that
@@ -74,7 +74,6 @@ export function openDatabase(url: string): Database {
     // Its plans are kept, too, and most are made while the tables are small.
     enable_seqscan: "off",
     statement_timeout: 30_000,
-    idle_in_transaction_session_timeout: 30_000,
   });
   const dashboard = client("dashboard", HEALS);
   return {

@@ -172,6 +172,21 @@ describe("beside a transaction that holds a row a delivery needs", () => {
   });
 });
 
+it("ends sessions that an outage has left waiting for one another", async () => {
+  await keepInInbox(deliveryOf(freshBody()));
+  const sessions = postgres(proxy.url, { connection: { application_name: "ringonce work" } });
+  await sessions`select 1`;
+  proxy.become("hang");
+  const lost = expect(sessions`select 2`).rejects.toThrow();
+  await stopInstance();
+  await startInstance({ batchTimeoutMs: 1_000 });
+  const kept = keeper.keep(deliveryOf(freshBody()));
+  expect(await kept).toEqual({ in: "journal" });
+  proxy.become("none");
+  await lost;
+  await sessions.end({ timeout: 0 });
+});
+
 it("counts each twin of a batch that never committed, wherever the drain cuts it", async () => {
   await keepInInbox(deliveryOf(freshBody()));
   const body = freshBody();

@@ -5,7 +5,7 @@ import { DatabaseAway, type Delivery, type Inbox, isRefusedByDatabase } from "..
 import { drainBatch, type Journal, JournalUnavailable, proveWrite } from "../journal/index.ts";
 import { log } from "../log.ts";
 import { within } from "../within.ts";
-import { endLeftBehind } from "./left-behind.ts";
+import { endLeftBehind, endSilentSessions, watchSessions } from "./lost-sessions.ts";
 import { createPendingMarks } from "./pending-marks.ts";
 
 /** What became of a delivery: in the inbox, or on disk where it waits for the database. */
@@ -84,6 +84,7 @@ export function startKeeper(options: KeeperOptions): Keeper {
   let state: KeeperState = options.startsIn;
   let prepared = options.prepare === undefined;
   let stopping = false;
+  let awaySinceMs = performance.now();
   let refusedAtMs = Number.NEGATIVE_INFINITY;
   let tendingLater: NodeJS.Timeout | undefined;
   const marks = createPendingMarks(inbox.connections);
@@ -115,7 +116,10 @@ export function startKeeper(options: KeeperOptions): Keeper {
   }
 
   function leave(cause: unknown): void {
-    if (state === "database") log.error({ err: cause }, "database.away");
+    if (state === "database") {
+      awaySinceMs = performance.now();
+      log.error({ err: cause }, "database.away");
+    }
     setState("journal");
     outage?.onAway();
     marks.forget();
@@ -210,6 +214,10 @@ export function startKeeper(options: KeeperOptions): Keeper {
       prepared = true;
     }
     for (const { id } of journals) await endLeftBehind(sql, id);
+    if (state === "journal") {
+      const forMs = performance.now() - awaySinceMs;
+      await endSilentSessions(sql, { states: ["idle", "active"], forMs });
+    }
     await proveWrite(sql, journal.id);
     // Before any traffic goes back to it: what is next of a call must not overtake what lies here.
     const mayHold = (each: Journal) =>
@@ -242,6 +250,7 @@ export function startKeeper(options: KeeperOptions): Keeper {
 
   if (state === "journal") outage?.onAway();
   tendSoon();
+  const sessions = watchSessions(inbox.connections, databaseIsAway);
 
   return {
     state: () => state,
@@ -264,6 +273,7 @@ export function startKeeper(options: KeeperOptions): Keeper {
       await Promise.race([inbox.drained(), sleep(STOP_AFTER_MS, undefined, { ref: false })]);
       stopping = true;
       clearTimeout(tendingLater);
+      sessions.stop();
       // Ends a drain that hangs, and sends what still waits for the database to the journal.
       inbox.abandon(new Error("Ringonce is stopping."));
       await tending;

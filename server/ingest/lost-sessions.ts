@@ -1,0 +1,83 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Sql } from "postgres";
+import { APPLICATION, INGEST_APPLICATION } from "../db/index.ts";
+import { within } from "../within.ts";
+
+const AGAIN_AFTER_MS = 20;
+/** No client of ours takes so long over one question. */
+const SILENT_MS = 30_000;
+const WATCH_TIMEOUT_MS = 5_000;
+
+/**
+ * Ends the server's side of connections that were left behind, and waits until they are gone: a
+ * statement of theirs could else still commit after the drain looked for it.
+ *
+ * What they wait for is ended with them where it is a transaction of ours whose client says nothing:
+ * when the way to the database loses what is sent, it may lose the worker's `commit`. Its rows would
+ * be locked until the server gives it up, 30 s later, and every new connection would hang at them
+ * again. Whoever is at work, and whoever is not of ours, is waited for.
+ *
+ * @param tag what the connections were opened with, up to their number
+ */
+export async function endLeftBehind(sql: Sql, tag: string): Promise<void> {
+  for (;;) {
+    const ended = await sql<{ isLeftBehind: boolean }[]>`
+      with recursive left_behind as materialized (
+        select pid from pg_stat_activity
+        where application_name like ${`${INGEST_APPLICATION}${tag}.%`}
+          and application_name <> current_setting('application_name')
+      ), waited_for as (
+        select pid from left_behind
+        union
+        select unnest(pg_blocking_pids(pid)) from waited_for
+      )
+      select pid in (select pid from left_behind) as "isLeftBehind", pg_terminate_backend(pid)
+      from pg_stat_activity
+      where pid in (select pid from left_behind)
+         or pid in (select pid from waited_for)
+        and application_name like ${`${APPLICATION}%`}
+        and wait_event_type = 'Client' and state <> 'idle'
+        and state_change < clock_timestamp() - interval '1 second'`;
+    if (!ended.some(({ isLeftBehind }) => isLeftBehind)) return;
+    await sleep(AGAIN_AFTER_MS);
+  }
+}
+
+/** `idle`: nothing has been asked. `active`: a part of a question came, and the rest may be lost. */
+type Silence = { states: readonly ("idle" | "active")[]; forMs: number };
+
+/**
+ * Ends sessions of ours that wait for their client, which may wait for them: what either has said was
+ * lost on the way. Beside `idle_session_timeout`, because that takes long, and does not see a session
+ * that has read half of a question. Who has nothing to ask connects again when there is something.
+ */
+export async function endSilentSessions(sql: Sql, { states, forMs }: Silence): Promise<void> {
+  await sql`
+    select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database()
+      and application_name like ${`${APPLICATION}%`}
+      and application_name not like ${`${INGEST_APPLICATION}%`}
+      and state = any(${states as string[]}) and wait_event_type = 'Client'
+      and state_change < clock_timestamp() - ${forMs}::float8 * interval '1 ms'`;
+}
+
+/**
+ * Looks for silent sessions for as long as the process lives: an outage that no delivery ran into is
+ * noticed by nobody else, and what it has broken is not asked for again.
+ *
+ * @param connections those of the hot path as they are now
+ * @param onAway called when the database does not answer
+ */
+export function watchSessions(
+  connections: () => Sql,
+  onAway: (cause: unknown) => void,
+  everyMs = SILENT_MS,
+): { stop(): void } {
+  async function look(): Promise<void> {
+    const ended = endSilentSessions(connections(), { states: ["active"], forMs: SILENT_MS });
+    await within(WATCH_TIMEOUT_MS, "The database", ended).catch(onAway);
+  }
+  const timer = setInterval(() => void look(), everyMs);
+  timer.unref();
+  return { stop: () => clearInterval(timer) };
+}
