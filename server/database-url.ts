@@ -6,14 +6,27 @@ const parse = (url: string) => postgres(url, { max: 1 }).options;
 /** Where a database is, in words for people; never with the password. */
 export type Where = { host: string; name: string; user: string };
 
-/** @param databaseUrl one that `faultOfDatabaseUrl` finds nothing wrong with */
-export function whereIs(databaseUrl: string): Where {
-  const { host, port, path, database, user } = parse(databaseUrl);
+/** One of the hosts of a URL, as the driver takes it beside the URL. */
+export type Host = { host: string; port: number };
+
+/**
+ * @param databaseUrl one that `faultOfDatabaseUrl` finds nothing wrong with
+ * @param only the one host of it that is meant
+ */
+export function whereIs(databaseUrl: string, only?: Host): Where {
+  const { path, database, user } = parse(databaseUrl);
+  const hosts = only ? [only] : hostsOf(databaseUrl);
   return {
-    host: path || host.map((name, index) => `${name}:${port[index]}`).join(", "),
+    host: path || hosts.map(({ host, port }) => `${host}:${port}`).join(", "),
     name: database,
     user,
   };
+}
+
+/** @param databaseUrl one that `faultOfDatabaseUrl` finds nothing wrong with */
+export function hostsOf(databaseUrl: string): Host[] {
+  const { host, port } = parse(databaseUrl);
+  return host.map((name, index) => ({ host: name, port: port[index] ?? 0 }));
 }
 
 const ENCODE =

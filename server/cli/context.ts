@@ -30,7 +30,7 @@ export async function openCommandContext(): Promise<CommandContext> {
     await migrate(server.url);
   } catch (error) {
     await server.stop();
-    throw explainDatabaseError(error, server.url);
+    throw await explainDatabaseError(error, server.url);
   }
   const database = openDatabase(server.url);
   return {

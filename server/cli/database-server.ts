@@ -40,6 +40,6 @@ export async function demandDatabase(databaseUrl: string): Promise<void> {
       await sql.end({ timeout: 1 });
     }
   } catch (error) {
-    throw explainDatabaseError(error, databaseUrl);
+    throw await explainDatabaseError(error, databaseUrl);
   }
 }

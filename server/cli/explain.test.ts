@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { type TestDatabase, testDatabase } from "../testing/database.ts";
 import { demandDatabase } from "./database-server.ts";
 import { saysDatabaseIsAway } from "./explain.ts";
@@ -11,33 +11,43 @@ const why = (url: string) =>
     (error: unknown) => error as Error,
   );
 
-/** A server that does this to every connection. */
-async function withServer<T>(
-  meet: (socket: Socket) => void,
-  use: (url: string) => Promise<T>,
-): Promise<T> {
+/** A server on this machine that does this to every connection, as long as a test lasts. */
+async function listen(meet: (socket: Socket) => void): Promise<string> {
   const server = createServer(meet).listen(0, "127.0.0.1");
+  onTestFinished(() => void server.close());
   await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  try {
-    return await use(`postgres://app:hidden@127.0.0.1:${port}/app?sslmode=require`);
-  } finally {
-    server.close();
-  }
+  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
+const speakNoTls = (socket: Socket) =>
+  socket.once("data", () => {
+    socket.write("N");
+    // What comes next is no message of PostgreSQL's.
+    socket.once("data", () => socket.end());
+  });
+
+const demandingTls = (...hosts: string[]) =>
+  `postgres://app:hidden@${hosts.join(",")}/app?sslmode=require`;
+
 test("sslmode=require where PostgreSQL speaks no TLS is a wrong setting, not an outage", async () => {
-  const error = await withServer(
-    (socket) =>
-      socket.once("data", () => {
-        socket.write("N");
-        // What comes next is no message of PostgreSQL's.
-        socket.once("data", () => socket.end());
-      }),
-    why,
-  );
+  const error = await why(demandingTls(await listen(speakNoTls)));
   expect(error?.message).toMatch(/^The database on 127\.0\.0\.1:\d+ speaks no TLS: drop sslmode /);
   expect(saysDatabaseIsAway(error)).toBe(false);
+});
+
+test("so it is where none of several hosts speaks TLS", async () => {
+  const hosts = [await listen(speakNoTls), await listen(speakNoTls)];
+  const error = await why(demandingTls(...hosts));
+  expect(error?.message).toMatch(
+    `The database on ${hosts.join(", ")} speaks no TLS: drop sslmode `,
+  );
+  expect(saysDatabaseIsAway(error)).toBe(false);
+});
+
+test("of several hosts, one that may be back makes it an outage, and is named", async () => {
+  const error = await why(demandingTls(await listen(speakNoTls), "127.0.0.1:1"));
+  expect(error?.message).toMatch(/: nothing listens on 127\.0\.0\.1:1 \(/);
+  expect(saysDatabaseIsAway(error)).toBe(true);
 });
 
 test("who hangs up before saying so may be back, whatever sslmode is", async () => {
@@ -46,7 +56,7 @@ test("who hangs up before saying so may be back, whatever sslmode is", async () 
     (socket: Socket) => socket.once("data", () => socket.end()),
     (socket: Socket) => socket.once("data", () => socket.resetAndDestroy()),
   ]) {
-    const error = await withServer(meet, why);
+    const error = await why(demandingTls(await listen(meet)));
     expect(error?.message).toMatch(/ hung up; is it PostgreSQL\?/);
     expect(saysDatabaseIsAway(error)).toBe(true);
   }

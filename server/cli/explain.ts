@@ -1,4 +1,6 @@
-import { type Where, whereIs } from "../database-url.ts";
+import postgres from "postgres";
+import { type Host, hostsOf, type Where, whereIs } from "../database-url.ts";
+import { TLS_FAULTS, tlsFaultIn } from "./explain-tls.ts";
 import { Unstartable } from "./unstartable.ts";
 
 /**
@@ -8,24 +10,50 @@ import { Unstartable } from "./unstartable.ts";
  * @param databaseUrl the password in it is not repeated
  * @returns the error itself when it speaks for itself already
  */
-export function explainDatabaseError(error: unknown, databaseUrl: string): unknown {
-  const cause = DATABASE_FAULTS[faultIn(error)];
-  if (cause === undefined) return error;
-  return new Unstartable(cause(whereIs(databaseUrl)), { cause: error });
+export async function explainDatabaseError(error: unknown, databaseUrl: string): Promise<unknown> {
+  const hosts = hostsOf(databaseUrl);
+  if (hosts.length > 1 && isPassing(error)) return explainHosts(error, databaseUrl, hosts);
+  return explainOne(error, whereIs(databaseUrl));
+}
+
+function explainOne(error: unknown, where: Where): unknown {
+  const sentence = DATABASE_FAULTS[faultIn(error)];
+  if (sentence === undefined) return error;
+  return new Unstartable(sentence(where, error), { cause: error });
+}
+
+/**
+ * Of several hosts the driver says no more than that they hung up, so each is asked alone. One that
+ * may be back makes it an outage, whatever is wrong with the others.
+ */
+async function explainHosts(error: unknown, databaseUrl: string, hosts: Host[]): Promise<unknown> {
+  const where = whereIs(databaseUrl);
+  const told = await Promise.all(hosts.map((host) => askAlone(databaseUrl, host)));
+  if (told.includes(null)) return explainOne(error, where);
+  const at = Math.max(told.findIndex(isPassing), 0);
+  const isOfAll = told.every((each) => faultIn(each) === faultIn(told[at]));
+  return explainOne(told[at], isOfAll ? where : whereIs(databaseUrl, hosts[at]));
+}
+
+/** @returns what it has against us; null: nothing */
+async function askAlone(databaseUrl: string, host: Host): Promise<unknown> {
+  const sql = postgres(databaseUrl, { ...host, max: 1, connect_timeout: 5, onnotice: () => {} });
+  try {
+    await sql`select 1`;
+    return null;
+  } catch (error) {
+    return error;
+  } finally {
+    await sql.end({ timeout: 1 });
+  }
 }
 
 /** The code of an error; of our own making where a code alone says too little. */
 function faultIn(error: unknown): string {
-  const { code, message, severity } = (error ?? {}) as Record<string, unknown>;
-  // Node's words for an end within the handshake. It begins once the server has answered whether
-  // it speaks TLS, and the driver begins it after a no, too; who is away does not answer at all.
-  // Only who says yes and dies in that very moment looks the same.
-  if (code === "ECONNRESET" && /before secure TLS connection/.test(String(message))) {
-    return "NO_TLS";
-  }
+  const { code, severity } = (error ?? {}) as Record<string, unknown>;
   // A statement may miss an object too, but that ends no session.
   if (code === "42704" && severity === "FATAL") return "UNKNOWN_PARAMETER";
-  return String(code);
+  return tlsFaultIn(error) ?? String(code);
 }
 
 /** Faults that pass by themselves: nothing about the settings is known to be wrong. */
@@ -40,14 +68,19 @@ const PASSING = new Set([
   "CONNECTION_CLOSED",
   "53300",
   "57P03",
+  "EXPIRED",
+  "NOT_YET_VALID",
 ]);
+
+const isPassing = (error: unknown) => PASSING.has(faultIn(error));
 
 /** Whether an explained error says that the database is away, rather than that it is wrong. */
 export function saysDatabaseIsAway(error: unknown): error is Error {
-  return error instanceof Unstartable && PASSING.has(faultIn(error.cause));
+  return error instanceof Unstartable && isPassing(error.cause);
 }
 
-const DATABASE_FAULTS: Record<string, (where: Where) => string> = {
+const DATABASE_FAULTS: Record<string, (where: Where, error: unknown) => string> = {
+  ...TLS_FAULTS,
   ECONNREFUSED: ({ host }) =>
     `The database can't be reached: nothing listens on ${host} (DATABASE_URL).`,
   ENOTFOUND: ({ host }) => `The database can't be reached: no such host as ${host} (DATABASE_URL).`,
@@ -62,8 +95,6 @@ const DATABASE_FAULTS: Record<string, (where: Where) => string> = {
     `The database can't be reached: ${host} hung up; is it PostgreSQL? (DATABASE_URL)`,
   CONNECTION_CLOSED: ({ host }) =>
     `The database can't be reached: ${host} hung up; is it PostgreSQL? (DATABASE_URL)`,
-  NO_TLS: ({ host }) =>
-    `The database on ${host} speaks no TLS: drop sslmode from DATABASE_URL, or set it to disable or prefer.`,
   UNKNOWN_PARAMETER: ({ host }) =>
     `The database on ${host} does not know a parameter that stands behind the ? of DATABASE_URL: drop it.`,
   "28P01": ({ host, user }) =>

@@ -160,7 +160,7 @@ async function migrateWhenBack(url: string): Promise<void> {
     await migrate(url);
   } catch (error) {
     // A database that is still away is no news; one that can't be migrated is.
-    const explained = explainDatabaseError(error, url);
+    const explained = await explainDatabaseError(error, url);
     if (!saysDatabaseIsAway(explained)) log.error({ err: explained }, "database.cannot_migrate");
     throw error;
   }
@@ -179,7 +179,7 @@ async function migrateDatabase({ url, how }: DatabaseServer, env: Env): Promise<
     return await migrate(url);
   } catch (error) {
     if (how !== "given") throw error;
-    return toleratedIn(env, explainDatabaseError(error, url));
+    return toleratedIn(env, await explainDatabaseError(error, url));
   }
 }
 

@@ -1,6 +1,6 @@
 /**
- * Certificates that signed themselves, for receivers in tests: made once with openssl, worth
- * nothing anywhere else.
+ * Certificates that signed themselves, for receivers and databases in tests: made once with openssl,
+ * worth nothing anywhere else.
  */
 
 /** For `receiver.test`, `localhost` and `127.0.0.1`, valid for a hundred years. */
@@ -43,6 +43,29 @@ Di8J5KSPn2zFbL65sg==
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgLQs+m6PhYg0aVZKo
 wEvyn3ui0XHsqt2HSO/ecBBfkQKhRANCAASr5AYYez089i4/PVmRFwoI5IvvVoM3
 LyTbZmiNoZlf3hvvkkNoM/Ivl98CUFxoAuYu++2sfLJKE1v/7duGE6xY
+-----END PRIVATE KEY-----
+`,
+};
+
+/** For `database.test`, what is below it, and `127.0.0.1`, valid for a hundred years. */
+export const OTHER_CERTIFICATE = {
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBuzCCAWCgAwIBAgIUAUdoizX9WBoKMsf0g0Yrrq9qcxUwCgYIKoZIzj0EAwIw
+GDEWMBQGA1UEAwwNZGF0YWJhc2UudGVzdDAgFw0yNjExMjgyMDA0NTJaGA8yMTI2
+MTEwNDIwMDQ1MlowGDEWMBQGA1UEAwwNZGF0YWJhc2UudGVzdDBZMBMGByqGSM49
+AgEGCCqGSM49AwEHA0IABJna7wt0cGj/9J5T/jQ6MP0iATyBDyqH98TlvbSRMLmJ
+P2BFA9lCBWtVxb+g7qJey5sWPMZ9Y7Gp0J4cCmol54CjgYUwgYIwHQYDVR0OBBYE
+FMkz4msuWuaPoS6fDVpvqNaldcoVMB8GA1UdIwQYMBaAFMkz4msuWuaPoS6fDVpv
+qNaldcoVMA8GA1UdEwEB/wQFMAMBAf8wLwYDVR0RBCgwJoINZGF0YWJhc2UudGVz
+dIIPKi5kYXRhYmFzZS50ZXN0hwR/AAABMAoGCCqGSM49BAMCA0kAMEYCIQDd7jaZ
+BxN0luzDlTZEdGgaua+wN15CJj5+FD+yjgK45gIhALy0pqmChvQz6zu8ZxYfICM+
+hc6fcdIWm1jnVLdBsJbf
+-----END CERTIFICATE-----
+`,
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgpIOt4QeGUZ02bSi3
+XJSvnuiT8waCM8jh5VFymz6LtxWhRANCAASZ2u8LdHBo//SeU/40OjD9IgE8gQ8q
+h/fE5b20kTC5iT9gRQPZQgVrVcW/oO6iXsubFjzGfWOxqdCeHApqJeeA
 -----END PRIVATE KEY-----
 `,
 };

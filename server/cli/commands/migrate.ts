@@ -14,7 +14,7 @@ export function migrateCommand(): Command {
         const count = await migrate(server.url);
         console.log(count === 0 ? "The schema is up to date." : `${migrationsApplied(count)}.`);
       } catch (error) {
-        throw explainDatabaseError(error, server.url);
+        throw await explainDatabaseError(error, server.url);
       } finally {
         await server.stop();
       }

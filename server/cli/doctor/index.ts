@@ -54,7 +54,7 @@ async function* examineStore(env: Env): AsyncGenerator<Finding, Progress | null>
       await server.stop();
     }
   } catch (error) {
-    yield bad("database", (explainDatabaseError(error, url) as Error).message);
+    yield bad("database", ((await explainDatabaseError(error, url)) as Error).message);
   }
   return progress;
 }
