@@ -6,9 +6,14 @@ import { readLiveDestinations } from "./destinations.ts";
 /** More than this nobody ticks off; a filter for one client shows all of its. */
 const CHOICES_AT_MOST = 100;
 
-/** The live destinations that a scope's events could be sent to, paused ones included. */
-export async function listReplayChoices(db: Db, scope: ReplayScope) {
-  const live = await readLiveDestinations(db, await clientsOf(db, scope), CHOICES_AT_MOST);
+/**
+ * The live destinations that a scope's events could be sent to, paused ones included.
+ *
+ * @param idOrName only those it belongs to; a name may be several's
+ */
+export async function listReplayChoices(db: Db, scope: ReplayScope, idOrName?: string) {
+  const clientIds = await clientsOf(db, scope);
+  const live = await readLiveDestinations(db, { clientIds, idOrName, limit: CHOICES_AT_MOST });
   return live.map(({ id, name, clientId, isPaused }) => ({ id, name, clientId, isPaused }));
 }
 export type ReplayChoice = Awaited<ReturnType<typeof listReplayChoices>>[number];

@@ -33,19 +33,27 @@ export async function readDestinations(
   return rows.map(readRow);
 }
 
-/** Live ones of some clients, or of all where it is null. */
+type Wanted = {
+  /** Whose; null for all clients'. */
+  clientIds: readonly string[] | null;
+  /** Their id, or their name in upper or lower case. */
+  idOrName?: string;
+  limit: number;
+};
+
 export async function readLiveDestinations(
   db: Pick<Db, "execute">,
-  clientIds: readonly string[] | null,
-  limit: number,
+  { clientIds, idOrName, limit }: Wanted,
 ): Promise<ReplayDestination[]> {
   const isOf =
     clientIds === null
       ? sql`true`
       : sql`client_id in (select json_array_elements_text(${JSON.stringify(clientIds)}::json))`;
+  const isCalled =
+    idOrName === undefined ? sql`true` : sql`lower(${idOrName}::text) in (id::text, lower(name))`;
   const rows = await db.execute<Row>(sql`
     select ${COLUMNS} from destinations
-    where archived_at is null and ${isOf}
+    where archived_at is null and ${isOf} and ${isCalled}
     order by client_id, created_at, id limit ${limit}`);
   return rows.map(readRow);
 }

@@ -77,7 +77,7 @@ async function concerned(
   const chosen = await readDestinations(tx, work.destinationIds);
   const ids = new Set(work.destinationIds);
   const live = work.runHandlers
-    ? await readLiveDestinations(tx, clientIds, DESTINATIONS_AT_MOST)
+    ? await readLiveDestinations(tx, { clientIds, limit: DESTINATIONS_AT_MOST })
     : [];
   return [
     ...chosen.map((one) => ({ ...one, isChosen: true })),

@@ -5,7 +5,7 @@ import { webhookEvents } from "../../db/schema/index.ts";
 import { callRefInput } from "../../domain/call-ref.ts";
 import type { EventStatus } from "../../domain/event.ts";
 import { type ReplayScope, replayOrderSchema } from "../../domain/replay-order.ts";
-import { listReplayChoices } from "../../replays/index.ts";
+import { listReplayChoices, type ReplayChoice } from "../../replays/index.ts";
 import { CannotRun } from "../cannot-run.ts";
 import { demand } from "../demand.ts";
 
@@ -124,21 +124,27 @@ async function readMissed(
   { client, since, to }: ScopeOptions,
 ): Promise<ReplayScope> {
   if (since === undefined) throw new CannotRun("Say since when: --since 24h.");
-  const choices = await listReplayChoices(
-    db,
-    demandScope({ kind: "filter", filter: { clientId: client } }),
-  );
-  return { kind: "missed", destinationId: findOne(choices, missedBy).id, since, until: to };
+  const among = demandScope({ kind: "filter", filter: { clientId: client } });
+  const { id } = await findDestination(db, among, missedBy);
+  return { kind: "missed", destinationId: id, since, until: to };
 }
 
 const demandScope = (scope: unknown) => demand(replayOrderSchema.shape.scope, scope);
 
-type Choice = { id: string; name: string; clientId: string };
+/** More would hide what is wrong. */
+const NAMED_AT_MOST = 20;
 
-/** @throws CannotRun unless the id or the name is exactly one's */
-export function findOne(choices: readonly Choice[], wanted: string): Choice {
-  const name = wanted.toLowerCase();
-  const found = choices.filter((one) => one.id === wanted || one.name.toLowerCase() === name);
+/**
+ * One of the live destinations that a scope's events could be sent to.
+ *
+ * @throws CannotRun unless the id or the name is exactly one's
+ */
+export async function findDestination(
+  db: Db,
+  scope: ReplayScope,
+  wanted: string,
+): Promise<ReplayChoice> {
+  const found = await listReplayChoices(db, scope, wanted);
   const [only] = found;
   if (only !== undefined && found.length === 1) return only;
   if (found.length > 1) {
@@ -147,8 +153,10 @@ export function findOne(choices: readonly Choice[], wanted: string): Choice {
       `Several destinations are called "${wanted}"; give the id of one:\n${rows}`,
     );
   }
-  const names = choices.map((one) => one.name).join(", ");
+  const others = (await listReplayChoices(db, scope)).map(({ name }) => name);
+  const names = others.slice(0, NAMED_AT_MOST).join(", ");
+  const rest = others.length > NAMED_AT_MOST ? " and others" : "";
   throw new CannotRun(
-    `There is no live destination "${wanted}" for these events.${names && ` There are: ${names}.`}`,
+    `There is no live destination "${wanted}" for these events.${names && ` There are: ${names}${rest}.`}`,
   );
 }

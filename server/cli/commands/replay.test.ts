@@ -146,6 +146,26 @@ describe("replay", () => {
     await expect(replay("--event", event.id, "--send-to", "ERP")).rejects.toThrow("There are: CRM");
   });
 
+  test("any destination is found, however many there are", async () => {
+    await db.database.control`
+      insert into destinations (id, client_id, name, url, secret, created_at)
+      select gen_random_uuid(), 'acme', 'CRM ' || n, 'https://crm.example.com', 's',
+             now() + n * interval '1 second'
+      from generate_series(1, 120) n`;
+    const [last] = await db.database.control`select id from destinations where name = 'CRM 120'`;
+    await add();
+    const since = ["--since", "24h", "--dry-run"];
+    for (const wanted of ["crm 120", last?.id, last?.id.toUpperCase()]) {
+      expect(await replay("--missed-by", wanted, ...since)).toContain("sent to CRM 120.");
+      said = "";
+    }
+    const all = ["--status", "received", "--dry-run"];
+    expect(await replay(...all, "--send-to", "CRM 120")).toContain("sent to CRM 120.");
+    await expect(replay(...all, "--send-to", "CRM 121")).rejects.toThrow(
+      /There are: CRM 1, CRM 2, .*, CRM 20 and others\.$/,
+    );
+  });
+
   test("one unknown event among others is named", async () => {
     const { id } = await add();
     const unknown = "0193599e-7d14-7c9a-9f2e-3b1c5d7e9f10";

@@ -14,7 +14,7 @@ import {
   describeHandlers,
   type ReplayPreview,
 } from "../../domain/replay-preview.ts";
-import { listReplayChoices, previewReplay, startReplay } from "../../replays/index.ts";
+import { previewReplay, startReplay } from "../../replays/index.ts";
 import { commandLine } from "../actor.ts";
 import { CannotRun } from "../cannot-run.ts";
 import type { OpenCommandContext } from "../context.ts";
@@ -24,7 +24,7 @@ import { type Terminal, terminal } from "../terminal.ts";
 import { inContext } from "./client.ts";
 import { hintOnEventType } from "./event-type-hint.ts";
 import { parseMoment, parseStatus } from "./replay-options.ts";
-import { findOne, readScope, type ScopeOptions } from "./replay-scope.ts";
+import { findDestination, readScope, type ScopeOptions } from "./replay-scope.ts";
 import { parseRate } from "./send-options.ts";
 
 type Options = ScopeOptions & {
@@ -111,9 +111,9 @@ async function readOrder(db: Db, options: Options): Promise<ReplayOrder> {
     throw new CannotRun("--also-delivered goes with --send-to <destination>.");
   }
   const scope = await readScope(db, options);
-  const choices = options.sendTo ? await listReplayChoices(db, scope) : [];
-  const wanted = (options.sendTo ?? []).map((one) => findOne(choices, one).id);
-  const destinationIds = [...new Set(wanted)];
+  const sendTo = options.sendTo ?? [];
+  const found = await Promise.all(sendTo.map((one) => findDestination(db, scope, one)));
+  const destinationIds = [...new Set(found.map(({ id }) => id))];
   if (scope.kind === "missed" && destinationIds.length === 0)
     destinationIds.push(scope.destinationId);
   const runHandlers = options.runHandlers ?? destinationIds.length === 0;
