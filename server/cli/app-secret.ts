@@ -22,10 +22,25 @@ import { Unstartable } from "./unstartable.ts";
  */
 export function readAppSecret(env: Env): string {
   demandDataFolder(env.dataDir);
-  if (env.APP_SECRET !== undefined) return env.APP_SECRET;
-  const path = join(env.dataDir, "secret");
+  const path = secretPath(env.dataDir);
+  return findAppSecret(env) ?? orTell(path, () => create(env.dataDir, path));
+}
+
+/**
+ * The same where there is one; makes none.
+ *
+ * @throws Unstartable when it can't be read
+ */
+export function findAppSecret(env: Env): string | null {
+  const path = secretPath(env.dataDir);
+  return env.APP_SECRET ?? orTell(path, () => read(path));
+}
+
+export const secretPath = (dataDir: string) => join(dataDir, "secret");
+
+function orTell<T>(path: string, act: () => T): T {
   try {
-    return read(path) ?? create(env.dataDir, path);
+    return act();
   } catch (error) {
     throw new Unstartable(
       `The secret ${path} can't be read or made (${(error as NodeJS.ErrnoException).code}): make DATA_DIR writable, or set APP_SECRET.`,

@@ -27,14 +27,17 @@ export async function* examine(): AsyncGenerator<Finding> {
     return;
   }
   yield good("settings", "every setting is valid");
-  yield* examineInstallation(env);
+  const appSecret = yield* examineInstallation(env);
   const serverRuns = yield* examineServer(env);
-  const progress = yield* examineStore(env);
+  const progress = yield* examineStore(env, appSecret);
   yield* examineJournal(env.dataDir, { progress, serverRuns });
 }
 
 /** @returns how far the database has taken the journals; null where it can't be asked */
-async function* examineStore(env: Env): AsyncGenerator<Finding, Progress | null> {
+async function* examineStore(
+  env: Env,
+  appSecret: string | null,
+): AsyncGenerator<Finding, Progress | null> {
   if (env.DATABASE_URL === undefined && !existsSync(join(env.dataDir, "postgres/cluster"))) {
     yield note("database", "the embedded PostgreSQL was not made yet", "npm start makes it");
     return null;
@@ -48,7 +51,7 @@ async function* examineStore(env: Env): AsyncGenerator<Finding, Progress | null>
     try {
       const isCurrent = yield* examineDatabase(sql);
       progress = await readProgress(sql);
-      if (isCurrent) yield* examineWork(sql, env);
+      if (isCurrent) yield* examineWork(sql, appSecret);
     } finally {
       await sql.end({ timeout: 1 });
       await server.stop();

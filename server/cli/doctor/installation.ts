@@ -1,14 +1,20 @@
 import { accessSync, constants, existsSync, statfsSync, statSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import type { Env } from "../../env.ts";
+import { findAppSecret, secretPath } from "../app-secret.ts";
 import { isInstalled } from "../boot/install.mjs";
 import { isBuilt } from "../build.ts";
+import { demandDataFolder } from "../data-folder.ts";
 import { bad, type Finding, good, note } from "./finding.ts";
 
 const MIB = 1024 * 1024;
 
-/** Node.js, packages, build, data folder, secret and disk. */
-export async function* examineInstallation(env: Env): AsyncGenerator<Finding> {
+/**
+ * Node.js, packages, build, data folder, secret and disk.
+ *
+ * @returns the secret; null where there is none, or it can't be read
+ */
+export async function* examineInstallation(env: Env): AsyncGenerator<Finding, string | null> {
   // Older releases don't get this far.
   yield good("node", `Node.js ${process.versions.node}`);
   yield isInstalled()
@@ -18,11 +24,17 @@ export async function* examineInstallation(env: Env): AsyncGenerator<Finding> {
     ? good("build", "the dashboard is built from these sources")
     : note("build", "the dashboard is not built from these sources", "npm start builds it");
   yield examineDataFolder(env.dataDir);
-  yield examineSecret(env);
+  const appSecret = yield* examineSecret(env);
   yield examineDisk(env.dataDir);
+  return appSecret;
 }
 
 function examineDataFolder(dataDir: string): Finding {
+  try {
+    demandDataFolder(dataDir);
+  } catch (error) {
+    return bad("data folder", (error as Error).message);
+  }
   if (!existsSync(dataDir)) {
     return note("data folder", `${dataDir} does not exist yet`, "npm start makes it");
   }
@@ -38,14 +50,21 @@ function examineDataFolder(dataDir: string): Finding {
   }
 }
 
-function examineSecret(env: Env): Finding {
-  if (env.APP_SECRET !== undefined) return good("secret", "from APP_SECRET");
-  const path = join(env.dataDir, "secret");
-  const mode = statSync(path, { throwIfNoEntry: false })?.mode;
-  if (mode === undefined) return note("secret", `${path} does not exist yet`, "npm start makes it");
-  if ((mode & 0o077) !== 0)
-    return bad("secret", `${path} can be read by others`, `chmod 600 ${path}`);
-  return good("secret", path);
+function* examineSecret(env: Env): Generator<Finding, string | null> {
+  const path = secretPath(env.dataDir);
+  try {
+    const appSecret = findAppSecret(env);
+    if (env.APP_SECRET !== undefined) yield good("secret", "from APP_SECRET");
+    else if (appSecret === null) {
+      yield note("secret", `${path} does not exist`, "the first start makes it");
+    } else if ((statSync(path).mode & 0o077) !== 0) {
+      yield bad("secret", `${path} can be read by others`, `chmod 600 ${path}`);
+    } else yield good("secret", path);
+    return appSecret;
+  } catch (error) {
+    yield bad("secret", (error as Error).message);
+    return null;
+  }
 }
 
 function examineDisk(dataDir: string): Finding {

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { seal } from "../../clients/index.ts";
-import { readEnv } from "../../env.ts";
 import { type TestDatabase, testDatabase } from "../../testing/database.ts";
 import { insertEvent } from "../../testing/insert-event.ts";
 import type { Finding } from "./finding.ts";
@@ -19,8 +18,7 @@ beforeEach(() => server.database.control`truncate clients, webhook_events cascad
 
 async function findings(): Promise<Finding[]> {
   const found: Finding[] = [];
-  const env = { ...readEnv(), APP_SECRET };
-  for await (const finding of examineWork(server.database.control, env)) found.push(finding);
+  for await (const finding of examineWork(server.database.control, APP_SECRET)) found.push(finding);
   return found;
 }
 

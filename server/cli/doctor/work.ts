@@ -1,20 +1,22 @@
 import type { Sql } from "postgres";
 import { opens } from "../../clients/index.ts";
-import type { Env } from "../../env.ts";
-import { readAppSecret } from "../app-secret.ts";
 import { examineDestinations } from "./destinations.ts";
 import { bad, type Finding, good, note } from "./finding.ts";
 import { countOf, namesOf } from "./words.ts";
 
-/** Clients, their destinations, events and duplicates: what came in and what became of it. */
-export async function* examineWork(sql: Sql, env: Env): AsyncGenerator<Finding> {
+/**
+ * Clients, their destinations, events and duplicates: what came in and what became of it.
+ *
+ * @param appSecret null where there is none, or it can't be read
+ */
+export async function* examineWork(sql: Sql, appSecret: string | null): AsyncGenerator<Finding> {
   const clients = await readClients(sql);
   if (clients.length === 0) {
     yield note("clients", "none yet", "npm run ringonce -- client add");
   } else {
     yield good("clients", countOf(clients.length, "client"));
-    const appSecret = readAppSecret(env);
-    yield* examineClients(clients, appSecret);
+    yield* appSecret === null ? tellNoSecret(clients) : examineKeys(clients, appSecret);
+    yield* examineClients(clients);
     yield* examineDestinations(sql, appSecret);
   }
   yield* examineEvents(sql);
@@ -37,7 +39,16 @@ async function readClients(sql: Sql): Promise<Client[]> {
     from clients order by id`;
 }
 
-function* examineClients(clients: Client[], appSecret: string): Generator<Finding> {
+/** A start would make another, which opens none of them. */
+function* tellNoSecret(clients: Client[]): Generator<Finding> {
+  yield bad(
+    "secret",
+    `without it, the Retell keys of ${idsOf(clients)} can't be opened`,
+    "set the APP_SECRET that the server has, restore DATA_DIR/secret, or rotate their keys",
+  );
+}
+
+function* examineKeys(clients: Client[], appSecret: string): Generator<Finding> {
   const sealed = clients.filter(({ key }) => !opens(appSecret, key));
   if (sealed.length > 0) {
     yield bad(
@@ -59,6 +70,9 @@ function* examineClients(clients: Client[], appSecret: string): Generator<Findin
       "webhooks signed with them are refused: see that Retell signs with the new ones",
     );
   }
+}
+
+function* examineClients(clients: Client[]): Generator<Finding> {
   const silent = clients.filter((client) => !client.hasEvents && !client.isDisabled);
   if (silent.length > 0) {
     yield note(
