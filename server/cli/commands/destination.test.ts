@@ -1,62 +1,13 @@
-import { Command } from "commander";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { addClient } from "../../clients/index.ts";
 import { getDestination, revealSecret } from "../../destinations/index.ts";
-import { readEnv } from "../../env.ts";
-import { type TestDatabase, testDatabase } from "../../testing/database.ts";
-import type { Terminal } from "../terminal.ts";
-import { destinationCommand } from "./destination.ts";
+import { APP_SECRET, commandWorld } from "../../testing/command-world.ts";
 
-const APP_SECRET = "s".repeat(32);
-let db: TestDatabase;
-let said = "";
-let isOpen = 0;
+const world = commandWorld();
+beforeAll(() => addClient(world.db, APP_SECRET, { id: "acme", name: "Acme", retellApiKey: "k" }));
+beforeEach(() => world.sql`truncate destinations cascade`);
 
-beforeAll(async () => {
-  db = await testDatabase();
-  const { dashboard } = db.database;
-  await addClient(dashboard, APP_SECRET, { id: "acme", name: "Acme", retellApiKey: "k" });
-});
-afterAll(() => db.drop());
-beforeEach(async () => {
-  said = "";
-  await db.database.control`truncate destinations cascade`;
-});
-afterEach(() => expect(isOpen).toBe(0));
-
-const io: Terminal = {
-  print: (text) => {
-    said += `${text}\n`;
-  },
-  progress: { isTty: false, write: () => {} },
-  readSecret: async (given) => given ?? null,
-};
-
-async function open() {
-  isOpen += 1;
-  return {
-    env: readEnv({ NODE_ENV: "test" }),
-    appSecret: APP_SECRET,
-    publicUrl: "https://hooks.example.com",
-    database: db.database,
-    close: async () => {
-      isOpen -= 1;
-    },
-  };
-}
-
-/** Runs a line as typed after `npm run ringonce -- destination`. */
-async function run(...args: string[]): Promise<string> {
-  said = "";
-  const command = destinationCommand(open, io);
-  for (const one of [command, ...command.commands]) {
-    one.exitOverride().configureOutput({ writeErr: () => {} });
-  }
-  await new Command("ringonce").addCommand(command).parseAsync(["destination", ...args], {
-    from: "user",
-  });
-  return said;
-}
+const run = (...args: string[]) => world.run("destination", ...args);
 
 const CRM = ["--client", "acme", "--name", "CRM", "--url", "https://crm.example.com/hook"];
 const idIn = (text: string) => /\(([0-9a-f-]{36})\)/.exec(text)?.[1] ?? "";
@@ -73,11 +24,11 @@ describe("destination add", () => {
       ...["--wrapped", "--in-order", "--rate", "20", "--timeout", "5"],
     );
     const id = idIn(output);
-    const { secret } = await revealSecret(db.database.dashboard, APP_SECRET, id);
+    const { secret } = await revealSecret(world.db, APP_SECRET, id);
     expect(output).toContain(secret);
     expect(output).toContain(`https://hooks.example.com/clients/acme/destinations/${id}`);
     expect(output).not.toContain("Bearer");
-    expect(await getDestination(db.database.dashboard, id)).toMatchObject({
+    expect(await getDestination(world.db, id)).toMatchObject({
       eventTypes: ["call_ended", "call_analyzed"],
       conditions: [
         { path: "call.call_analysis.user_sentiment", is: "equals", value: "Very negative" },
@@ -109,7 +60,7 @@ describe("destination add", () => {
     expect(output.match(/Note: .*/g)).toEqual([
       'Note: Ringonce knows no event type "call_endd"; the nearest it knows is call_ended.',
     ]);
-    expect(await getDestination(db.database.dashboard, idIn(output))).toMatchObject({
+    expect(await getDestination(world.db, idIn(output))).toMatchObject({
       eventTypes: ["call_ended", "call_endd"],
     });
   });

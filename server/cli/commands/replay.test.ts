@@ -1,69 +1,24 @@
-import { Command } from "commander";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { addClient } from "../../clients/index.ts";
-import { readEnv } from "../../env.ts";
-import { type TestDatabase, testDatabase } from "../../testing/database.ts";
+import { APP_SECRET, commandWorld } from "../../testing/command-world.ts";
 import { insertDestination } from "../../testing/insert-destination.ts";
 import { insertEvent } from "../../testing/insert-event.ts";
-import type { Terminal } from "../terminal.ts";
-import { replayCommand } from "./replay.ts";
 import { parseMoment } from "./replay-options.ts";
 
-let db: TestDatabase;
-let said = "";
-let open_ = 0;
-
+const world = commandWorld();
 beforeAll(async () => {
-  db = await testDatabase();
   for (const id of ["acme", "another"]) {
-    const client = { id, name: id, retellApiKey: "k" };
-    await addClient(db.database.dashboard, "s".repeat(32), client);
+    await addClient(world.db, APP_SECRET, { id, name: id, retellApiKey: "k" });
   }
 });
-afterAll(() => db.drop());
-beforeEach(async () => {
-  said = "";
-  open_ = 0;
-  await db.database.control`truncate webhook_events, replays, destinations cascade`;
-});
-afterEach(() => expect(open_).toBe(0));
+beforeEach(() => world.sql`truncate webhook_events, replays, destinations cascade`);
 
-const io: Terminal = {
-  print: (text) => {
-    said += `${text}\n`;
-  },
-  progress: { isTty: false, write: () => {} },
-  readSecret: async () => null,
-};
+const replay = (...args: string[]) => world.run("replay", ...args);
 
-async function open() {
-  open_ += 1;
-  return {
-    env: readEnv({ NODE_ENV: "test" }),
-    appSecret: "s".repeat(32),
-    publicUrl: "https://hooks.example.com",
-    database: db.database,
-    close: async () => {
-      open_ -= 1;
-    },
-  };
-}
-
-/** Runs a line as typed after `npm run ringonce -- replay`. */
-async function replay(...args: string[]): Promise<string> {
-  const command = replayCommand(open, io)
-    .exitOverride()
-    .configureOutput({ writeErr: () => {} });
-  await new Command("ringonce")
-    .addCommand(command)
-    .parseAsync(["replay", ...args], { from: "user" });
-  return said;
-}
-
-const replays = () => db.database.control`select * from replays`;
-const add = (given = {}) => insertEvent(db.database.dashboard, { clientId: "acme", ...given });
+const replays = () => world.sql`select * from replays`;
+const add = (given = {}) => insertEvent(world.db, { clientId: "acme", ...given });
 const addDestination = (given = {}) =>
-  insertDestination(db.database.dashboard, {
+  insertDestination(world.db, {
     clientId: "acme",
     url: "https://crm.example.com",
     ...given,
@@ -147,17 +102,16 @@ describe("replay", () => {
   });
 
   test("any destination is found, however many there are", async () => {
-    await db.database.control`
+    await world.sql`
       insert into destinations (id, client_id, name, url, secret, created_at)
       select gen_random_uuid(), 'acme', 'CRM ' || n, 'https://crm.example.com', 's',
              now() + n * interval '1 second'
       from generate_series(1, 120) n`;
-    const [last] = await db.database.control`select id from destinations where name = 'CRM 120'`;
+    const [last] = await world.sql`select id from destinations where name = 'CRM 120'`;
     await add();
     const since = ["--since", "24h", "--dry-run"];
     for (const wanted of ["crm 120", last?.id, last?.id.toUpperCase()]) {
       expect(await replay("--missed-by", wanted, ...since)).toContain("sent to CRM 120.");
-      said = "";
     }
     const all = ["--status", "received", "--dry-run"];
     expect(await replay(...all, "--send-to", "CRM 120")).toContain("sent to CRM 120.");
@@ -188,7 +142,6 @@ describe("replay", () => {
     expect(await replays()).toHaveLength(0);
     const misspelt = ["--client", "acme", "--type", "call_startd", "--dry-run"];
     expect(await replay(...misspelt)).toContain("the nearest it knows is call_started.");
-    said = "";
     await add({ eventType: "call_brand_new" });
     const isNew = ["--client", "acme", "--type", "call_brand_new", "--dry-run"];
     expect(await replay(...isNew)).not.toContain("Note");
