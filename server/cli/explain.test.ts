@@ -62,6 +62,24 @@ test("who hangs up before saying so may be back, whatever sslmode is", async () 
   }
 });
 
+test("a database that is not yet what target_session_attrs asks for may become it", async () => {
+  const db: TestDatabase = await testDatabase();
+  try {
+    const { host, username, password, pathname } = new URL(db.url);
+    for (const hosts of [host, `${host},${host}`]) {
+      const error = await why(
+        `postgres://${username}:${password}@${hosts}${pathname}?target_session_attrs=standby`,
+      );
+      expect(error?.message).toMatch(
+        /: target_session_attrs in DATABASE_URL asks for another than /,
+      );
+      expect(saysDatabaseIsAway(error)).toBe(true);
+    }
+  } finally {
+    await db.drop();
+  }
+});
+
 test("a parameter that PostgreSQL does not know is told", async () => {
   const db: TestDatabase = await testDatabase();
   try {

@@ -29,9 +29,11 @@ function explainOne(error: unknown, where: Where): unknown {
 async function explainHosts(error: unknown, databaseUrl: string, hosts: Host[]): Promise<unknown> {
   const where = whereIs(databaseUrl);
   const told = await Promise.all(hosts.map((host) => askAlone(databaseUrl, host)));
-  if (told.includes(null)) return explainOne(error, where);
+  const faults = told.map(faultIn);
+  // One has nothing against us by now, or something that there are no words for.
+  if (faults.some((fault) => !(fault in DATABASE_FAULTS))) return explainOne(error, where);
   const at = Math.max(told.findIndex(isPassing), 0);
-  const isOfAll = told.every((each) => faultIn(each) === faultIn(told[at]));
+  const isOfAll = faults.every((fault) => fault === faults[at]);
   return explainOne(told[at], isOfAll ? where : whereIs(databaseUrl, hosts[at]));
 }
 
@@ -66,6 +68,7 @@ const PASSING = new Set([
   "CONNECT_TIMEOUT",
   "ECONNRESET",
   "CONNECTION_CLOSED",
+  "CONNECTION_DESTROYED",
   "53300",
   "57P03",
   "EXPIRED",
@@ -95,6 +98,9 @@ const DATABASE_FAULTS: Record<string, (where: Where, error: unknown) => string> 
     `The database can't be reached: ${host} hung up; is it PostgreSQL? (DATABASE_URL)`,
   CONNECTION_CLOSED: ({ host }) =>
     `The database can't be reached: ${host} hung up; is it PostgreSQL? (DATABASE_URL)`,
+  // Nobody else hangs up on a database that has let us in and that nobody has asked anything yet.
+  CONNECTION_DESTROYED: ({ host }) =>
+    `The database can't be reached: target_session_attrs in DATABASE_URL asks for another than ${host} is now.`,
   UNKNOWN_PARAMETER: ({ host }) =>
     `The database on ${host} does not know a parameter that stands behind the ? of DATABASE_URL: drop it.`,
   "28P01": ({ host, user }) =>
