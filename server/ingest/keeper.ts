@@ -214,10 +214,7 @@ export function startKeeper(options: KeeperOptions): Keeper {
       prepared = true;
     }
     for (const { id } of journals) await endLeftBehind(sql, id);
-    if (state === "journal") {
-      const forMs = performance.now() - awaySinceMs;
-      await endSilentSessions(sql, { states: ["idle", "active"], forMs });
-    }
+    if (state === "journal") await endSilentSessions(sql, performance.now() - awaySinceMs);
     await proveWrite(sql, journal.id);
     // Before any traffic goes back to it: what is next of a call must not overtake what lies here.
     const mayHold = (each: Journal) =>

@@ -43,21 +43,19 @@ export async function endLeftBehind(sql: Sql, tag: string): Promise<void> {
   }
 }
 
-/** `idle`: nothing has been asked. `active`: a part of a question came, and the rest may be lost. */
-type Silence = { states: readonly ("idle" | "active")[]; forMs: number };
-
 /**
- * Ends sessions of ours that wait for their client, which may wait for them: what either has said was
- * lost on the way. Beside `idle_session_timeout`, because that takes long, and does not see a session
- * that has read half of a question. Who has nothing to ask connects again when there is something.
+ * Ends sessions of ours that have read a part of a question and wait for the rest, which was lost on the
+ * way; what they have read may hold locks. PostgreSQL ends those that are idle, or idle in a
+ * transaction, by itself after a while, but these it would wait for without end.
+ *
+ * @param forMs for how long nothing has come at least
  */
-export async function endSilentSessions(sql: Sql, { states, forMs }: Silence): Promise<void> {
+export async function endSilentSessions(sql: Sql, forMs: number): Promise<void> {
   await sql`
     select pg_terminate_backend(pid) from pg_stat_activity
     where datname = current_database()
       and application_name like ${`${APPLICATION}%`}
-      and application_name not like ${`${INGEST_APPLICATION}%`}
-      and state = any(${states as string[]}) and wait_event_type = 'Client'
+      and state = 'active' and wait_event_type = 'Client'
       and state_change < clock_timestamp() - ${forMs}::float8 * interval '1 ms'`;
 }
 
@@ -74,7 +72,7 @@ export function watchSessions(
   everyMs = SILENT_MS,
 ): { stop(): void } {
   async function look(): Promise<void> {
-    const ended = endSilentSessions(connections(), { states: ["active"], forMs: SILENT_MS });
+    const ended = endSilentSessions(connections(), SILENT_MS);
     await within(WATCH_TIMEOUT_MS, "The database", ended).catch(onAway);
   }
   const timer = setInterval(() => void look(), everyMs);
