@@ -37,8 +37,14 @@ export type DestinationFigures = {
   /** Unfinished now, whenever the event came: not tried yet, and failed but to be tried again. */
   waiting: number;
   failed: number;
-  /** Null where none of the newest forwards was delivered. */
+  /** Null where none of the newest forwards was delivered, nor any of the last 24 hours. */
   lastDeliveredAt: Date | null;
+  /** Of the newest forwards, however old they are: dead, and dismissed by nobody. */
+  undismissed: number;
+  /** When the last try of a dead one failed, dismissed or not; null where none of them is dead. */
+  lastDiedAt: Date | null;
+  /** Whether there are so many forwards that older ones were not looked at for the three above. */
+  hasOlder: boolean;
 };
 
 /** A client's live destinations, oldest first. */
@@ -56,7 +62,7 @@ export async function getDestination(db: Db, id: string): Promise<DestinationSum
   return summarise(await readRow(db, id));
 }
 
-/** Looking further back for the last delivery would cost more than it tells. */
+/** Looking further back than this many forwards would cost more than it tells. */
 const LOOKS_BACK = 10_000;
 
 /** The figures of a client's live destinations, by id. */
@@ -68,12 +74,16 @@ export async function readDestinationFigures(
     select d.id, coalesce(c.state, 'closed') as circuit,
            extract(epoch from c.probe_at)::float8 * 1000 as probe_ms,
            recent.delivered, recent.dead, unfinished.waiting, unfinished.failed,
-           extract(epoch from last.delivered_at)::float8 * 1000 as last_ms
+           extract(epoch from greatest(recent.delivered_at, newest.delivered_at))::float8 * 1000
+             as delivered_ms,
+           extract(epoch from newest.died_at)::float8 * 1000 as died_ms,
+           newest.undismissed, newest.looked_at = ${LOOKS_BACK} as "hasOlder"
     from ${destinations} d
     left join ${destinationCircuits} c on c.destination_id = d.id
     cross join lateral (
       select count(*) filter (where status = 'delivered')::int as delivered,
-             count(*) filter (where status = 'dead')::int as dead
+             count(*) filter (where status = 'dead')::int as dead,
+             max(delivered_at) as delivered_at
       from forwards
       where destination_id = d.id and received_at >= now() - interval '24 hours'
     ) recent
@@ -82,26 +92,36 @@ export async function readDestinationFigures(
              count(*) filter (where status = 'failed')::int as failed
       from forwards where destination_id = d.id and finished_at is null
     ) unfinished
-    left join lateral (
-      select max(delivered_at) as delivered_at
+    cross join lateral (
+      select max(delivered_at) as delivered_at,
+             count(*) filter (where status = 'dead' and dismissed_at is null)::int as undismissed,
+             max(finished_at) filter (where status = 'dead') as died_at,
+             count(*) as looked_at
       from (
-        select delivered_at from forwards where destination_id = d.id
+        select delivered_at, status, dismissed_at, finished_at
+        from forwards where destination_id = d.id
         order by received_at desc, id desc limit ${LOOKS_BACK}
-      ) newest
-    ) last on true
+      ) newest_first
+    ) newest
     where d.client_id = ${clientId} and d.archived_at is null`)) as unknown as FigureRow[];
   return new Map(
-    rows.map(({ id, probe_ms, last_ms, ...figures }) => [
+    rows.map(({ id, probe_ms, delivered_ms, died_ms, ...figures }) => [
       id,
-      { ...figures, probeAt: toDate(probe_ms), lastDeliveredAt: toDate(last_ms) },
+      {
+        ...figures,
+        probeAt: toDate(probe_ms),
+        lastDeliveredAt: toDate(delivered_ms),
+        lastDiedAt: toDate(died_ms),
+      },
     ]),
   );
 }
 
-type FigureRow = Omit<DestinationFigures, "probeAt" | "lastDeliveredAt"> & {
+type FigureRow = Omit<DestinationFigures, "probeAt" | "lastDeliveredAt" | "lastDiedAt"> & {
   id: string;
   probe_ms: number | null;
-  last_ms: number | null;
+  delivered_ms: number | null;
+  died_ms: number | null;
 };
 
 function toDate(ms: number | null): Date | null {

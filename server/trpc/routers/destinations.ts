@@ -40,6 +40,9 @@ const NO_FIGURES: DestinationFigures = {
   waiting: 0,
   failed: 0,
   lastDeliveredAt: null,
+  undismissed: 0,
+  lastDiedAt: null,
+  hasOlder: false,
 };
 
 export const destinationsRouter = router({

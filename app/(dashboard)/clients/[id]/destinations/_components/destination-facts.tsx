@@ -20,7 +20,7 @@ export function DestinationFacts({ destination }: { destination: Destination }) 
         >
           {formatCount(delivered)}
         </Figure>
-        <Figure label="Given up, 24 h" note="After the last try">
+        <Figure label="Dead, 24 h" note="After the last try">
           {dead === 0 ? (
             "0"
           ) : (

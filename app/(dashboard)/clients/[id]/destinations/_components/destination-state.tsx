@@ -2,10 +2,16 @@ import { CircleCheck, CirclePause, Hourglass, type LucideIcon, Radar, Unplug } f
 import { Badge, type Tone } from "@/_components/ui/badge";
 import type { Destination } from "./draft";
 
-type Doing = Pick<Destination, "pausedAt" | "circuit" | "lastDeliveredAt" | "failed" | "dead">;
+type Doing = Pick<
+  Destination,
+  "pausedAt" | "circuit" | "lastDeliveredAt" | "failed" | "undismissed" | "lastDiedAt" | "hasOlder"
+>;
 type Look = { tone: Tone; Icon: LucideIcon; word: string; meaning: string };
 
-function lookOf({ pausedAt, circuit, lastDeliveredAt, failed, dead }: Doing): Look {
+/** How a destination is doing, in a word and what it means. */
+export function lookOf(destination: Doing): Look {
+  const { pausedAt, circuit, lastDeliveredAt, failed, undismissed, lastDiedAt, hasOlder } =
+    destination;
   if (pausedAt !== null) {
     return { tone: "warn", Icon: CirclePause, word: "Paused", meaning: "Its forwards wait" };
   }
@@ -25,10 +31,19 @@ function lookOf({ pausedAt, circuit, lastDeliveredAt, failed, dead }: Doing): Lo
       meaning: "One request finds out whether it is back",
     };
   }
-  if (lastDeliveredAt === null && failed + dead > 0) {
+  if (lastDeliveredAt === null && hasOlder) {
+    return {
+      tone: undismissed > 0 ? "danger" : "warn",
+      Icon: Unplug,
+      word: "Nothing delivered lately",
+      meaning: "None of its newest forwards was delivered",
+    };
+  }
+  // A dead one was tried, however long ago, and whoever dismissed it.
+  if (lastDeliveredAt === null && (failed > 0 || lastDiedAt !== null)) {
     return {
       // What had its last try needs somebody.
-      tone: dead > 0 ? "danger" : "warn",
+      tone: undismissed > 0 ? "danger" : "warn",
       Icon: Unplug,
       word: "Nothing delivered yet",
       meaning: "Every try so far failed",
@@ -45,7 +60,7 @@ function lookOf({ pausedAt, circuit, lastDeliveredAt, failed, dead }: Doing): Lo
   return { tone: "ok", Icon: CircleCheck, word: "Delivering", meaning: "It takes what is sent" };
 }
 
-/** How a destination is doing, in a word. */
+/** The same as a badge. */
 export function DestinationState({ destination }: { destination: Doing }) {
   const { tone, Icon, word, meaning } = lookOf(destination);
   return (

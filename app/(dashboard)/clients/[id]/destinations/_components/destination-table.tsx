@@ -10,6 +10,7 @@ import {
   TableLinkRow,
 } from "@/_components/ui/table";
 import { RelativeTime } from "@/_time/time";
+import { DeadForwards } from "./dead-forwards";
 import { DestinationState } from "./destination-state";
 import { destinationPath } from "./paths";
 
@@ -28,7 +29,7 @@ export function DestinationTable({ destinations }: { destinations: Listed[] }) {
             Delivered, 24 h
           </TableHeader>
           <TableHeader numeric className="max-sm:hidden">
-            Given up, 24 h
+            Dead, 24 h
           </TableHeader>
           <TableHeader numeric className="max-sm:hidden">
             To be sent
@@ -56,6 +57,11 @@ export function DestinationTable({ destinations }: { destinations: Listed[] }) {
             </TableCell>
             <TableCell>
               <DestinationState destination={one} />
+              {one.lastDeliveredAt === null && one.undismissed > 0 && (
+                <span className="mt-0.5 block min-w-36 text-xs text-danger-ink">
+                  <DeadForwards destination={one} />
+                </span>
+              )}
             </TableCell>
             <TableCell className="max-w-56 truncate text-muted max-xl:hidden">
               {describeChoice(one)}

@@ -34,6 +34,9 @@ const destination: Destination = {
   waiting: 0,
   failed: 0,
   lastDeliveredAt: null,
+  undismissed: 0,
+  lastDiedAt: null,
+  hasOlder: false,
 };
 
 test("a destination that is opened and saved untouched stays what it is", () => {

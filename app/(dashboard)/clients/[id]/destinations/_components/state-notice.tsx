@@ -2,19 +2,25 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { CirclePause, Unplug } from "lucide-react";
-import type { ReactNode } from "react";
 import { StaffButton } from "@/_auth/staff-button";
 import { formatCount } from "@/_components/format";
+import { Button } from "@/_components/ui/button";
+import { Link } from "@/_components/ui/link";
 import { messageOf } from "@/_components/ui/query-boundary";
 import { toast } from "@/_components/ui/toast";
 import { DueTime } from "@/_time/due-time";
 import { RelativeTime } from "@/_time/time";
 import { useTRPC } from "@/_trpc/client";
+import { withFailureFilters } from "../../../../failures/search-params";
+import { DeadForwards } from "./dead-forwards";
+import { lookOf } from "./destination-state";
 import type { Destination } from "./draft";
+import { Notice } from "./notice";
 
-/** Why nothing is sent to it just now, and what to do. Nothing where all is well. */
+/** Why nothing is sent to it just now, or nothing arrives, and what to do. Nothing where all is well. */
 export function StateNotice({ destination }: { destination: Destination }) {
   const { pausedAt, pausedBecause, circuit, probeAt, waiting, failed } = destination;
+  const { lastDeliveredAt, undismissed } = destination;
   const left = waiting + failed;
   if (pausedAt !== null) {
     return (
@@ -33,7 +39,11 @@ export function StateNotice({ destination }: { destination: Destination }) {
       </Notice>
     );
   }
-  if (circuit === "closed") return null;
+  if (circuit === "closed") {
+    return lastDeliveredAt === null && undismissed > 0 ? (
+      <NothingDelivered destination={destination} />
+    ) : null;
+  }
   return (
     <Notice
       tone="danger"
@@ -52,46 +62,31 @@ export function StateNotice({ destination }: { destination: Destination }) {
   );
 }
 
+function NothingDelivered({ destination }: { destination: Destination }) {
+  return (
+    <Notice
+      tone="danger"
+      icon={<Unplug className="mt-0.5 size-5 shrink-0" aria-hidden />}
+      title={lookOf(destination).word}
+      action={
+        <Button asChild>
+          <Link href={withFailureFilters("/failures", { destination: destination.id })}>
+            Go to the failures
+          </Link>
+        </Button>
+      }
+    >
+      <DeadForwards destination={destination} />. Send a test to see what is wrong, mend it, then
+      try them again or dismiss them under Failures.
+    </Notice>
+  );
+}
+
 function whatWaits(count: number): string {
   if (count === 0) return "Nothing waits at the moment.";
   return count === 1
     ? "One event waits, and is not lost."
     : `${formatCount(count)} events wait, and are not lost.`;
-}
-
-const TONES = {
-  warn: "border-warn/40 bg-warn-soft text-warn-ink",
-  danger: "border-danger/40 bg-danger-soft text-danger-ink",
-};
-
-function Notice({
-  tone,
-  icon,
-  title,
-  action,
-  children,
-}: {
-  tone: keyof typeof TONES;
-  icon: ReactNode;
-  title: ReactNode;
-  action: ReactNode;
-  children: ReactNode;
-}) {
-  return (
-    <section
-      aria-label="What is wrong"
-      className={`flex flex-wrap items-center justify-between gap-x-4 gap-y-3 rounded-lg border px-4 py-3 ${TONES[tone]}`}
-    >
-      <div className="flex min-w-0 flex-1 basis-72 gap-2.5">
-        {icon}
-        <div className="min-w-0">
-          <p className="font-semibold">{title}</p>
-          <p className="text-sm wrap-anywhere">{children}</p>
-        </div>
-      </div>
-      {action}
-    </section>
-  );
 }
 
 function ResumeButton({ id }: { id: string }) {

@@ -1,0 +1,42 @@
+import { cleanup, render, screen } from "@testing-library/react";
+import { afterEach, expect, it, vi } from "vitest";
+import { DestinationTable } from "./destination-table";
+import type { Destination } from "./draft";
+
+vi.mock("next/navigation", () => ({ useRouter: () => ({}) }));
+
+afterEach(cleanup);
+
+const at = new Date("2026-11-25T14:00:00Z");
+
+function show(given: Partial<Destination>) {
+  const destination = {
+    id: "d1",
+    clientId: "acme",
+    name: "CRM",
+    url: "https://crm.example.com",
+    eventTypes: null,
+    conditions: [],
+    pausedAt: null,
+    circuit: "closed",
+    delivered: 0,
+    dead: 0,
+    waiting: 0,
+    failed: 0,
+    lastDeliveredAt: null,
+    undismissed: 3,
+    lastDiedAt: at,
+    hasOlder: false,
+    ...given,
+  } as Destination;
+  render(<DestinationTable destinations={[destination]} />);
+  return screen.getAllByRole("cell")[1]?.textContent;
+}
+
+it("tells of dead forwards beside a destination to which nothing was delivered", () => {
+  expect(show({})).toMatch(/^Nothing delivered yet3 forwards dead; the last try failed /);
+});
+
+it("leaves them to the failures where others were delivered", () => {
+  expect(show({ lastDeliveredAt: at })).toBe("Delivering");
+});
