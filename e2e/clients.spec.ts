@@ -18,3 +18,23 @@ test("a client is found among all by its name or id", async ({ page }) => {
   await expect(rows.filter({ hasText: other.id })).toHaveCount(1);
   await expect(page).toHaveURL(/\/clients$/);
 });
+
+test("on narrow screens a client's state is below its name, and nothing scrolls sideways", async ({
+  page,
+}) => {
+  const client = await addClient(page, "Narrow Dental and Orthodontics of the Pacific Northwest");
+  const table = page.getByRole("region", { name: "Clients" });
+  const row = table.getByRole("row").filter({ hasText: client.id });
+  for (const width of [390, 768]) {
+    await page.setViewportSize({ width, height: 844 });
+    await page.goto(`/clients?q=${client.id}`);
+    const state = row.getByText("No event yet").filter({ visible: true });
+    await expect(state).toHaveCount(1);
+    const name = await row.getByRole("link", { name: client.name }).boundingBox();
+    const below = await state.boundingBox();
+    expect(below?.x).toBeCloseTo(name?.x ?? Number.NaN, 0);
+    expect(below?.y).toBeGreaterThanOrEqual((name?.y ?? 0) + (name?.height ?? 0));
+    const hidden = await table.evaluate((frame) => frame.scrollWidth - frame.clientWidth);
+    expect(hidden).toBe(0);
+  }
+});
