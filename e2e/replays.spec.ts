@@ -39,7 +39,7 @@ test("what a filter shows is replayed after a preview, and who and why is kept",
   await test.step("its page tells who, why and what became of it", async () => {
     await dialog.getByRole("link", { name: "See the replay" }).click();
     await expect(page.getByRole("heading", { level: 1 })).toContainText(
-      `call_ended events of ${client.id}`,
+      `call_ended events of ${client.name}`,
     );
     await expect(page.getByText("The call table was restored")).toBeVisible();
     await expect(page.getByText("2 processed", { exact: true })).toBeVisible();

@@ -1,27 +1,25 @@
 import { expect, test } from "vitest";
 import { eventFilterSchema } from "#server/domain/event-filter";
+import type { ReplayScope } from "#server/domain/replay-order";
 import { scopeWords, workWords } from "./scope-words";
 
-const filter = (given: object) => ({
-  scope: { kind: "filter" as const, filter: eventFilterSchema.parse(given) },
-  missedBy: null,
-});
+const replayOf = (scope: ReplayScope | null) => ({ scope, missedBy: null, clientName: null });
+const filter = (given: object) =>
+  replayOf({ kind: "filter", filter: eventFilterSchema.parse(given) });
 const destination = (name: string) => ({ id: name, name, clientId: "acme" });
 
 test.each([
   [filter({}), "Events"],
   [filter({ status: "dead", clientId: "acme" }), "Dead events of acme"],
+  [{ ...filter({ clientId: "acme" }), clientName: "Acme Dental" }, "Events of Acme Dental"],
   [
     filter({ divergentOnly: true, duplicatesOnly: true, eventType: "call_ended" }),
     "Divergent call_ended events",
   ],
   [filter({ eventType: "call_ended", clientId: "acme" }), "call_ended events of acme"],
-  [{ scope: { kind: "events" as const, eventIds: ["a"] }, missedBy: null }, "One event"],
-  [
-    { scope: { kind: "call" as const, clientId: "acme", callId: "call_1" }, missedBy: null },
-    "All of call call_1",
-  ],
-  [{ scope: null, missedBy: null }, "Events chosen by another release of Ringonce"],
+  [replayOf({ kind: "events", eventIds: ["a"] }), "One event"],
+  [replayOf({ kind: "call", clientId: "acme", callId: "call_1" }), "All of call call_1"],
+  [replayOf(null), "Events chosen by another release of Ringonce"],
 ])("%j: %s", (replay, words) => {
   expect(scopeWords(replay, "UTC")).toBe(words);
 });
@@ -31,8 +29,8 @@ test("a span of time is said to the minute, by the zone's clock", () => {
   expect(scopeWords(filter({ clientId: "acme", from }), "Asia/Tokyo")).toBe(
     "Events of acme from 2026-11-23 14:05 +09:00",
   );
-  const missed = { kind: "missed" as const, destinationId: "a", since: from };
-  expect(scopeWords({ scope: missed, missedBy: destination("CRM") }, "Asia/Tokyo")).toBe(
+  const missed = replayOf({ kind: "missed", destinationId: "a", since: from });
+  expect(scopeWords({ ...missed, missedBy: destination("CRM") }, "Asia/Tokyo")).toBe(
     "What CRM missed since 2026-11-23 14:05 +09:00",
   );
 });

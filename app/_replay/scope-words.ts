@@ -4,12 +4,12 @@ import type { Zone } from "@/_time/zone";
 
 type Replay = Pick<
   RouterOutputs["replays"]["list"]["replays"][number],
-  "scope" | "missedBy" | "runHandlers" | "destinations" | "includeDelivered"
+  "scope" | "missedBy" | "clientName" | "runHandlers" | "destinations" | "includeDelivered"
 >;
 
 /** Which events were chosen: `What CRM missed since …`. */
 export function scopeWords(
-  { scope, missedBy }: Pick<Replay, "scope" | "missedBy">,
+  { scope, missedBy, clientName }: Pick<Replay, "scope" | "missedBy" | "clientName">,
   zone: Zone,
 ): string {
   switch (scope?.kind) {
@@ -29,7 +29,7 @@ export function scopeWords(
       ];
       const words = [
         [...kinds.filter(Boolean), "events"].join(" "),
-        clientId && `of ${clientId}`,
+        clientId && `of ${clientName ?? clientId}`,
         callId && `of call ${callId}`,
         from && `from ${moment(from, zone)}`,
         to && `until ${moment(to, zone)}`,

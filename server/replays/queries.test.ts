@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { addClient } from "../clients/index.ts";
 import type { Db } from "../db/index.ts";
 import { staffUsers } from "../db/schema/index.ts";
 import { type TestDatabase, testDatabase } from "../testing/database.ts";
@@ -70,6 +71,23 @@ test("a replay tells who asked for what and why, and what became of it", async (
     sent: [{ name: "CRM", counts: { waiting: 1, delivered: 1 } }],
     notes: [{ eventId: test, because: "A test is never replayed." }],
   });
+});
+
+test("a client is told by its name, and one that is not there has none", async () => {
+  await addClient(db, "s".repeat(40), { id: "acme", name: "Acme Dental", retellApiKey: "key_1" });
+  await insertEvent(db, { clientId: "acme", isTest: true, receivedAt: at(1) });
+  await insertEvent(db, { clientId: "gone", isTest: true, receivedAt: at(2) });
+  const ofClient = (clientId: string) => filtered({ clientId, includeTests: true });
+  await world.start(ofClient("acme"), HANDLERS);
+  await world.start(ofClient("gone"), HANDLERS);
+  const { id } = await world.start(filtered({ includeTests: true }), HANDLERS);
+  await world.takeAllSteps();
+  const { replays } = await listReplays(db, { limit: 9 });
+  expect(replays.map(({ clientName }) => clientName)).toEqual([null, null, "Acme Dental"]);
+  expect((await readReplay(db, id))?.notes).toMatchObject([
+    { clientId: "acme", clientName: "Acme Dental" },
+    { clientId: "gone", clientName: null },
+  ]);
 });
 
 test("who cancelled it is told, by name where there is one", async () => {

@@ -1,8 +1,8 @@
-import { and, asc, desc, eq, inArray, isNotNull, lte, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, isNotNull, lte, type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Db } from "../db/index.ts";
 import {
-  destinations,
+  clients,
   forwards,
   replayItems,
   replays,
@@ -11,7 +11,7 @@ import {
 } from "../db/schema/index.ts";
 import type { EventStatus } from "../domain/event.ts";
 import type { ForwardStatus } from "../domain/forward.ts";
-import { type ReplayScope, readStoredScope } from "../domain/replay-order.ts";
+import { withNames } from "./names.ts";
 
 const canceller = alias(staffUsers, "canceller");
 /** By name where the account is still there; whoever else asked has told who they are. */
@@ -51,7 +51,7 @@ export async function listReplays(
   const last = shown.at(-1);
   const nextCursor: ReplayCursor | null =
     found.length > limit && last ? { requestedAt: last.requestedAt, id: last.id } : null;
-  return { replays: await nameDestinations(db, shown), nextCursor };
+  return { replays: await withNames(db, shown), nextCursor };
 }
 export type ListedReplay = Awaited<ReturnType<typeof listReplays>>["replays"][number];
 
@@ -66,50 +66,13 @@ function selectReplays(db: Db, where: SQL | undefined, limit: number) {
     .limit(limit);
 }
 
-type Selected = Awaited<ReturnType<typeof selectReplays>>[number];
-type Named = { id: string; name: string; clientId: string };
-
-async function nameDestinations(db: Db, rows: readonly Selected[]) {
-  const read = rows.map(({ destinationIds, ...row }) => ({
-    ...row,
-    scope: readStoredScope(row.scope),
-    destinationIds: destinationIds ?? [],
-  }));
-  const ids = new Set(
-    read.flatMap(({ scope, destinationIds }) => [...destinationIds, ...missedBy(scope)]),
-  );
-  const found: Named[] =
-    ids.size === 0
-      ? []
-      : await db
-          .select({
-            id: destinations.id,
-            name: destinations.name,
-            clientId: destinations.clientId,
-          })
-          .from(destinations)
-          .where(inArray(destinations.id, [...ids]));
-  const byId = new Map(found.map((one) => [one.id, one]));
-  const named = (some: readonly string[]) =>
-    some.map((id) => byId.get(id)).filter((one) => one !== undefined);
-  return read.map(({ destinationIds, ...row }) => ({
-    ...row,
-    destinations: named(destinationIds),
-    missedBy: named(missedBy(row.scope))[0] ?? null,
-  }));
-}
-
-function missedBy(scope: ReplayScope | null): string[] {
-  return scope?.kind === "missed" ? [scope.destinationId] : [];
-}
-
 /** What came of the first events is counted exactly; who replays more wants an impression. */
 const OUTCOMES_OF = 10_000;
 const SKIPPED_SHOWN = 50;
 
 /** One replay with what became of its events so far, or null. */
 export async function readReplay(db: Db, replayId: string) {
-  const [found] = await nameDestinations(db, await selectReplays(db, eq(replays.id, replayId), 1));
+  const [found] = await withNames(db, await selectReplays(db, eq(replays.id, replayId), 1));
   if (found === undefined) return null;
   const isCounted = and(eq(replayItems.replayId, replayId), lte(replayItems.position, OUTCOMES_OF));
   const isDone = and(isCounted, isNotNull(replayItems.doneAt));
@@ -141,10 +104,12 @@ export async function readReplay(db: Db, replayId: string) {
         because: replayItems.skippedBecause,
         eventType: webhookEvents.eventType,
         clientId: webhookEvents.clientId,
+        clientName: clients.name,
         receivedAt: webhookEvents.receivedAt,
       })
       .from(replayItems)
       .innerJoin(webhookEvents, eq(webhookEvents.id, replayItems.eventId))
+      .leftJoin(clients, eq(clients.id, webhookEvents.clientId))
       .where(and(isCounted, isNotNull(replayItems.skippedBecause)))
       .orderBy(asc(replayItems.position))
       .limit(SKIPPED_SHOWN),

@@ -30,7 +30,7 @@ export function NotesCard({ replay: { notes } }: { replay: ReplayDetail }) {
           </tr>
         </TableHead>
         <TableBody>
-          {notes.map(({ eventId, eventType, because, clientId, receivedAt }) => (
+          {notes.map(({ eventId, eventType, because, clientId, clientName, receivedAt }) => (
             <TableLinkRow key={eventId}>
               <TableCell>
                 <Link
@@ -41,7 +41,9 @@ export function NotesCard({ replay: { notes } }: { replay: ReplayDetail }) {
                 </Link>
               </TableCell>
               <TableCell className="max-w-120 wrap-anywhere">{because}</TableCell>
-              <TableCell className="max-w-44 truncate max-md:hidden">{clientId}</TableCell>
+              <TableCell className="max-w-44 truncate max-md:hidden" title={clientName ?? clientId}>
+                {clientName ?? clientId}
+              </TableCell>
               <TableCell className="tabular whitespace-nowrap max-sm:hidden">
                 <RowTime at={receivedAt} />
               </TableCell>
