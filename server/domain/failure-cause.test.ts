@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type ForwardFailure, forwardCause, processingCause } from "./failure-cause.ts";
+import { doubtCause, type ForwardFailure, forwardCause, processingCause } from "./failure-cause.ts";
 
 describe("processingCause takes out what differs and keeps what tells problems apart", () => {
   test.each([
@@ -113,6 +113,30 @@ describe("processingCause takes out what differs and keeps what tells problems a
     ]) {
       const cause = processingCause(part.repeat(20_000));
       expect(cause.length).toBeLessThanOrEqual(120);
+    }
+  });
+});
+
+describe("doubtCause keeps the name of the effect, but for what can only be of one event", () => {
+  test.each([
+    ["text the customer", "text the customer"],
+    ["text 2 of 3", "text 2 of 3"],
+    ['mail "sales" at crm.acme.com', 'mail "sales" at crm.acme.com'],
+    ["text +1 (555) 010-0020", "text …"],
+    ["text +15550100020 and +15550100021", "text … and …"],
+    ["charge call_8d2f1c09aab34e", "charge …"],
+    ["book 0191e3a0-5b1c-7cc2-8f00-3f1d2a4b5c6d", "book …"],
+    ["mail ada.l+1@acme.co.uk", "mail …"],
+    ["mail\n two\u0000 lines", "mail two lines"],
+  ])("%j", (effect, name) => {
+    expect(doubtCause(effect)).toBe(`EffectInDoubt: ${name}`);
+  });
+
+  test("a long one is cut to 120 characters, and so is one of any make", () => {
+    for (const part of ["🤖 beep ", "a:", "1-", "1(", "call_", "a@", "x_1-"]) {
+      const cause = doubtCause(part.repeat(200).slice(0, 200));
+      expect(cause.length).toBeLessThanOrEqual(120);
+      expect(cause.isWellFormed()).toBe(true);
     }
   });
 });

@@ -6,4 +6,11 @@
 export class EffectInDoubt extends Error {
   readonly code = "effect_in_doubt";
   override readonly name = "EffectInDoubt";
+  /** Which one, by its name: filled in by `ctx.once`, which alone knows it. */
+  readonly effect: string | null;
+
+  constructor(message: string, { effect, ...options }: ErrorOptions & { effect?: string } = {}) {
+    super(message, options);
+    this.effect = effect ?? null;
+  }
 }

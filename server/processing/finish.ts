@@ -1,7 +1,6 @@
 import { sql as sqlText } from "drizzle-orm";
 import type { Sql } from "postgres";
 import { COMMIT_LAZILY, LIVE_CHANNEL, liveMessage, type Tx } from "../db/index.ts";
-import { processingCause } from "../domain/failure-cause.ts";
 import { retryDelayMs } from "../domain/retry.ts";
 import { LOCKED_IN_KEY_ORDER } from "../inbox/index.ts";
 import type { Claimed } from "./claim.ts";
@@ -67,6 +66,7 @@ export async function markProcessed(
  * Ends a failed run: the event will be tried again, or is dead after its last try.
  *
  * @param failedAttempts runs that have failed, this one included
+ * @param failure its error as staff read it, and the cause it is grouped by
  * @returns when it is tried again, in ms from now; null when it is dead
  */
 export async function markFailed(
@@ -74,10 +74,9 @@ export async function markFailed(
   worker: string,
   event: Claimed,
   failedAttempts: number,
-  error: string,
+  { error, cause }: { error: string; cause: string },
 ): Promise<number | null> {
   const delayMs = retryDelayMs(failedAttempts, Math.random());
-  const cause = processingCause(error);
   await sql`
     with failed as (
       update webhook_events

@@ -109,13 +109,37 @@ describe("an effect", () => {
     const doubt = async () => {
       throw new EffectInDoubt("the SMS service hung up");
     };
-    await expect(once("text", doubt)).rejects.toThrow("the SMS service hung up");
+    await expect(once("text", doubt)).rejects.toThrow(
+      /Attempt 1 began "text".*the SMS service hung up/,
+    );
     const run = vi.fn(async () => {});
     await expect(once("text", run)).rejects.toThrow(
       /Attempt 1 began "text".*the SMS service hung up/,
     );
     expect(run).not.toHaveBeenCalled();
     expect(await effects()).toMatchObject([{ state: "started" }]);
+  });
+
+  test("in doubt is what its event's failures are grouped by, from the first one on", async () => {
+    await insert();
+    const causes: unknown[] = [];
+    const handler: Handler = async (_, __, once) => {
+      await once('text "sales" 2', async () => {
+        throw new EffectInDoubt("the SMS service answered 502");
+      });
+    };
+    start(handler);
+    for (const attempt of [1, 2]) {
+      await until(async () => {
+        const [event] = await sql`
+          update webhook_events set next_attempt_at = now()
+          where status = 'failed' and claimed_by is null and attempts = ${attempt}
+          returning failure_cause`;
+        expect(event).toBeDefined();
+        causes.push(event?.failure_cause);
+      });
+    }
+    expect(causes).toEqual(Array(2).fill('EffectInDoubt: text "sales" 2'));
   });
 
   test.each<[string, () => Promise<unknown>]>([
@@ -220,7 +244,9 @@ describe("a database that goes away", () => {
       await own.close();
       return "sent";
     });
-    await expect(ended).rejects.toThrow('How "text" ended could not be written down.');
+    await expect(ended).rejects.toThrow(
+      'Attempt 1 began "text" and nobody knows whether it happened (how it ended could not be written down).',
+    );
     expect(await effects()).toMatchObject([{ state: "started" }]);
   });
 });

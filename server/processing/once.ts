@@ -82,10 +82,11 @@ async function runOnce(asked: Asked, run: () => Promise<Returned>): Promise<Json
   try {
     result = await run();
   } catch (error) {
-    await settle(asked, error instanceof EffectInDoubt ? "started" : "failed", {
-      error: describeError(error),
-    });
-    throw error;
+    const isInDoubt = error instanceof EffectInDoubt;
+    const described = describeError(error);
+    await settle(asked, isInDoubt ? "started" : "failed", { error: described });
+    // In the words of the next attempt, so that both are one cause of failures.
+    throw isInDoubt ? inDoubt(asked, asked.attempt, described, error) : error;
   }
   const kept = keep(asked, result);
   await settle(asked, "done", { result: kept });
@@ -155,10 +156,11 @@ async function forget({ sql, worker, eventId, attempt, name }: Asked): Promise<v
  * not written becomes a doubt that a person has to settle. Also when the claim is lost: it happened.
  */
 async function settle(
-  { sql, worker, eventId, attempt, name }: Asked,
+  asked: Asked,
   state: EffectState,
   { result = null, error = null }: { result?: string | null; error?: string | null },
 ): Promise<void> {
+  const { sql, worker, eventId, attempt, name } = asked;
   for (;;) {
     try {
       await sql`
@@ -173,7 +175,7 @@ async function settle(
     } catch (cause) {
       if (isRefusedByDatabase(cause) || isOver(cause)) {
         log.error({ err: cause, eventId, effect: name, state }, "effect.outcome_not_written");
-        throw new EffectInDoubt(`How "${name}" ended could not be written down.`, { cause });
+        throw inDoubt(asked, attempt, "how it ended could not be written down", cause);
       }
       log.warn({ err: cause, eventId, effect: name, state }, "effect.outcome_delayed");
       await sleep(AGAIN_AFTER_MS);
@@ -187,11 +189,15 @@ function isOver(error: unknown): boolean {
   return code === "CONNECTION_ENDED" || code === "CONNECTION_DESTROYED";
 }
 
-function resultOf({ name }: Asked, { state, attempt, result, error }: Known): Json | undefined {
+function resultOf(asked: Asked, { state, attempt, result, error }: Known): Json | undefined {
   if (state === "done") return result === null ? undefined : JSON.parse(result);
-  const why = error ?? "its process died, or was overtaken, before it told";
-  throw new EffectInDoubt(
+  throw inDoubt(asked, attempt, error ?? "its process died, or was overtaken, before it told");
+}
+
+function inDoubt({ name }: Asked, attempt: number, why: string, cause?: unknown): EffectInDoubt {
+  return new EffectInDoubt(
     `Attempt ${attempt} began "${name}" and nobody knows whether it happened (${why}). Say on the event's page whether it did.`,
+    { effect: name, cause },
   );
 }
 

@@ -3,6 +3,7 @@ import type { Sql } from "postgres";
 import { allEnded } from "../all-ended.ts";
 import { applyEventsToCalls, type ObservedEvent } from "../calls/index.ts";
 import type { Db, Tx } from "../db/index.ts";
+import { doubtCause, processingCause } from "../domain/failure-cause.ts";
 import { MAX_ATTEMPTS } from "../domain/retry.ts";
 import { type DestinationsOf, writeForwards } from "../forwarding/index.ts";
 import { log } from "../log.ts";
@@ -10,6 +11,7 @@ import type { RecentKeys } from "../recent-keys.ts";
 import type { Claimed } from "./claim.ts";
 import { isDatabaseBroken } from "./database-broke.ts";
 import { describeError } from "./describe-error.ts";
+import { EffectInDoubt } from "./effect-in-doubt.ts";
 import { callNameOf } from "./event.ts";
 import { ClaimLost, markFailed, markProcessed } from "./finish.ts";
 import { giveBack } from "./give-back.ts";
@@ -188,7 +190,8 @@ async function processEvent(means: Means, event: Claimed): Promise<Run> {
   if (event.failedAttempts >= MAX_ATTEMPTS) {
     // Its workers died one after another; one more would share their fate.
     const error = "Every worker that ran this event died or stalled.";
-    await markFailed(means.sql, means.worker, event, event.failedAttempts, error);
+    const failure = { error, cause: processingCause(error) };
+    await markFailed(means.sql, means.worker, event, event.failedAttempts, failure);
     return ended("dead");
   }
 
@@ -209,8 +212,16 @@ async function processEvent(means: Means, event: Claimed): Promise<Run> {
       means.worker,
       event,
       failed,
-      describeError(error),
+      describeFailure(error),
     );
     return ended(retryInMs === null ? "dead" : "failed");
   }
+}
+
+/** The words for an effect in doubt tell how the doubt arose: its group goes by what is in doubt. */
+function describeFailure(error: unknown): { error: string; cause: string } {
+  const described = describeError(error);
+  const effect = error instanceof EffectInDoubt ? error.effect : null;
+  const cause = effect === null ? processingCause(described) : doubtCause(effect);
+  return { error: described, cause };
 }
