@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "../db/index.ts";
 import type { FailedCursor, FailureGroupKey } from "../domain/failure-input.ts";
-import { troubleOf } from "./trouble.ts";
+import { EVENT_IN_DOUBT, troubleOf } from "./trouble.ts";
 
 /** One event or forward of a group. */
 export type Failed = {
@@ -12,6 +12,8 @@ export type Failed = {
   callId: string | null;
   receivedAt: Date;
   status: "failed" | "dead";
+  /** An effect of it is in doubt: it fails again until somebody says what became of that. */
+  inDoubt: boolean;
   attempts: number;
   error: string | null;
   /** When it may be tried again, given its destination's circuit; null when it is dead. */
@@ -38,7 +40,7 @@ export async function listFailed(
                        where destination_id = ${group.destinationId}::uuid)`;
   const rows = await db.execute<Row>(sql`
     select id, ${sql.raw(isEvents ? "id" : "event_id")} as "eventId", event_type as "eventType",
-           call_id as "callId", status, attempts, last_error as error,
+           call_id as "callId", status, ${isEvents ? EVENT_IN_DOUBT : sql`false`} as "inDoubt", attempts, last_error as error,
            round(extract(epoch from ${at}) * 1000)::float8 as "atMs",
            round(extract(epoch from received_at) * 1000)::float8 as "receivedMs",
            case when finished_at is null

@@ -4,7 +4,7 @@ import type { FailureGroupKey } from "../domain/failure-input.ts";
 import { FORWARDS_WRITTEN } from "../forwarding/index.ts";
 import { EVENTS_RECORDED } from "../inbox/index.ts";
 import { inBatches, type NoteDown } from "./in-batches.ts";
-import { troubleOf } from "./trouble.ts";
+import { EVENT_IN_DOUBT, troubleOf } from "./trouble.ts";
 
 /** They become due one after the other at this pace, so that what arrives now is not kept waiting. */
 const RETRIES_PER_SECOND = 500;
@@ -58,7 +58,7 @@ async function retryEvents(
   const rows = await db.execute(sql`
     with locked as (
       select id, status, received_at from webhook_events
-      where ${troubleOf(group)} and claimed_by is null
+      where ${troubleOf(group)} and claimed_by is null and not ${EVENT_IN_DOUBT}
         and coalesce(failed_since, received_at) <= ${until}::timestamptz
       order by received_at, id
       limit ${limit}

@@ -1,6 +1,8 @@
 import { type SQL, sql } from "drizzle-orm";
 import { UNKNOWN_CAUSE } from "../domain/failure.ts";
+import { DOUBT } from "../domain/failure-cause.ts";
 import type { FailureFilter, FailureGroupKey } from "../domain/failure-input.ts";
+import { HAS_DOUBT } from "../processing/index.ts";
 
 /*
  * Conditions on the rows that failed. The status stands in them as it stands in the partial
@@ -11,6 +13,25 @@ const IN_TROUBLE = sql`status in ('failed', 'dead')`;
 
 /** Of either table. */
 export const causeOfRow = sql`coalesce(failure_cause, ${UNKNOWN_CAUSE}::text)`;
+
+const CAUSE_IS_DOUBT = sql.raw(`failure_cause like '${DOUBT}%'`);
+
+/**
+ * Events that fail, at once and each time, until somebody says what became of an effect; as a condition
+ * on `webhook_events`. Only where the cause says so are the effects asked: the others are many.
+ */
+export const EVENT_IN_DOUBT = sql`(coalesce(${CAUSE_IS_DOUBT}, false) and ${HAS_DOUBT})`;
+
+/**
+ * Events that need somebody. The first line is what `webhook_events_need_somebody` has; an event whose
+ * effect was settled stays in there until it was tried again.
+ */
+export const EVENT_NEEDS_SOMEBODY = sql`(
+  dismissed_at is null and (status = 'dead' or ${CAUSE_IS_DOUBT})
+  and (status = 'dead' or ${HAS_DOUBT}))`;
+
+/** Forwards that need somebody: what `forwards_need_somebody` has. */
+export const FORWARD_NEEDS_SOMEBODY = sql`(status = 'dead' and dismissed_at is null)`;
 
 /** Events that failed, as a condition on `webhook_events`; null if the filter is for forwards. */
 export function troubledEvents(filter: FailureFilter): SQL | null {

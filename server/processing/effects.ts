@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { announce, type Db } from "../db/index.ts";
 import type { EffectState, EffectVerdict } from "../domain/effect.ts";
 import { EVENTS_RECORDED } from "../inbox/index.ts";
@@ -24,15 +24,20 @@ export type EffectShown = {
   settledBy: string | null;
 };
 
-/** Whoever began it still holds its claim on the event. */
-const IS_LIVE = sql`(
-  w.claimed_by is not distinct from f.worker and w.attempts = f.attempt
-  and w.finished_at is null and coalesce(w.lease_until > now(), false))`;
+/** It was begun, and whoever began it no longer holds its claim on the event. */
+const isInDoubt = (event: SQL) => sql`(f.state = 'started' and not (
+  ${event}.claimed_by is not distinct from f.worker and ${event}.attempts = f.attempt
+  and ${event}.finished_at is null and coalesce(${event}.lease_until > now(), false)))`;
+
+/** Whether an effect of an event is in doubt, as a condition where `webhook_events` is read by its name. */
+export const HAS_DOUBT = sql`exists (
+  select from effects f
+  where f.event_id = webhook_events.id and ${isInDoubt(sql`webhook_events`)})`;
 
 /** What the handlers of an event did outside the database by `ctx.once`, in the order it began. */
 export async function readEffects(db: Db, eventId: string): Promise<EffectShown[]> {
   const rows = await db.execute<Record<string, unknown>>(sql`
-    select f.name, f.state, f.state = 'started' and not ${IS_LIVE} as "inDoubt", f.attempt,
+    select f.name, f.state, ${isInDoubt(sql`w`)} as "inDoubt", f.attempt,
            f.started_at as "startedAt", f.finished_at as "finishedAt", f.result, f.error,
            coalesce(staff.name, f.released_by) as "settledBy"
     from effects f
@@ -72,7 +77,7 @@ export async function settleEffect(
           released_by = ${by.id}
       from webhook_events w
       where w.id = f.event_id and f.event_id = ${eventId} and f.name = ${name}
-        and f.state = 'started' and not ${IS_LIVE}
+        and ${isInDoubt(sql`w`)}
       returning 1`);
     if (settled.length === 0) {
       throw new NotInDoubt(

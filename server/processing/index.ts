@@ -1,5 +1,5 @@
 export type { Claimed } from "./claim.ts";
-export { type EffectShown, NotInDoubt, readEffects, settleEffect } from "./effects.ts";
+export { type EffectShown, HAS_DOUBT, NotInDoubt, readEffects, settleEffect } from "./effects.ts";
 export type { ProcessingEvent } from "./event.ts";
 export type { Handler } from "./handlers/index.ts";
 export { loadHandlers, WrongHandler } from "./load-handlers.ts";

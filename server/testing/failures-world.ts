@@ -15,6 +15,8 @@ export const GROUP: FailureGroupKey = {
   cause: CAUSE,
   dismissed: false,
 };
+/** And what `doubt` makes into this one. */
+export const DOUBT_GROUP: FailureGroupKey = { ...GROUP, cause: "EffectInDoubt: text" };
 export const forwardGroup = (destinationId: string): FailureGroupKey => ({
   ...GROUP,
   kind: "forwarding",
@@ -58,6 +60,14 @@ export function failuresWorld() {
     return id;
   }
 
+  async function doubt(given: EventGiven = {}): Promise<string> {
+    const id = await fail({ status: "failed", failureCause: DOUBT_GROUP.cause, ...given });
+    await sql`
+      insert into effects (event_id, name, state, attempt, worker, started_at)
+      values (${id}, 'text', 'started', 1, 'dead', now())`;
+    return id;
+  }
+
   async function failForward(
     destinationId: string,
     given: Partial<Parameters<typeof insertForward>[1]> = {},
@@ -91,6 +101,8 @@ export function failuresWorld() {
     },
     /** An event that could not be processed; its id. */
     fail,
+    /** An event that fails again and again, because nobody knows whether its effect happened; its id. */
+    doubt,
     /** An event that could not be sent to this destination; the forward's id. */
     failForward,
   };

@@ -37,7 +37,7 @@ export function DismissDialog({ group, onClose }: { group: Group; onClose: () =>
       },
     }),
   );
-  const total = formatCount(group.dead + group.waiting);
+  const total = formatCount(group.dead + group.waiting + group.inDoubt);
   return (
     <Dialog open onOpenChange={onClose} title={`Dismiss ${total}?`} description={group.cause}>
       <p className="text-sm">

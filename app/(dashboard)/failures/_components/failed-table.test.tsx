@@ -9,7 +9,7 @@ afterEach(cleanup);
 
 const HOUR_MS = 3_600_000;
 
-function show(pausedBecause: string | null = null) {
+function show({ pausedBecause = null as string | null, inDoubt = false } = {}) {
   const now = Date.now();
   const received = new Date(now - HOUR_MS);
   const one = {
@@ -17,6 +17,7 @@ function show(pausedBecause: string | null = null) {
     eventType: "call_ended",
     receivedAt: received,
     attempts: 1,
+    inDoubt,
     error: "Answered 500.",
   };
   render(
@@ -31,6 +32,7 @@ function show(pausedBecause: string | null = null) {
           destination: { id: "d1", name: "CRM", pausedBecause, isArchived: false },
           waiting: 1,
           dead: 1,
+          inDoubt: 0,
           firstAt: received,
           lastAt: received,
           nextAttemptAt: new Date(now + 2 * HOUR_MS),
@@ -73,6 +75,12 @@ it("says when each may be tried again, and never of what had its last try", () =
 });
 
 it("has a paused destination's wait for it, as the head of the group does", () => {
-  show("It answered 410.");
+  show({ pausedBecause: "It answered 410." });
   expect(column("Next")).toEqual(["when resumed", "–"]);
+});
+
+it("has what is in doubt wait for a word, and marks it also where it had its last try", () => {
+  show({ inDoubt: true });
+  expect(column("Next")).toEqual(["when decided", "–"]);
+  expect(column("Status")).toEqual(["FailedIn doubt", "DeadIn doubt"]);
 });

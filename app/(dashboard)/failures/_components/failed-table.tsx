@@ -12,6 +12,7 @@ import {
 import { DueTime } from "@/_time/due-time";
 import { RelativeTime } from "@/_time/time";
 import type { Group } from "./failure-group";
+import { DoubtBadge } from "./in-doubt";
 
 type Failed = RouterOutputs["failures"]["list"]["failed"][number];
 
@@ -50,8 +51,10 @@ export function FailedTable({ group, failed }: { group: Group; failed: readonly 
 }
 
 function FailedRow({ group: { kind, destination }, failed }: { group: Group; failed: Failed }) {
-  const { eventId, eventType, callId, receivedAt, status, attempts, nextAttemptAt } = failed;
+  const { eventId, eventType, callId, receivedAt, status, inDoubt, attempts, nextAttemptAt } =
+    failed;
   const isPaused = destination !== null && destination.pausedBecause !== null;
+  const onceWhat = isPaused ? "when resumed" : inDoubt ? "when decided" : null;
   return (
     <TableLinkRow>
       <TableCell className="whitespace-nowrap">
@@ -79,11 +82,18 @@ function FailedRow({ group: { kind, destination }, failed }: { group: Group; fai
         <RelativeTime at={receivedAt} />
       </TableCell>
       <TableCell>
-        {kind === "processing" ? <StatusBadge status={status} /> : <ForwardBadge status={status} />}
+        <span className="flex flex-wrap gap-1">
+          {kind === "processing" ? (
+            <StatusBadge status={status} />
+          ) : (
+            <ForwardBadge status={status} />
+          )}
+          {inDoubt && <DoubtBadge>In doubt</DoubtBadge>}
+        </span>
       </TableCell>
       <TableCell numeric>{attempts}</TableCell>
       <TableCell className="whitespace-nowrap">
-        {isPaused && nextAttemptAt !== null ? "when resumed" : <DueTime at={nextAttemptAt} />}
+        {onceWhat !== null && nextAttemptAt !== null ? onceWhat : <DueTime at={nextAttemptAt} />}
       </TableCell>
       <TableCell className="max-w-60 min-w-48 xl:max-w-96">
         <span className="block truncate text-xs text-muted" title={failed.error ?? undefined}>

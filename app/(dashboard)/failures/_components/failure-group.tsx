@@ -10,6 +10,7 @@ import { DueTime } from "@/_time/due-time";
 import { RelativeTime } from "@/_time/time";
 import { FailedList } from "./failed-list";
 import { GroupActions } from "./group-actions";
+import { DoubtBadge, DoubtNotice } from "./in-doubt";
 
 export type Group = RouterOutputs["failures"]["groups"]["groups"][number];
 
@@ -63,6 +64,7 @@ export function FailureGroup({
               </span>
             </AfterDot>
           </p>
+          <DoubtNotice group={group} />
         </div>
         <div className="flex flex-wrap items-center gap-x-4 gap-y-2 pl-4 sm:pl-0">
           <Counts group={group} />
@@ -145,7 +147,8 @@ function Times({ group: { firstAt, lastAt, dismissed, dismissedBy } }: { group: 
   );
 }
 
-function Counts({ group: { dead, waiting, nextAttemptAt, destination } }: { group: Group }) {
+function Counts({ group }: { group: Group }) {
+  const { dead, waiting, inDoubt, nextAttemptAt, destination } = group;
   const isPaused = destination !== null && destination.pausedBecause !== null;
   return (
     <div className="flex flex-wrap items-center gap-2">
@@ -155,6 +158,7 @@ function Counts({ group: { dead, waiting, nextAttemptAt, destination } }: { grou
           {formatCount(dead)} dead
         </Badge>
       )}
+      {inDoubt > 0 && <DoubtBadge>{formatCount(inDoubt)} in doubt</DoubtBadge>}
       {waiting > 0 && (
         <Badge tone="warn" title="They will be tried again by themselves">
           <RotateCw aria-hidden />

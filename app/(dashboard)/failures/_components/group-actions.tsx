@@ -23,6 +23,7 @@ export function GroupActions({ group }: { group: Group }) {
         <StaffButton
           needs="replay"
           size="sm"
+          pointless={whyNotRetry(group)}
           aria-label={`Retry: ${group.cause}`}
           onClick={() => setAsking("retry")}
         >
@@ -48,6 +49,14 @@ export function GroupActions({ group }: { group: Group }) {
       {asking === "dismiss" && <DismissDialog group={group} onClose={close} />}
     </div>
   );
+}
+
+/** A retry that could only fail is not made; where some of a group are decided, it is made for those. */
+function whyNotRetry({ dead, waiting, inDoubt }: Group): string | null {
+  if (inDoubt === 0 || dead + waiting > 0) return null;
+  return inDoubt === 1
+    ? "It would fail again: first say on the event's page whether the effect happened."
+    : "All of them would fail again: first say on each event's page whether the effect happened.";
 }
 
 function RestoreButton({ group }: { group: Group }) {

@@ -45,6 +45,12 @@ export function RetryDialog({ group, onClose }: { group: Group; onClose: () => v
           {destination.name} is paused ({destination.pausedBecause}): they wait until it is resumed.
         </p>
       )}
+      {group.inDoubt > 0 && (
+        <p className="text-sm text-warn-ink">
+          {formatCount(group.inDoubt)} more {group.inDoubt === 1 ? "is" : "are"} left alone: nobody
+          has said yet whether the effect happened.
+        </p>
+      )}
       {retry.error && (
         <p role="alert" className="text-sm text-danger-ink">
           {messageOf(new Error(retry.error.message))}

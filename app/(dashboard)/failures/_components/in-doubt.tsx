@@ -1,0 +1,37 @@
+import { ArrowUpRight, CircleHelp } from "lucide-react";
+import type { ReactNode } from "react";
+import { formatCount } from "@/_components/format";
+import { Badge } from "@/_components/ui/badge";
+import { Link } from "@/_components/ui/link";
+import type { Group } from "./failure-group";
+
+/** Marks what fails until somebody says what became of an effect. */
+export function DoubtBadge({ children }: { children: ReactNode }) {
+  return (
+    <Badge tone="warn" title="Fails until somebody says whether the effect happened">
+      <CircleHelp aria-hidden />
+      {children}
+    </Badge>
+  );
+}
+
+/** What has to be decided before a retry can succeed, and the way to where that is said. */
+export function DoubtNotice({ group: { inDoubt, example } }: { group: Group }) {
+  if (inDoubt === 0) return null;
+  const isOne = inDoubt === 1;
+  return (
+    <p className="max-w-prose pl-4 text-xs text-warn-ink">
+      Nobody knows whether this effect happened
+      {isOne ? ". Its event" : ` for ${formatCount(inDoubt)} events. Each of them`} fails again,
+      however often it is tried, until somebody looks it up at the other side and says so on the
+      event's page.{" "}
+      <Link
+        href={`/events/${example.eventId}`}
+        className="inline-flex items-center gap-0.5 rounded-sm font-medium underline underline-offset-2"
+      >
+        {isOne ? "Decide it there" : "Decide the newest"}
+        <ArrowUpRight className="size-3" aria-hidden />
+      </Link>
+    </p>
+  );
+}
