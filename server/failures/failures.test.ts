@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { at, failuresWorld, forwardGroup, GROUP } from "../testing/failures-world.ts";
 import { insertDestination } from "../testing/insert-destination.ts";
 import { insertEvent } from "../testing/insert-event.ts";
-import { countFailures, listDestinations, listFailed, listGroups } from "./index.ts";
+import { listDestinations, listFailed, listGroups } from "./index.ts";
 
 const world = failuresWorld();
 const { fail, failForward } = world;
@@ -160,9 +160,4 @@ describe("what is in a group", () => {
     const { groups } = await listGroups(world.db, open);
     expect(groups).toMatchObject([{ nextAttemptAt: at(-3) }]);
   });
-});
-
-test("the badge counts to a hundred and no further", async () => {
-  for (let n = 0; n < 101; n += 1) await fail();
-  expect(await countFailures(world.db)).toBe(100);
 });

@@ -6,7 +6,10 @@ import { live } from "@/_live/live";
 import { useTRPC } from "@/_trpc/client";
 import { cn } from "../ui/class-names";
 
-/** How much has failed, also what is tried again by itself, beside its entry; nothing for none. */
+/**
+ * How much needs somebody, beside its entry; nothing for none. What is tried again by itself is no
+ * reason to look, so that the badge is red only where somebody has to do something.
+ */
 export function FailureCount({ className }: { className?: string }) {
   const trpc = useTRPC();
   const { data: count = 0 } = useQuery({
@@ -15,8 +18,13 @@ export function FailureCount({ className }: { className?: string }) {
   });
   if (count === 0) return null;
   const text = count >= FAILURES_COUNTED_AT_MOST ? `${FAILURES_COUNTED_AT_MOST - 1}+` : `${count}`;
+  const [words, why] =
+    count === 1
+      ? ["needs somebody", "it had its last try, or its effect is in doubt"]
+      : ["need somebody", "they had their last try, or their effects are in doubt"];
   return (
     <span
+      title={`${text} ${words}: ${why}`}
       className={cn(
         "tabular min-w-4 rounded-full bg-danger-soft px-1 text-center text-2xs/4 font-semibold text-danger-ink",
         className,
@@ -24,7 +32,7 @@ export function FailureCount({ className }: { className?: string }) {
     >
       <span className="sr-only">, </span>
       {text}
-      <span className="sr-only"> {count === 1 ? "has" : "have"} failed</span>
+      <span className="sr-only"> {words}</span>
     </span>
   );
 }

@@ -15,6 +15,7 @@ import {
 import { DIVERGENCES } from "../../domain/divergence.ts";
 import { DUPLICATE_CAUSES } from "../../domain/duplicate-cause.ts";
 import { ATTEMPT_OUTCOMES, EVENT_STATUSES } from "../../domain/event.ts";
+import { DOUBT } from "../../domain/failure-cause.ts";
 
 /*
  * Indexes that serve "newest first" say `nullsFirst`, though no column here can be null: it is what
@@ -100,10 +101,17 @@ export const webhookEvents = pgTable(
     index("webhook_events_call").on(table.callId, table.clientId).where(sql`call_id is not null`),
     // The work list: claims read it in order of when the work is due.
     index("webhook_events_work").on(table.nextAttemptAt, table.id).where(sql`finished_at is null`),
-    // Events that need somebody.
+    // Events that failed, newest first.
     index("webhook_events_trouble")
       .on(table.receivedAt.desc().nullsFirst(), table.id.desc().nullsFirst())
       .where(sql`status in ('failed', 'dead')`),
+    // Those of them that need somebody: few beside thousands that are tried again by themselves, or
+    // that were dismissed, and counted on every page.
+    index("webhook_events_need_somebody")
+      .on(table.clientId)
+      .where(
+        sql.raw(`dismissed_at is null and (status = 'dead' or failure_cause like '${DOUBT}%')`),
+      ),
     // "Divergent only", for all and for one client: rare among the duplicates, and a quiet client's
     // among those that diverge, so that one index of both would scan too far.
     index("webhook_events_divergent")

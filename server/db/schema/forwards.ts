@@ -73,10 +73,14 @@ export const forwards = pgTable(
     index("forwards_call_work")
       .on(table.destinationId, table.callId, table.receivedAt, table.eventId)
       .where(sql`finished_at is null and call_id is not null`),
-    // Forwards that need somebody, newest first.
+    // Forwards that failed, newest first.
     index("forwards_trouble")
       .on(table.createdAt.desc().nullsFirst(), table.id.desc().nullsFirst())
       .where(sql`status in ('failed', 'dead')`),
+    // Those of them that need somebody; see `webhook_events_need_somebody`.
+    index("forwards_need_somebody")
+      .on(table.clientId)
+      .where(sql`status = 'dead' and dismissed_at is null`),
     // A destination's forwards, newest first.
     index("forwards_destination").on(
       table.destinationId,

@@ -1,0 +1,2 @@
+CREATE INDEX "webhook_events_need_somebody" ON "webhook_events" USING btree ("client_id") WHERE dismissed_at is null and (status = 'dead' or failure_cause like 'EffectInDoubt: %');--> statement-breakpoint
+CREATE INDEX "forwards_need_somebody" ON "forwards" USING btree ("client_id") WHERE status = 'dead' and dismissed_at is null;
