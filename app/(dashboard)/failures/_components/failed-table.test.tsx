@@ -20,16 +20,21 @@ function show({ pausedBecause = null as string | null, inDoubt = false } = {}) {
     inDoubt,
     error: "Answered 500.",
   };
+  const where = inDoubt
+    ? { kind: "processing" as const, destinationId: null, destination: null }
+    : {
+        kind: "forwarding" as const,
+        destinationId: "d1",
+        destination: { id: "d1", name: "CRM", pausedBecause, isArchived: false },
+      };
   render(
     <TimesShown initial={{ zone: "UTC", isOwn: false }} renderedAtMs={now}>
       <FailedTable
         group={{
-          kind: "forwarding",
+          ...where,
           clientId: "acme",
-          destinationId: "d1",
           cause: "Answered 500",
           dismissed: false,
-          destination: { id: "d1", name: "CRM", pausedBecause, isArchived: false },
           waiting: 1,
           dead: 1,
           inDoubt: 0,
@@ -82,5 +87,5 @@ it("has a paused destination's wait for it, as the head of the group does", () =
 it("has what is in doubt wait for a word, and marks it also where it had its last try", () => {
   show({ inDoubt: true });
   expect(column("Next")).toEqual(["when decided", "–"]);
-  expect(column("Status")).toEqual(["FailedIn doubt", "DeadIn doubt"]);
+  expect(column("Status")).toEqual(["In doubt", "DeadIn doubt"]);
 });

@@ -51,8 +51,7 @@ export function FailedTable({ group, failed }: { group: Group; failed: readonly 
 }
 
 function FailedRow({ group: { kind, destination }, failed }: { group: Group; failed: Failed }) {
-  const { eventId, eventType, callId, receivedAt, status, inDoubt, attempts, nextAttemptAt } =
-    failed;
+  const { eventId, eventType, callId, receivedAt, inDoubt, attempts, nextAttemptAt } = failed;
   const isPaused = destination !== null && destination.pausedBecause !== null;
   const onceWhat = isPaused ? "when resumed" : inDoubt ? "when decided" : null;
   return (
@@ -82,14 +81,7 @@ function FailedRow({ group: { kind, destination }, failed }: { group: Group; fai
         <RelativeTime at={receivedAt} />
       </TableCell>
       <TableCell>
-        <span className="flex flex-wrap gap-1">
-          {kind === "processing" ? (
-            <StatusBadge status={status} />
-          ) : (
-            <ForwardBadge status={status} />
-          )}
-          {inDoubt && <DoubtBadge>In doubt</DoubtBadge>}
-        </span>
+        <Status kind={kind} failed={failed} />
       </TableCell>
       <TableCell numeric>{attempts}</TableCell>
       <TableCell className="whitespace-nowrap">
@@ -101,5 +93,16 @@ function FailedRow({ group: { kind, destination }, failed }: { group: Group; fai
         </span>
       </TableCell>
     </TableLinkRow>
+  );
+}
+
+/** What is in doubt will be tried again, to no avail: that it had its last try has to be known as well. */
+function Status({ kind, failed: { status, inDoubt } }: { kind: Group["kind"]; failed: Failed }) {
+  if (kind === "forwarding") return <ForwardBadge status={status} />;
+  return (
+    <span className="flex flex-wrap gap-1">
+      {!(inDoubt && status === "failed") && <StatusBadge status={status} />}
+      {inDoubt && <DoubtBadge>In doubt</DoubtBadge>}
+    </span>
   );
 }
