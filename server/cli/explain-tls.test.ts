@@ -131,11 +131,24 @@ describe("as a process of its own", () => {
     expect(exitCode).toBe(0);
   });
 
+  test("at an address it must be for the address", async () => {
+    const DATABASE_URL = urlAt(`127.0.0.1:${await serve()}`);
+    const { exitCode, stderr } = await run(LIST, { DATABASE_URL, ...trusting() });
+    expect(stderr).toBe("");
+    expect(exitCode).toBe(0);
+
+    // It is for 127.0.0.1 and for localhost, as the driver would have it.
+    const other = urlAt(`127.0.0.2:${await serve()}`);
+    const refused = await run(LIST, { DATABASE_URL: other, ...trusting() });
+    expect(refused.stderr).toMatch(/^The certificate of the database on 127\.0\.0\.2:\d+ is for /);
+    expect(refused.exitCode).toBe(1);
+  });
+
   test("one for another name is told, and for which names it is", async () => {
     const DATABASE_URL = urlAt(`localhost:${await serve(OTHER_CERTIFICATE)}`);
     const { exitCode, stderr } = await run(LIST, { DATABASE_URL, ...trusting() });
     expect(stderr).toMatch(
-      /^The certificate of the database on localhost:\d+ is for database\.test, \*\.database\.test: give .*\.\n$/,
+      /^The certificate of the database on localhost:\d+ is for database\.test, \*\.database\.test, 127\.0\.0\.1: give .*\.\n$/,
     );
     expect(exitCode).toBe(1);
   });

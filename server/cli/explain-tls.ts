@@ -37,16 +37,17 @@ export const TLS_FAULTS = {
   NOT_YET_VALID: ({ host }: Where) =>
     `The database can't be reached: the certificate of ${host} is not valid yet by the clock of this machine; set the clock.`,
   OTHER_NAME: ({ host }: Where, error: unknown) =>
-    `The certificate of the database on ${host} is for ${namesIn(error)}: give DATABASE_URL a host name that it is for, or the database another certificate (${ANY}).`,
+    `The certificate of the database on ${host} is for ${namesIn(error)}: give DATABASE_URL a host that it is for, or the database another certificate (${ANY}).`,
   HANDSHAKE_FAILED: ({ host }: Where, error: unknown) =>
     `The database on ${host} and Ringonce can't agree on TLS (${reasonOf(error)}): look at sslmode in DATABASE_URL and at the TLS settings of the database.`,
 };
 
-/** Only the names: to the driver, an address in DATABASE_URL is none that a certificate is for. */
 function namesIn(error: unknown): string {
   const { subjectaltname = "" } = (error as { cert?: { subjectaltname?: string } }).cert ?? {};
-  const names = subjectaltname.split(", ").flatMap((name) => /^DNS:(.+)$/.exec(name)?.[1] ?? []);
-  return names.length === 0 ? "no host name" : names.join(", ");
+  const names = subjectaltname
+    .split(", ")
+    .flatMap((name) => /^(?:DNS|IP Address):(.+)$/.exec(name)?.[1] ?? []);
+  return names.length === 0 ? "no host" : names.join(", ");
 }
 
 /** OpenSSL's own message carries file names and thread ids; its reason is the part with meaning. */

@@ -30,7 +30,7 @@ export async function tlsDatabase(
         secured.pipe(database).pipe(secured);
       });
     });
-  }).listen(0, "127.0.0.1");
+  }).listen(0, "0.0.0.0");
   await once(server, "listening");
   return {
     port: (server.address() as AddressInfo).port,

@@ -1,5 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { CERTIFICATES } from "./repair-certificates.mjs";
 import { LARGE_MESSAGES } from "./repair-large-messages.mjs";
 import { LOST_CONNECTIONS } from "./repair-lost-connections.mjs";
 
@@ -10,7 +11,10 @@ const VERSION = "3.4.9";
 
 /** @type {readonly [file: string, repairs: readonly Repair[]][]} */
 const FILES = [
-  ["connection.js", [...LOST_CONNECTIONS.connection, ...LARGE_MESSAGES.connection]],
+  [
+    "connection.js",
+    [...LOST_CONNECTIONS.connection, ...LARGE_MESSAGES.connection, ...CERTIFICATES],
+  ],
   ["index.js", LOST_CONNECTIONS.index],
   ["bytes.js", LARGE_MESSAGES.bytes],
 ];
@@ -36,7 +40,6 @@ export function patchPostgres(folder) {
  */
 function repairFile(file, repairs) {
   const code = readFileSync(file, "utf8");
-  if (repairs.every(([, after]) => code.includes(after))) return;
   // Beside the repaired file stands the one it was made from, for when the repairs change.
   const original = code.includes(SIGN) ? readFileSync(`${file}.original`, "utf8") : code;
   const repaired = repairs.reduce((text, [before, after]) => {
@@ -45,8 +48,10 @@ function repairFile(file, repairs) {
     }
     return text.replace(before, () => after);
   }, original);
+  const wanted = `${SIGN}\n${repaired}`;
+  if (code === wanted) return;
   writeInPlace(`${file}.original`, original);
-  writeInPlace(file, `${SIGN}\n${repaired}`);
+  writeInPlace(file, wanted);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -47,6 +47,14 @@ async function worksAgain(pool: Sql): Promise<unknown> {
 
 test("the installed postgres.js is the one the repairs are for; repairing twice is repairing once", () => {
   expect(() => patchPostgres(folder)).not.toThrow();
+});
+
+test("what is no longer a repair is undone", async () => {
+  const file = join(folder, "src/connection.js");
+  const repaired = await readFile(file, "utf8");
+  await writeFile(file, `${repaired}\n// A repair of yesterday.`);
+  patchPostgres(folder);
+  expect(await readFile(file, "utf8")).toBe(repaired);
 });
 
 test("another release is refused, rather than half repaired", async () => {
