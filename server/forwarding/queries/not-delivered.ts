@@ -4,7 +4,7 @@ import { destinations, forwards, webhookEvents } from "../../db/schema/index.ts"
 
 /**
  * Where events of a call or chat have not arrived, by destination. `open` are on their way or wait,
- * `dead` were given up. An archived destination gets nothing any more, and is left out.
+ * `dead` had their last try. An archived destination gets nothing any more, and is left out.
  */
 export async function readNotDeliveredOfCall(
   db: Db,

@@ -37,7 +37,7 @@ export function NotDeliveredLine({
             {destinationName}
           </Link>
         </span>
-        {dead > 0 && <Badge tone="danger">{dead} given up</Badge>}
+        {dead > 0 && <Badge tone="danger">{dead} dead</Badge>}
         {open > 0 && (
           <Badge tone="info">
             {open} {isPaused ? "wait: it is paused" : "on the way"}

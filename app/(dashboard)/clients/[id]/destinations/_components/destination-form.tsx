@@ -159,7 +159,7 @@ export function DestinationForm({
             <span>
               <span className="text-sm font-medium">In order per call</span>
               <span className="block text-xs text-muted">
-                An event waits until all before it of the same call were delivered or given up.
+                An event waits until all before it of the same call were delivered or are dead.
                 Other calls go on meanwhile.
               </span>
             </span>
