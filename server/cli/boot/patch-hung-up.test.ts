@@ -77,3 +77,25 @@ test("where somebody is there again, the pool works on", async () => {
   isBack = true;
   expect(await pool`select 1 as one`).toEqual([{ one: 1 }]);
 });
+
+test("each time anew: one that hangs up keeps nobody from the one behind it", async () => {
+  const first = await listenWith((socket) => socket.destroy());
+  const real = Number(new URL(test_.url).port);
+  const passed: Socket[] = [];
+  const second = await listenWith((socket) => {
+    passed.push(socket);
+    const behind = connect(real, "127.0.0.1").on("error", () => socket.destroy());
+    socket.pipe(behind).pipe(socket);
+  });
+  const pool = poolAt(first.port, second.port);
+  for (let round = 1; round <= 3; round += 1) {
+    const pid = () => pool<{ pid: number }[]>`select pg_backend_pid() as pid`;
+    const [before] = await pid();
+    for (const socket of passed.splice(0)) socket.destroy();
+    // Until the pool has noticed: what it asks before that is lost with the connection.
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const [after] = await pid();
+    expect(after?.pid).not.toBe(before?.pid);
+  }
+  expect(first.seen.connections).toBe(second.seen.connections);
+});

@@ -57,13 +57,15 @@ export const LOST_CONNECTIONS = {
     ],
     [
       // Whoever hangs up before the first answer is asked again without end and without a pause. Now
-      // each host is asked once, who waits is told, and the pause grows as after any other failure.
+      // each host is asked once, who waits is told, and the pause grows as after any other failure. The
+      // hosts are counted anew for the next connection: one that hung up may stand before one that works.
       `    if (initial)
       return reconnect()
 `,
       `    if (initial && ++hungUp % options.host.length)
       return reconnect()
 
+    hungUp = 0
     if (initial) {
       hadError = true
       errored(Errors.connection('CONNECTION_CLOSED', options, socket))
