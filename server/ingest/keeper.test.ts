@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdtemp, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -14,7 +14,7 @@ import { type TestDatabase, testDatabase } from "../testing/database.ts";
 import { deliveryOf, freshBody } from "../testing/delivery.ts";
 import { type FaultyProxy, openFaultyProxy } from "../testing/faulty-proxy.ts";
 import { flipBit } from "../testing/flip-bit.ts";
-import { type Keeper, startKeeper } from "./keeper.ts";
+import { type Keeper, type KeeperOptions, startKeeper } from "./keeper.ts";
 
 let test: TestDatabase;
 let proxy: FaultyProxy;
@@ -49,14 +49,17 @@ afterEach(async () => {
 });
 
 /** @param batchTimeoutMs so long that only a database that is away reaches it */
-async function startInstance({ batchTimeoutMs = 60_000 } = {}): Promise<void> {
+async function startInstance({
+  batchTimeoutMs = 60_000,
+  ...given
+}: Pick<KeeperOptions, "askTimeoutMs"> & { batchTimeoutMs?: number } = {}): Promise<void> {
   database = openDatabase(proxy.url);
   const journals = await openJournals(folder, 64 * 1024 * 1024);
   inbox = createInbox(
     () => database.openIngest(`${journals[0].id}.${randomBytes(4).toString("hex")}`),
     { onAway: (cause) => keeper.databaseIsAway(cause), batchTimeoutMs },
   );
-  keeper = startKeeper({ inbox, journals, startsIn: "database" });
+  keeper = startKeeper({ inbox, journals, startsIn: "database", ...given });
 }
 
 async function stopInstance(): Promise<void> {
@@ -99,6 +102,16 @@ function fiftyOfTen(): Delivery[] {
   const bodies = Array.from({ length: 10 }, () => freshBody());
   return Array.from({ length: 50 }, (_, i) => deliveryOf(bodies[i % 10]));
 }
+
+it("goes back to a database that is far away, however much there is to ask it", async () => {
+  await stopInstance();
+  proxy.become("far");
+  // Each of these is asked for.
+  for (let slot = 2; slot <= 31; slot += 1) await mkdir(join(folder, `${slot}`));
+  await startInstance({ askTimeoutMs: 2_500 });
+  keeper.databaseIsAway(new Error("The database is away."));
+  await until(isBack);
+});
 
 it("keeps in the inbox while the database answers", async () => {
   // A database that takes long to answer first counts as away for a while.

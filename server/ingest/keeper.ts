@@ -52,7 +52,7 @@ export type KeeperOptions = {
   prepare?(): Promise<void>;
   /** Whether the database is known to answer now. */
   startsIn: KeeperState;
-  /** How long the database may take to show that it is back. */
+  /** How long the database may take over each question by which it shows that it is back. */
   askTimeoutMs?: number;
   /** Called whenever traffic has gone to the other of the two. */
   onState?(state: KeeperState): void;
@@ -131,7 +131,7 @@ export function startKeeper(options: KeeperOptions): Keeper {
     while (!stopping) {
       try {
         let total = 0;
-        await within(prepared ? askTimeoutMs : PREPARE_TIMEOUT_MS, "The database", makeReady());
+        await makeReady();
         await tellWhatWasForwarded();
         for (const each of journals) {
           for (let more = true; more && !stopping; ) {
@@ -206,20 +206,24 @@ export function startKeeper(options: KeeperOptions): Keeper {
     };
   }
 
-  /** Proves the database by what it is needed for: ending what was left behind, and a write. */
+  /**
+   * Proves the database by what it is needed for: ending what was left behind, and a write. Each question
+   * has a limit of its own: over a long way, all of them together take longer than any may.
+   */
   async function makeReady(): Promise<void> {
     const sql = inbox.connections();
-    if (!prepared) {
-      await options.prepare?.();
-      prepared = true;
+    const ask = (question: Promise<void>) => within(askTimeoutMs, "The database", question);
+    if (!prepared && options.prepare !== undefined) {
+      await within(PREPARE_TIMEOUT_MS, "The database", options.prepare());
     }
-    for (const { id } of journals) await endLeftBehind(sql, id);
-    if (state === "journal") await endSilentSessions(sql, performance.now() - awaySinceMs);
-    await proveWrite(sql, journal.id);
+    prepared = true;
+    for (const { id } of journals) await ask(endLeftBehind(sql, id));
+    if (state === "journal") await ask(endSilentSessions(sql, performance.now() - awaySinceMs));
+    await ask(proveWrite(sql, journal.id));
     // Before any traffic goes back to it: what is next of a call must not overtake what lies here.
     const mayHold = (each: Journal) =>
       each.pending().records > 0 || (each === journal && state === "journal");
-    for (const each of journals.filter(mayHold)) await marks.begin(each.id);
+    for (const each of journals.filter(mayHold)) await ask(marks.begin(each.id));
   }
 
   /**

@@ -3,9 +3,12 @@ import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 /**
  * How the way to the database behaves. `refuse`: nothing listens, and what was open breaks.
  * `hang`: connections stand, nothing comes through. `mute`: the database hears and does what it is
- * told, its answers are lost.
+ * told, its answers are lost. `far`: connections made from now on go to the other side of the world.
  */
-export type Fault = "none" | "refuse" | "hang" | "mute";
+export type Fault = "none" | "refuse" | "hang" | "mute" | "far";
+
+/** One way. */
+const FAR_MS = 50;
 
 export type FaultyProxy = {
   /** The database's URL by way of the proxy. */
@@ -32,13 +35,18 @@ export async function openFaultyProxy(databaseUrl: string): Promise<FaultyProxy>
     pairs.add(pair);
     // What is swallowed in a fault is gone: a stream with a hole in it must never go on.
     let hasHole = false;
+    const delayMs = fault === "far" ? FAR_MS : 0;
+    const pass = (bytes: Buffer, to: Socket) => {
+      if (delayMs > 0) setTimeout(() => to.write(bytes), delayMs);
+      else to.write(bytes);
+    };
     near.on("data", (bytes) => {
       if (fault === "hang") hasHole = true;
-      else if (!hasHole) far.write(bytes);
+      else if (!hasHole) pass(bytes, far);
     });
     far.on("data", (bytes) => {
       if (fault === "hang" || fault === "mute") hasHole = true;
-      else if (!hasHole) near.write(bytes);
+      else if (!hasHole) pass(bytes, near);
     });
     const end = () => {
       pairs.delete(pair);
