@@ -8,7 +8,7 @@ import { uuidv7 } from "uuidv7";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Database, openDatabase } from "../db/index.ts";
 import { createInbox, type Delivery, type Inbox } from "../inbox/index.ts";
-import { findSetAside, openJournals } from "../journal/index.ts";
+import { findSetAside, type Journal, JournalUnavailable, openJournals } from "../journal/index.ts";
 import { log } from "../log.ts";
 import { type TestDatabase, testDatabase } from "../testing/database.ts";
 import { deliveryOf, freshBody } from "../testing/delivery.ts";
@@ -51,15 +51,16 @@ afterEach(async () => {
 /** @param batchTimeoutMs so long that only a database that is away reaches it */
 async function startInstance({
   batchTimeoutMs = 60_000,
+  left = [],
   ...given
-}: Pick<KeeperOptions, "askTimeoutMs"> & { batchTimeoutMs?: number } = {}): Promise<void> {
+}: Pick<KeeperOptions, "askTimeoutMs"> & { batchTimeoutMs?: number; left?: Journal[] } = {}) {
   database = openDatabase(proxy.url);
   const journals = await openJournals(folder, 64 * 1024 * 1024);
   inbox = createInbox(
     () => database.openIngest(`${journals[0].id}.${randomBytes(4).toString("hex")}`),
     { onAway: (cause) => keeper.databaseIsAway(cause), batchTimeoutMs },
   );
-  keeper = startKeeper({ inbox, journals, startsIn: "database", ...given });
+  keeper = startKeeper({ inbox, journals: [...journals, ...left], startsIn: "database", ...given });
 }
 
 async function stopInstance(): Promise<void> {
@@ -233,6 +234,38 @@ it("goes back to the database though the disk of the journal is broken", async (
   await Promise.all(segments.map((name) => rename(join(slot, `${name}.gone`), join(slot, name))));
   await until(isBack);
   expect(await figures()).toMatchObject({ events: 2 });
+});
+
+it("lets the mark of a journal grow old that can't be read, whatever overflows into another", async () => {
+  const { control: sql } = test.database;
+  await stopInstance();
+  const broken: Journal = {
+    id: "left",
+    pending: () => ({ records: 1, bytes: 1, limitBytes: 1 }),
+    read: () => Promise.reject(new JournalUnavailable("The disk of the journal is in trouble.")),
+    append: () => Promise.reject(new JournalUnavailable("The journal could not be written.")),
+    advance: async () => {},
+    setAside: async () => {},
+    close: async () => {},
+  };
+  await startInstance({ askTimeoutMs: 60_000, left: [broken] });
+  const grown = () => sql`
+    update journal_progress set updated_at = now() - interval '60 s'
+    where journal_id = 'left' and pending_since is not null`;
+  await until(async () => (await grown()).count === 1);
+
+  // The database refuses it, so that it goes to the journal beside traffic.
+  await keeper.keep(deliveryOf(freshBody(), { eventType: "NUL \u0000" }));
+  await until(async () => (await findSetAside(folder)).length === 1);
+  await until(async () => {
+    const own = await sql`
+      select from journal_progress where journal_id <> 'left' and pending_since is not null`;
+    return own.length === 0;
+  });
+  const [mark] = await sql`
+    select updated_at > now() - interval '30 s' as "isFresh" from journal_progress
+    where journal_id = 'left'`;
+  expect(mark).toEqual({ isFresh: false });
 });
 
 it("keeps the time of receipt of what went through the journal", async () => {

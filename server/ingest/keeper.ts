@@ -178,7 +178,10 @@ export function startKeeper(options: KeeperOptions): Keeper {
       DRAIN_TIMEOUT_MS,
       "The database",
       drainBatch(inbox.connections(), from),
-    );
+    ).catch((error) => {
+      if (error instanceof JournalUnavailable) marks.growOld(from.id);
+      throw error;
+    });
     // What was journaled until now may have come after that batch was read.
     const more = goBackToDatabase() || moved > 0;
     // What came to it meanwhile, or is on its way there, has a tending of its own behind this one.

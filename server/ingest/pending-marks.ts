@@ -17,6 +17,8 @@ export type PendingMarks = {
   end(journalId: string): Promise<void>;
   /** To be called as the drain goes on, and only then. */
   stayFresh(): Promise<void>;
+  /** It can't be drained: until it is, what goes on with the others no longer keeps its mark fresh. */
+  growOld(journalId: string): void;
   /** The database went away: it is told anew when it is back. */
   forget(): void;
 };
@@ -24,6 +26,7 @@ export type PendingMarks = {
 /** @param connections those of now: a statement over others would never be answered */
 export function createPendingMarks(connections: () => Sql): PendingMarks {
   const marked = new Set<string>();
+  const unreadable = new Set<string>();
   let freshAtMs = Number.NEGATIVE_INFINITY;
   /** One after the other: over two connections a mark could be overtaken by the end before it. */
   let telling: Promise<void> = Promise.resolve();
@@ -53,15 +56,21 @@ export function createPendingMarks(connections: () => Sql): PendingMarks {
     },
     end(journalId) {
       marked.delete(journalId);
+      unreadable.delete(journalId);
       return tell((sql) => clearPending(sql, journalId));
     },
     async stayFresh() {
       if (marked.size === 0 || performance.now() - freshAtMs < FRESHEN_EVERY_MS) return;
       freshAtMs = performance.now();
-      await tell((sql) => keepMarksFresh(sql, [...marked]));
+      const goingOn = [...marked].filter((id) => !unreadable.has(id));
+      await tell((sql) => keepMarksFresh(sql, goingOn));
+    },
+    growOld(journalId) {
+      unreadable.add(journalId);
     },
     forget() {
       marked.clear();
+      unreadable.clear();
       // Over connections that are left behind a statement may never end: nothing waits for those.
       telling = Promise.resolve();
     },
