@@ -66,6 +66,22 @@ it("ends who was left with half a question, not who is at work, idle or somebody
   );
 });
 
+it("passes over who belongs to a role that it may see and not end", async () => {
+  const { control: admin } = test.database;
+  const role = `ringonce_monitor_${process.pid}`;
+  await admin.unsafe(`create role ${role} login password 'a'; grant pg_monitor to ${role}`);
+  const url = new URL(test.url);
+  Object.assign(url, { username: role, password: "a" });
+  const monitor = postgres(url.href, { max: 1 });
+  try {
+    await endSilentSessions(monitor, 250);
+    expect(await standing()).toHaveLength(6);
+  } finally {
+    await monitor.end();
+    await admin.unsafe(`drop role ${role}`);
+  }
+});
+
 it("tells that the database does not answer where no delivery would", async () => {
   const proxy = await openFaultyProxy(test.url);
   const sql = postgres(proxy.url, { max: 1 });

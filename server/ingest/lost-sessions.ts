@@ -37,7 +37,7 @@ export async function endLeftBehind(sql: Sql, tag: string): Promise<void> {
          or pid in (select pid from waited_for)
         and application_name like ${`${APPLICATION}%`}
         and wait_event_type = 'Client' and state <> 'idle'
-        and state_change < clock_timestamp() - interval '1 second'`;
+        and state_change < clock_timestamp() - interval '1 second' and ${mayEnd(sql)}`;
     if (!ended.some(({ isLeftBehind }) => isLeftBehind)) return;
     await sleep(AGAIN_AFTER_MS);
   }
@@ -56,8 +56,15 @@ export async function endSilentSessions(sql: Sql, forMs: number): Promise<void> 
     where datname = current_database()
       and application_name like ${`${APPLICATION}%`}
       and state = 'active' and wait_event_type = 'Client'
-      and state_change < clock_timestamp() - ${forMs}::float8 * interval '1 ms'`;
+      and state_change < clock_timestamp() - ${forMs}::float8 * interval '1 ms'
+      and ${mayEnd(sql)}`;
 }
+
+/**
+ * Of a role that is ours: one may see what others do, by `pg_monitor` say, and not be allowed to end it. To
+ * try is an error, and would look as if the database were away.
+ */
+const mayEnd = (sql: Sql) => sql`pg_has_role(usesysid, 'usage')`;
 
 /**
  * Looks for silent sessions for as long as the process lives: an outage that no delivery ran into is
