@@ -51,6 +51,32 @@ it("notes events that failed and are tried again", async () => {
   ]);
 });
 
+it("tells of effects in doubt, and calls their events neither dead nor tried again", async () => {
+  const { control } = server.database;
+  const inDoubt = { failureCause: "EffectInDoubt: text the customer" };
+  for (const given of [
+    { ...inDoubt, status: "failed", nextAttemptAt: ago(-5) },
+    { ...inDoubt, status: "dead" },
+    { ...inDoubt, status: "dead", dismissedAt: ago(1) },
+  ] as const) {
+    const { id } = await insert(given);
+    await control`
+      insert into effects (event_id, name, state, attempt, worker, started_at)
+      values (${id}, 'text the customer', 'started', 1, 'gone', now())`;
+  }
+  expect(await ofEvents()).toMatchObject([
+    {
+      verdict: "note",
+      finding: "2 events in doubt: nobody knows whether an effect happened",
+    },
+  ]);
+  await control`update effects set state = 'done', finished_at = now()`;
+  expect(await ofEvents()).toMatchObject([
+    { finding: "2 events dead" },
+    { finding: "1 event failed and is tried again" },
+  ]);
+});
+
 it("calls an event late that nobody processes, also when its worker died", async () => {
   await insert({ status: "received", receivedAt: ago(3) });
   await insert({ status: "received", receivedAt: ago(3), claimedBy: "dead", leaseUntil: ago(2) });

@@ -1,5 +1,6 @@
 import type { Sql } from "postgres";
 import { opens } from "../../clients/index.ts";
+import { DOUBT } from "../../domain/failure-cause.ts";
 import { examineDestinations } from "./destinations.ts";
 import { bad, type Finding, good, note } from "./finding.ts";
 import { countOf, namesOf } from "./words.ts";
@@ -86,7 +87,14 @@ function* examineClients(clients: Client[]): Generator<Finding> {
 }
 
 async function* examineEvents(sql: Sql): AsyncGenerator<Finding> {
-  const { dead, failed, late, unclassified } = await countEvents(sql);
+  const { inDoubt, dead, failed, late, unclassified } = await countEvents(sql);
+  if (inDoubt > 0) {
+    yield note(
+      "events",
+      `${countOf(inDoubt, "event")} in doubt: nobody knows whether an effect happened`,
+      "the dashboard shows which, under Failures; say on each event's page whether it did",
+    );
+  }
   if (dead > 0) {
     yield note("events", `${countOf(dead, "event")} dead`, "replay them in the dashboard");
   }
@@ -111,23 +119,37 @@ async function* examineEvents(sql: Sql): AsyncGenerator<Finding> {
       "the server compares them: is it running?",
     );
   }
-  if (dead + failed + late + unclassified === 0) {
+  if (inDoubt + dead + failed + late + unclassified === 0) {
     yield good("events", "none dead, none failed, none late");
   }
 }
 
-type Counts = { dead: number; failed: number; late: number; unclassified: number };
+type Counts = {
+  inDoubt: number;
+  dead: number;
+  failed: number;
+  late: number;
+  unclassified: number;
+};
 
 /**
+ * What is in doubt is neither called dead nor tried again as well: no try can succeed.
+ *
  * One under a live lease is being processed, however long its handler takes, and those of its call
  * wait for it: neither is late.
  */
 async function countEvents(sql: Sql): Promise<Counts> {
+  const isInDoubt = sql`
+    coalesce(failure_cause like ${`${DOUBT}%`}, false)
+    and exists (select from effects where event_id = webhook_events.id and state = 'started')`;
   const [counts] = await sql<Counts[]>`
     select
-      (select count(*)::int from webhook_events where status = 'dead') as dead,
       (select count(*)::int from webhook_events
-       where status = 'failed' and finished_at is null) as failed,
+       where status in ('failed', 'dead') and dismissed_at is null and ${isInDoubt}) as "inDoubt",
+      (select count(*)::int from webhook_events
+       where status = 'dead' and not (${isInDoubt})) as dead,
+      (select count(*)::int from webhook_events
+       where status = 'failed' and finished_at is null and not (${isInDoubt})) as failed,
       (select count(*)::int from webhook_events due
        where finished_at is null and next_attempt_at < now() - interval '1 minute'
          and (lease_until is null or lease_until < now())
@@ -136,7 +158,7 @@ async function countEvents(sql: Sql): Promise<Counts> {
                            and finished_at is null and lease_until >= now())) as late,
       (select count(*)::int from webhook_deliveries
        where divergence is null and received_at < now() - interval '1 minute') as unclassified`;
-  return counts ?? { dead: 0, failed: 0, late: 0, unclassified: 0 };
+  return counts ?? { inDoubt: 0, dead: 0, failed: 0, late: 0, unclassified: 0 };
 }
 
 function idsOf(clients: Client[]): string {
