@@ -33,7 +33,7 @@ export function FailureGroup({
   return (
     <li className="border-b last:border-b-0">
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3 px-4 py-3.5">
-        <div className="grid min-w-0 flex-1 basis-80 gap-1">
+        <div className="grid min-w-0 flex-1 basis-80 grid-cols-1 gap-1">
           <button
             type="button"
             aria-expanded={isOpen}
@@ -66,7 +66,7 @@ export function FailureGroup({
           </p>
           <DoubtNotice group={group} />
         </div>
-        <div className="flex flex-wrap items-center gap-x-4 gap-y-2 pl-4 sm:pl-0">
+        <div className="flex flex-wrap items-center gap-x-4 gap-y-2 pl-4 xl:pl-0">
           <Counts group={group} />
           <GroupActions group={group} />
         </div>

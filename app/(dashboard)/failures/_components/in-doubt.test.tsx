@@ -41,7 +41,7 @@ it("says what has to be decided and where, and offers no retry that could only f
   show({ dead: 0, waiting: 0, inDoubt: 3 });
   expect(screen.getByText("3 in doubt")).toBeTruthy();
   expect(
-    screen.getByText(/^Nobody knows whether this effect happened for 3 events\./),
+    screen.getByText(/^Nobody knows whether this happened for 3 events\. .+ on each event's page;/),
   ).toBeTruthy();
   const link = screen.getByRole("link", { name: "Decide the newest" });
   expect(link.getAttribute("href")).toBe("/events/e1");
@@ -53,7 +53,9 @@ it("says what has to be decided and where, and offers no retry that could only f
 
 it("of a single one speaks as of one", () => {
   show({ dead: 0, waiting: 0, inDoubt: 1 });
-  expect(screen.getByText(/^Nobody knows whether this effect happened\. Its event/)).toBeTruthy();
+  expect(
+    screen.getByText(/^Nobody knows whether this happened\. .+ on the event's page;/),
+  ).toBeTruthy();
   expect(screen.getByRole("link", { name: "Decide it there" })).toBeTruthy();
 });
 

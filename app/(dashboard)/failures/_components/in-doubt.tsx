@@ -21,10 +21,9 @@ export function DoubtNotice({ group: { inDoubt, example } }: { group: Group }) {
   const isOne = inDoubt === 1;
   return (
     <p className="max-w-prose pl-4 text-xs text-warn-ink">
-      Nobody knows whether this effect happened
-      {isOne ? ". Its event" : ` for ${formatCount(inDoubt)} events. Each of them`} fails again,
-      however often it is tried, until somebody looks it up at the other side and says so on the
-      event's page.{" "}
+      Nobody knows whether this happened{!isOne && ` for ${formatCount(inDoubt)} events`}. Look it
+      up at the other side, and say so on {isOne ? "the" : "each"} event's page; until then no try
+      can succeed.{" "}
       <Link
         href={`/events/${example.eventId}`}
         className="inline-flex items-center gap-0.5 rounded-sm font-medium underline underline-offset-2"

@@ -50,7 +50,8 @@ export function EffectsTable({ event, effects }: { event: Event; effects: Effect
 function Summary({ effects }: { effects: Effect[] }) {
   const doubts = effects.filter(({ inDoubt }) => inDoubt).length;
   if (doubts === 0) return "What the handlers did outside Ringonce: each at most once.";
-  return `Nobody knows whether ${doubts === 1 ? "one of them" : `${doubts} of them`} happened. Find out there, and say so here.`;
+  const which = effects.length === 1 ? "it" : doubts === 1 ? "one of them" : `${doubts} of them`;
+  return `Nobody knows whether ${which} happened. Look it up at the other side, and say so here.`;
 }
 
 function EffectLine({ event, effect }: { event: Event; effect: Effect }) {
