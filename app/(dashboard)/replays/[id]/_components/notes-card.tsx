@@ -25,7 +25,7 @@ export function NotesCard({ replay: { notes } }: { replay: ReplayDetail }) {
           <tr>
             <TableHeader>Event</TableHeader>
             <TableHeader>Why</TableHeader>
-            <TableHeader className="max-md:hidden">Client</TableHeader>
+            <TableHeader className="max-lg:hidden">Client</TableHeader>
             <TableHeader className="max-sm:hidden">Received</TableHeader>
           </tr>
         </TableHead>
@@ -40,8 +40,11 @@ export function NotesCard({ replay: { notes } }: { replay: ReplayDetail }) {
                   {eventType}
                 </Link>
               </TableCell>
-              <TableCell className="max-w-120 wrap-anywhere">{because}</TableCell>
-              <TableCell className="max-w-44 truncate max-md:hidden" title={clientName ?? clientId}>
+              <TableCell className="max-w-120 min-w-44 wrap-anywhere">
+                {because}
+                <span className="block text-xs text-muted lg:hidden">{clientName ?? clientId}</span>
+              </TableCell>
+              <TableCell className="max-w-44 truncate max-lg:hidden" title={clientName ?? clientId}>
                 {clientName ?? clientId}
               </TableCell>
               <TableCell className="tabular whitespace-nowrap max-sm:hidden">
