@@ -26,8 +26,8 @@ export function ReplayTable({ replays }: { replays: readonly Replay[] }) {
           <TableHeader>State</TableHeader>
           <TableHeader className="max-sm:hidden">Progress</TableHeader>
           <TableHeader className="max-xl:hidden">Why</TableHeader>
-          <TableHeader className="max-md:hidden">Who</TableHeader>
-          <TableHeader className="max-md:hidden">When</TableHeader>
+          <TableHeader className="max-lg:hidden">Who</TableHeader>
+          <TableHeader className="max-lg:hidden">When</TableHeader>
         </tr>
       </TableHead>
       <TableBody>
@@ -44,7 +44,7 @@ function ReplayLine({ replay }: { replay: Replay }) {
   const { id, state, reason, requestedBy, requestedAt } = replay;
   return (
     <TableLinkRow>
-      <TableCell className="max-w-80 py-2 md:min-w-52 xl:min-w-76">
+      <TableCell className="max-w-80 py-2 sm:min-w-52 xl:min-w-76">
         <Link
           href={`/replays/${id}`}
           className="rounded-sm font-medium wrap-anywhere text-ink after:absolute after:inset-0"
@@ -53,7 +53,7 @@ function ReplayLine({ replay }: { replay: Replay }) {
         </Link>
         <span className="block text-xs wrap-anywhere text-muted">{workWords(replay)}</span>
         <span className="block text-xs wrap-anywhere text-muted xl:hidden">{reason}</span>
-        <span className="block text-xs text-muted md:hidden">
+        <span className="block text-xs text-muted lg:hidden">
           {requestedBy}, <RelativeTime at={requestedAt} />
           <span className="tabular block sm:hidden">{progressWords(replay)}</span>
         </span>
@@ -65,8 +65,8 @@ function ReplayLine({ replay }: { replay: Replay }) {
         <ReplayProgress replay={replay} />
       </TableCell>
       <TableCell className="max-w-72 wrap-anywhere max-xl:hidden">{reason}</TableCell>
-      <TableCell className="max-w-40 break-words max-md:hidden">{requestedBy}</TableCell>
-      <TableCell className="whitespace-nowrap max-md:hidden">
+      <TableCell className="max-w-40 break-words max-lg:hidden">{requestedBy}</TableCell>
+      <TableCell className="whitespace-nowrap max-lg:hidden">
         <RelativeTime at={requestedAt} />
       </TableCell>
     </TableLinkRow>

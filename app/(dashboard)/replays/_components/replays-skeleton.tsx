@@ -13,7 +13,7 @@ export function ReplaysSkeleton() {
           <Skeleton className="w-56" />
           <Skeleton className="w-16" />
           <Skeleton className="w-40 max-sm:hidden" />
-          <Skeleton className="ml-auto w-24 max-md:hidden" />
+          <Skeleton className="ml-auto w-24 max-lg:hidden" />
         </div>
       ))}
     </Loading>
