@@ -1,7 +1,7 @@
 "use client";
 
 import { ArrowUpRight, ChevronRight, CirclePause, CircleX, RotateCw } from "lucide-react";
-import { type ReactNode, useId } from "react";
+import { useId } from "react";
 import type { RouterOutputs } from "#server/trpc/root";
 import { formatCount } from "@/_components/format";
 import { Badge } from "@/_components/ui/badge";
@@ -47,22 +47,18 @@ export function FailureGroup({
             />
             {group.cause}
           </button>
-          <p className="flex flex-wrap items-center gap-x-2 gap-y-1 pl-4 text-xs text-muted">
+          <p className="flex flex-wrap items-center gap-x-3 gap-y-1 pl-4 text-xs text-muted">
             <Where group={group} />
-            <AfterDot>
-              <Link
-                href={`/clients/${group.clientId}`}
-                title={clientName}
-                className="truncate rounded-sm hover:underline"
-              >
-                {clientName}
-              </Link>
-            </AfterDot>
-            <AfterDot>
-              <span>
-                <Times group={group} />
-              </span>
-            </AfterDot>
+            <Link
+              href={`/clients/${group.clientId}`}
+              title={clientName}
+              className="truncate rounded-sm hover:underline"
+            >
+              {clientName}
+            </Link>
+            <span>
+              <Times group={group} />
+            </span>
           </p>
           <DoubtNotice group={group} />
         </div>
@@ -77,18 +73,6 @@ export function FailureGroup({
         </div>
       )}
     </li>
-  );
-}
-
-/** The dot goes to the next line with what it parts: none hangs at the end of a line. */
-function AfterDot({ children }: { children: ReactNode }) {
-  return (
-    <span className="flex min-w-0 gap-x-2">
-      <span aria-hidden className="max-xl:hidden">
-        ·
-      </span>
-      {children}
-    </span>
   );
 }
 

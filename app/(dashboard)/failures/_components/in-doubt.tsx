@@ -20,7 +20,7 @@ export function DoubtNotice({ group: { inDoubt, example } }: { group: Group }) {
   if (inDoubt === 0) return null;
   const isOne = inDoubt === 1;
   return (
-    <p className="max-w-prose pl-4 text-xs text-warn-ink">
+    <p className="max-w-2xl pl-4 text-xs text-warn-ink">
       Nobody knows whether this happened{!isOne && ` for ${formatCount(inDoubt)} events`}. Look it
       up at the other side, and say so on {isOne ? "the" : "each"} event's page; until then no try
       can succeed.{" "}
