@@ -1,98 +1,20 @@
-import { randomBytes } from "node:crypto";
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readdir, readFile, rename, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import postgres from "postgres";
-import { uuidv7 } from "uuidv7";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type Database, openDatabase } from "../db/index.ts";
-import { createInbox, type Delivery, type Inbox } from "../inbox/index.ts";
-import { findSetAside, type Journal, JournalUnavailable, openJournals } from "../journal/index.ts";
-import { log } from "../log.ts";
-import { type TestDatabase, testDatabase } from "../testing/database.ts";
+import { expect, it } from "vitest";
+import type { Delivery } from "../inbox/index.ts";
+import { findSetAside, type Journal, JournalUnavailable } from "../journal/index.ts";
 import { deliveryOf, freshBody } from "../testing/delivery.ts";
-import { type FaultyProxy, openFaultyProxy } from "../testing/faulty-proxy.ts";
 import { flipBit } from "../testing/flip-bit.ts";
-import { type Keeper, type KeeperOptions, startKeeper } from "./keeper.ts";
+import { keeperWorld } from "../testing/keeper-world.ts";
 
-let test: TestDatabase;
-let proxy: FaultyProxy;
-let database: Database;
-let folder: string;
-let inbox: Inbox;
-let keeper: Keeper;
-
-beforeAll(async () => {
-  log.level = "silent";
-  test = await testDatabase();
-  proxy = await openFaultyProxy(test.url);
-});
-afterAll(async () => {
-  await proxy.close();
-  await test.drop();
-});
-
-beforeEach(async () => {
-  await test.database.control`truncate webhook_events, journal_progress cascade`;
-  folder = await mkdtemp(join(tmpdir(), "ringonce-keeper-"));
-  await startInstance();
-});
-afterEach(async () => {
-  proxy.become("none");
-  await stopInstance();
-  // A session that hangs in half of a question would keep the next test from its tables.
-  await test.database.control`
-    select pg_terminate_backend(pid) from pg_stat_activity
-    where datname = current_database() and application_name like 'ringonce ingest %'`;
-  await rm(folder, { recursive: true });
-});
-
-/** @param batchTimeoutMs so long that only a database that is away reaches it */
-async function startInstance({
-  batchTimeoutMs = 60_000,
-  left = [],
-  ...given
-}: Pick<KeeperOptions, "askTimeoutMs"> & { batchTimeoutMs?: number; left?: Journal[] } = {}) {
-  database = openDatabase(proxy.url);
-  const journals = await openJournals(folder, 64 * 1024 * 1024);
-  inbox = createInbox(
-    () => database.openIngest(`${journals[0].id}.${randomBytes(4).toString("hex")}`),
-    { onAway: (cause) => keeper.databaseIsAway(cause), batchTimeoutMs },
-  );
-  keeper = startKeeper({ inbox, journals: [...journals, ...left], startsIn: "database", ...given });
-}
-
-async function stopInstance(): Promise<void> {
-  await keeper.stop();
-  await Promise.all([inbox.close(), database.close({ timeoutSeconds: 0 })]);
-}
-
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await sleep(20);
-}
-
-/** Also what a busy machine has sent to the journal is then in the inbox. */
-async function keepInInbox(delivery: Delivery): Promise<void> {
-  await keeper.keep(delivery);
-  await until(isBack);
-}
-
-const isBack = () => keeper.state() === "database" && keeper.pending().records === 0;
+const world = keeperWorld();
+const { startInstance, stopInstance, until, isBack, keepInInbox, figures } = world;
 
 /** As far as the database knows, nothing lies in a journal. */
 async function isUnmarked(): Promise<boolean> {
-  const marks = await test.database.control`
+  const marks = await world.sql`
     select from journal_progress where pending_since is not null`;
   return marks.length === 0;
-}
-
-async function figures() {
-  const [row] = await test.database.control`
-    select count(*)::int as events, coalesce(sum(duplicate_count), 0)::int as duplicates,
-           (select coalesce(sum(count), 0)::int from webhook_deliveries) as kept
-    from webhook_events`;
-  return row;
 }
 
 const freshDeliveries = (n: number): Delivery[] =>
@@ -106,11 +28,11 @@ function fiftyOfTen(): Delivery[] {
 
 it("goes back to a database that is far away, however much there is to ask it", async () => {
   await stopInstance();
-  proxy.become("far");
+  world.proxy.become("far");
   // Each of these is asked for.
-  for (let slot = 2; slot <= 31; slot += 1) await mkdir(join(folder, `${slot}`));
+  for (let slot = 2; slot <= 31; slot += 1) await mkdir(join(world.folder, `${slot}`));
   await startInstance({ askTimeoutMs: 2_500 });
-  keeper.databaseIsAway(new Error("The database is away."));
+  world.keeper.databaseIsAway(new Error("The database is away."));
   await until(isBack);
 });
 
@@ -118,7 +40,7 @@ it("keeps in the inbox while the database answers", async () => {
   // A database that takes long to answer first counts as away for a while.
   await until(async () => {
     const delivery = deliveryOf(freshBody());
-    const kept = await keeper.keep(delivery);
+    const kept = await world.keeper.keep(delivery);
     if (kept.in !== "inbox") return false;
     expect(kept).toEqual({ in: "inbox", eventId: delivery.id, duplicate: false });
     return true;
@@ -133,100 +55,46 @@ it.each(["refuse", "hang", "mute"] as const)(
     await startInstance({ batchTimeoutMs: fault === "refuse" ? 60_000 : 5_000 });
     await keepInInbox(deliveryOf(freshBody()));
     const deliveries = fiftyOfTen();
-    proxy.become(fault);
-    const kept = await Promise.all(deliveries.map((delivery) => keeper.keep(delivery)));
+    world.proxy.become(fault);
+    const kept = await Promise.all(deliveries.map((delivery) => world.keeper.keep(delivery)));
     expect(kept.every((each) => each.in === "journal")).toBe(true);
-    expect(keeper.state()).toBe("journal");
-    expect(keeper.pending().records).toBe(50);
+    expect(world.keeper.state()).toBe("journal");
+    expect(world.keeper.pending().records).toBe(50);
 
-    proxy.become("none");
+    world.proxy.become("none");
     await until(isBack);
     await until(isUnmarked);
     // Under "mute" the statements did commit: the drain recognises itself, twins included.
     expect(await figures()).toEqual({ events: 11, duplicates: 40, kept: 40 });
-    await until(async () => (await keeper.keep(deliveryOf(freshBody()))).in === "inbox");
+    await until(async () => (await world.keeper.keep(deliveryOf(freshBody()))).in === "inbox");
   },
 );
-
-describe("beside a transaction that holds a row a delivery needs", () => {
-  const held = deliveryOf(freshBody());
-  const twin = () => keeper.keep({ ...held, id: uuidv7() });
-
-  /** @param as what the server knows its connection by */
-  async function hold(as: string) {
-    await stopInstance();
-    await startInstance({ batchTimeoutMs: 2_000 });
-    await keepInInbox({ ...held, id: uuidv7() });
-    const holder = postgres(test.url, { max: 1, connection: { application_name: as } });
-    const reserved = await holder.reserve();
-    await reserved`begin`;
-    await reserved`update webhook_events set duplicate_count = duplicate_count`;
-    return { reserved, close: () => holder.end({ timeout: 0 }) };
-  }
-
-  it("ends it where it is ours and its client says nothing more: the commit was lost", async () => {
-    const { reserved, close } = await hold("ringonce work");
-    expect(await twin()).toEqual({ in: "journal" });
-    await until(isBack);
-    expect(await figures()).toMatchObject({ events: 1, duplicates: 1 });
-    await expect(reserved`commit`).rejects.toThrow();
-    await close();
-  });
-
-  it.each([
-    { whose: "somebody else's", as: "psql", doing: "select 1" },
-    { whose: "ours and at work", as: "ringonce work", doing: "select pg_sleep(5)" },
-  ])("waits for it where it is $whose", async ({ as, doing }) => {
-    const { reserved, close } = await hold(as);
-    const working = reserved.unsafe(doing).execute();
-    expect(await twin()).toEqual({ in: "journal" });
-    // Until what it held up was left behind, and what that waited for looked at.
-    await sleep(4_000);
-    await working;
-    await reserved`commit`;
-    await until(isBack);
-    expect(await figures()).toMatchObject({ events: 1, duplicates: 1 });
-    await close();
-  });
-});
-
-it("ends a session of ours that an outage has left with half of a question", async () => {
-  await test.database.control`create table probe (n int)`;
-  const session = postgres(test.url, { connection: { application_name: "ringonce work" } });
-  const asking = await session`copy probe from stdin`.writable();
-  const ended = new Promise((resolve) => asking.once("error", resolve));
-  proxy.become("refuse");
-  expect(await keeper.keep(deliveryOf(freshBody()))).toEqual({ in: "journal" });
-  proxy.become("none");
-  await ended;
-  await session.end({ timeout: 0 });
-});
 
 it("counts each twin of a batch that never committed, wherever the drain cuts it", async () => {
   await keepInInbox(deliveryOf(freshBody()));
   const body = freshBody();
-  proxy.become("refuse");
-  const alone = keeper.keep(deliveryOf(freshBody()));
+  world.proxy.become("refuse");
+  const alone = world.keeper.keep(deliveryOf(freshBody()));
   // In flight by now, so that the batch of twins begins one record later in the journal.
   await new Promise(setImmediate);
-  const twins = Array.from({ length: 300 }, () => keeper.keep(deliveryOf(body)));
+  const twins = Array.from({ length: 300 }, () => world.keeper.keep(deliveryOf(body)));
   await Promise.all([alone, ...twins]);
-  proxy.become("none");
+  world.proxy.become("none");
   await until(isBack);
   expect(await figures()).toEqual({ events: 3, duplicates: 299, kept: 299 });
 });
 
 it("goes back to the database though the disk of the journal is broken", async () => {
-  proxy.become("refuse");
-  await keeper.keep(deliveryOf(freshBody()));
-  const slot = join(folder, "1");
+  world.proxy.become("refuse");
+  await world.keeper.keep(deliveryOf(freshBody()));
+  const slot = join(world.folder, "1");
   const segments = (await readdir(slot)).filter((name) => name.endsWith(".log"));
   await Promise.all(segments.map((name) => rename(join(slot, name), join(slot, `${name}.gone`))));
-  proxy.become("none");
+  world.proxy.become("none");
   const next = deliveryOf(freshBody());
   await until(async () => {
     // While it counts as away, there is no disk either.
-    const kept = await keeper.keep(next).catch(() => null);
+    const kept = await world.keeper.keep(next).catch(() => null);
     return kept?.in === "inbox";
   });
 
@@ -237,7 +105,7 @@ it("goes back to the database though the disk of the journal is broken", async (
 });
 
 it("lets the mark of a journal grow old that can't be read, whatever overflows into another", async () => {
-  const { control: sql } = test.database;
+  const { sql } = world;
   await stopInstance();
   const broken: Journal = {
     id: "left",
@@ -255,8 +123,8 @@ it("lets the mark of a journal grow old that can't be read, whatever overflows i
   await until(async () => (await grown()).count === 1);
 
   // The database refuses it, so that it goes to the journal beside traffic.
-  await keeper.keep(deliveryOf(freshBody(), { eventType: "NUL \u0000" }));
-  await until(async () => (await findSetAside(folder)).length === 1);
+  await world.keeper.keep(deliveryOf(freshBody(), { eventType: "NUL \u0000" }));
+  await until(async () => (await findSetAside(world.folder)).length === 1);
   await until(async () => {
     const own = await sql`
       select from journal_progress where journal_id <> 'left' and pending_since is not null`;
@@ -269,23 +137,23 @@ it("lets the mark of a journal grow old that can't be read, whatever overflows i
 });
 
 it("keeps the time of receipt of what went through the journal", async () => {
-  proxy.become("refuse");
+  world.proxy.become("refuse");
   const receivedAt = new Date(Date.now() - 60_000);
   const delivery = deliveryOf(freshBody(), { receivedAt });
-  await keeper.keep(delivery);
-  proxy.become("none");
+  await world.keeper.keep(delivery);
+  world.proxy.become("none");
   await until(isBack);
-  const [row] = await test.database.control`
+  const [row] = await world.sql`
     select received_at from webhook_events where idempotency_key = ${delivery.idempotencyKey}`;
   expect(row?.received_at).toEqual(receivedAt);
 });
 
 it("moves what an instance before it left in the journal", async () => {
-  proxy.become("refuse");
+  world.proxy.become("refuse");
   const deliveries = fiftyOfTen();
-  await Promise.all(deliveries.map((delivery) => keeper.keep(delivery)));
+  await Promise.all(deliveries.map((delivery) => world.keeper.keep(delivery)));
   await stopInstance();
-  proxy.become("none");
+  world.proxy.become("none");
   await startInstance();
   await until(async () => (await figures())?.kept === 40);
   await until(isUnmarked);
@@ -294,9 +162,9 @@ it("moves what an instance before it left in the journal", async () => {
 
 it("answers what waits for the database by the journal when it is stopped", async () => {
   await keepInInbox(deliveryOf(freshBody()));
-  proxy.become("hang");
-  const keeping = freshDeliveries(5).map((delivery) => keeper.keep(delivery));
-  await keeper.stop();
+  world.proxy.become("hang");
+  const keeping = freshDeliveries(5).map((delivery) => world.keeper.keep(delivery));
+  await world.keeper.stop();
   expect((await Promise.all(keeping)).map((each) => each.in)).toEqual(Array(5).fill("journal"));
   await startInstance();
 });
@@ -304,13 +172,13 @@ it("answers what waits for the database by the journal when it is stopped", asyn
 it("sets aside what the database refuses and goes on with the rest", async () => {
   const poison = deliveryOf(freshBody(), { eventType: "NUL \u0000" });
   const [healthy] = freshDeliveries(1);
-  expect(await keeper.keep(poison)).toEqual({ in: "journal" });
-  if (healthy) await keeper.keep(healthy);
+  expect(await world.keeper.keep(poison)).toEqual({ in: "journal" });
+  if (healthy) await world.keeper.keep(healthy);
   await until(isBack);
   expect(await figures()).toMatchObject({ events: 1 });
   await until(isUnmarked);
 
-  const [found, ...others] = await findSetAside(folder);
+  const [found, ...others] = await findSetAside(world.folder);
   expect(others).toEqual([]);
   expect(found).toMatchObject({ reason: expect.stringContaining("encoding") });
   const { delivery } = JSON.parse(await readFile(found?.path ?? "", "utf8"));
@@ -318,7 +186,7 @@ it("sets aside what the database refuses and goes on with the rest", async () =>
 });
 
 it("marks its journal when something overflows into it, and not only as that is moved", async () => {
-  const { control: sql } = test.database;
+  const { sql } = world;
   await sql.unsafe(`
     create table marked as select * from journal_progress where false;
     create function note_mark() returns trigger language plpgsql
@@ -330,7 +198,7 @@ it("marks its journal when something overflows into it, and not only as that is 
   await until(isUnmarked);
   await sql`truncate marked`;
   const receivedAt = new Date();
-  await keeper.keep(deliveryOf(freshBody(), { eventType: "NUL \u0000", receivedAt }));
+  await world.keeper.keep(deliveryOf(freshBody(), { eventType: "NUL \u0000", receivedAt }));
   await until(async () => {
     const [row] = await sql`select from marked where pending_since <= ${receivedAt}`;
     return row !== undefined;
@@ -338,25 +206,25 @@ it("marks its journal when something overflows into it, and not only as that is 
 });
 
 it("lets nothing that the disk has damaged keep the rest from the database", async () => {
-  proxy.become("refuse");
+  world.proxy.become("refuse");
   for (const delivery of freshDeliveries(3)) {
-    expect(await keeper.keep(delivery)).toEqual({ in: "journal" });
+    expect(await world.keeper.keep(delivery)).toEqual({ in: "journal" });
   }
-  const path = join(folder, "1", "00000001.log");
+  const path = join(world.folder, "1", "00000001.log");
   // In the second of three that are equally long.
   await flipBit(path, Math.floor((await stat(path)).size / 2));
-  proxy.become("none");
+  world.proxy.become("none");
   await until(isBack);
   expect(await figures()).toMatchObject({ events: 2 });
-  expect(await findSetAside(folder)).toMatchObject([{ why: "damaged" }]);
+  expect(await findSetAside(world.folder)).toMatchObject([{ why: "damaged" }]);
 });
 
 it("takes a key that was recorded before the outage as a duplicate, not as an event", async () => {
   const body = freshBody();
   await keepInInbox(deliveryOf(body));
-  proxy.become("refuse");
-  expect(await keeper.keep(deliveryOf(body))).toEqual({ in: "journal" });
-  proxy.become("none");
+  world.proxy.become("refuse");
+  expect(await world.keeper.keep(deliveryOf(body))).toEqual({ in: "journal" });
+  world.proxy.become("none");
   await until(isBack);
   expect(await figures()).toEqual({ events: 1, duplicates: 1, kept: 1 });
 });
