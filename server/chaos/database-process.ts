@@ -1,7 +1,11 @@
 import { startEmbeddedPostgres } from "../embedded/index.ts";
 import { type Fault, openFaultyProxy } from "../testing/faulty-proxy.ts";
 
-export type Command = { do: "stop" } | { do: "start" } | { do: "become"; fault: Fault };
+export type Command =
+  | { do: "stop" }
+  | { do: "start" }
+  | { do: "become"; fault: Fault }
+  | { do: "lose standing" };
 
 /** Small, so that a full disk and a crash come soon; durable as in production. */
 const SETTINGS = {
@@ -28,6 +32,7 @@ export async function serveDatabase(dataDir: string): Promise<void> {
 
   async function obey(command: Command): Promise<void> {
     if (command.do === "become") proxy.become(command.fault);
+    else if (command.do === "lose standing") proxy.loseStanding();
     else if (command.do === "stop") await (await server).stop();
     else server = start();
     await server;

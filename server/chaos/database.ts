@@ -16,6 +16,8 @@ export type ControlledDatabase = {
   start(): Promise<void>;
   /** What becomes of the way to it. */
   become(fault: Fault): Promise<void>;
+  /** The connections by that way are lost for good, and neither side is told; new ones work. */
+  loseStanding(): Promise<void>;
 };
 
 export async function openControlledDatabase(
@@ -63,5 +65,6 @@ export async function openControlledDatabase(
     stop: () => tell({ do: "stop" }),
     start: () => tell({ do: "start" }),
     become: (fault) => tell({ do: "become", fault }),
+    loseStanding: () => tell({ do: "lose standing" }),
   };
 }

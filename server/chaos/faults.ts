@@ -63,6 +63,10 @@ export const CONTROLLED_FAULTS: readonly Fault[] = [
       await rig.own.database.become("none");
     }),
   ),
+  onDatabase("every standing connection lost, and neither side told", async (rig, ms) => {
+    await rig.own.database.loseStanding();
+    await sleep(ms);
+  }),
   {
     name: "server killed and started while PostgreSQL is stopped",
     async inflict(rig) {

@@ -1,6 +1,8 @@
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
-import postgres, { type Sql, type TransactionSql } from "postgres";
+import postgres, { type Options, type Sql, type TransactionSql } from "postgres";
+import { APPLICATION, INGEST_APPLICATION } from "./application.ts";
 import * as schema from "./schema/index.ts";
+import { type Session, watchUnanswered } from "./unanswered.ts";
 
 /** Drizzle over a pool, or one of its transactions: what feature functions take first. */
 export type Db = PostgresJsDatabase<typeof schema>;
@@ -31,11 +33,6 @@ export type Database = {
   close(options?: { timeoutSeconds?: number }): Promise<void>;
 };
 
-/** What the server knows every connection of ours by, before what it is for. */
-export const APPLICATION = "ringonce ";
-/** And one of the hot path, before its tag. */
-export const INGEST_APPLICATION = `${APPLICATION}ingest `;
-
 const POOL = { ingest: 2, control: 3, work: 6, dashboard: 5 };
 
 /**
@@ -45,6 +42,8 @@ const POOL = { ingest: 2, control: 3, work: 6, dashboard: 5 };
  */
 const IDLE_SECONDS = 20;
 const HEALS = { idle_session_timeout: 30_000, idle_in_transaction_session_timeout: 30_000 };
+/** What is silent is asked so soon whether it still stands, and then once a second, ten times. */
+const KEEP_ALIVE_SECONDS = 20;
 
 /**
  * The statements of the hot path are few and always the same. A plan is made once and kept; one that
@@ -57,16 +56,20 @@ const untilNextConnect = (failures: number) => Math.min(0.05 * 2 ** failures, 1)
 
 /** Opens the pools. Connects lazily: this never fails, the first query does. */
 export function openDatabase(url: string): Database {
+  const sessions = new Set<Session>();
   const client = (name: keyof typeof POOL, settings: Record<string, number | string> = {}) =>
     postgres(url, {
       max: POOL[name],
       connect_timeout: 5,
       backoff: untilNextConnect,
+      keep_alive: KEEP_ALIVE_SECONDS,
       // Ingest must not wait for a connection; what hangs there is noticed by whoever waits.
       idle_timeout: name === "ingest" ? undefined : IDLE_SECONDS,
       onnotice: () => {},
       connection: { application_name: `${APPLICATION}${name}`, ...settings },
-    });
+      // Whoever waits for the hot path notices that by itself, and much sooner.
+      sessions: name === "ingest" ? undefined : sessions,
+    } as Options<Record<string, never>>);
   const control = client("control", HEALS);
   // A handler that waits for ever would keep its claim for ever, since the worker renews it.
   const work = client("work", {
@@ -76,6 +79,7 @@ export function openDatabase(url: string): Database {
     statement_timeout: 30_000,
   });
   const dashboard = client("dashboard", HEALS);
+  const unanswered = watchUnanswered(url, sessions);
   return {
     openIngest: (tag = "") =>
       client("ingest", {
@@ -86,6 +90,7 @@ export function openDatabase(url: string): Database {
     work: drizzle(preparing(work), { schema }),
     dashboard: drizzle(dashboard, { schema }),
     async close({ timeoutSeconds = 5 } = {}) {
+      unanswered.stop();
       const pools = [control, work, dashboard];
       await Promise.all(pools.map((pool) => pool.end({ timeout: timeoutSeconds })));
     },

@@ -1,14 +1,7 @@
 export { announce, LIVE_CHANNEL, liveMessage } from "./announce.ts";
 export { type Announcer, type AnnounceWith, createAnnouncer } from "./announcer.ts";
-export {
-  APPLICATION,
-  type Database,
-  type Db,
-  INGEST_APPLICATION,
-  openDatabase,
-  type RawSql,
-  type Tx,
-} from "./client.ts";
+export { APPLICATION, INGEST_APPLICATION } from "./application.ts";
+export { type Database, type Db, openDatabase, type RawSql, type Tx } from "./client.ts";
 export { COMMIT_LAZILY } from "./commit-lazily.ts";
 export { dueBy } from "./due-by.ts";
 export { joinedText } from "./joined-text.ts";

@@ -14,6 +14,8 @@ export type FaultyProxy = {
   /** The database's URL by way of the proxy. */
   url: string;
   become(fault: Fault): void;
+  /** Loses the connections that stand for good, and tells neither side; new ones work. */
+  loseStanding(): void;
   close(): Promise<void>;
 };
 
@@ -21,7 +23,8 @@ export type FaultyProxy = {
 export async function openFaultyProxy(databaseUrl: string): Promise<FaultyProxy> {
   const target = new URL(databaseUrl);
   let fault: Fault = "none";
-  const pairs = new Set<{ near: Socket; far: Socket }>();
+  // What is swallowed in a fault is gone: a stream with a hole in it must never go on.
+  const pairs = new Set<{ near: Socket; far: Socket; hasHole: boolean; isLost: boolean }>();
 
   const server = createServer((near) => {
     near.on("error", () => {});
@@ -31,24 +34,23 @@ export async function openFaultyProxy(databaseUrl: string): Promise<FaultyProxy>
     }
     const far = connect(Number(target.port), target.hostname);
     far.on("error", () => {});
-    const pair = { near, far };
+    const pair = { near, far, hasHole: false, isLost: false };
     pairs.add(pair);
-    // What is swallowed in a fault is gone: a stream with a hole in it must never go on.
-    let hasHole = false;
     const delayMs = fault === "far" ? FAR_MS : 0;
     const pass = (bytes: Buffer, to: Socket) => {
       if (delayMs > 0) setTimeout(() => to.write(bytes), delayMs);
       else to.write(bytes);
     };
     near.on("data", (bytes) => {
-      if (fault === "hang") hasHole = true;
-      else if (!hasHole) pass(bytes, far);
+      if (fault === "hang") pair.hasHole = true;
+      else if (!pair.hasHole) pass(bytes, far);
     });
     far.on("data", (bytes) => {
-      if (fault === "hang" || fault === "mute") hasHole = true;
-      else if (!hasHole) pass(bytes, near);
+      if (fault === "hang" || fault === "mute") pair.hasHole = true;
+      else if (!pair.hasHole) pass(bytes, near);
     });
     const end = () => {
+      if (pair.isLost) return;
       pairs.delete(pair);
       near.destroy();
       far.destroy();
@@ -75,6 +77,9 @@ export async function openFaultyProxy(databaseUrl: string): Promise<FaultyProxy>
     become(next) {
       fault = next;
       if (next === "refuse") cut();
+    },
+    loseStanding() {
+      for (const pair of pairs) Object.assign(pair, { hasHole: true, isLost: true });
     },
     async close() {
       cut();

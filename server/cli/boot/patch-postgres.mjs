@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { CERTIFICATES } from "./repair-certificates.mjs";
 import { LARGE_MESSAGES } from "./repair-large-messages.mjs";
 import { LOST_CONNECTIONS } from "./repair-lost-connections.mjs";
+import { UNANSWERED } from "./repair-unanswered.mjs";
 
 /** The release these repairs were written for and tested with. */
 const VERSION = "3.4.9";
@@ -13,9 +14,14 @@ const VERSION = "3.4.9";
 const FILES = [
   [
     "connection.js",
-    [...LOST_CONNECTIONS.connection, ...LARGE_MESSAGES.connection, ...CERTIFICATES],
+    [
+      ...LOST_CONNECTIONS.connection,
+      ...LARGE_MESSAGES.connection,
+      ...CERTIFICATES,
+      ...UNANSWERED.connection,
+    ],
   ],
-  ["index.js", LOST_CONNECTIONS.index],
+  ["index.js", [...LOST_CONNECTIONS.index, ...UNANSWERED.index]],
   ["bytes.js", LARGE_MESSAGES.bytes],
 ];
 

@@ -1,0 +1,117 @@
+import { setImmediate as turn } from "node:timers/promises";
+import postgres, { type Options } from "postgres";
+import { log } from "../log.ts";
+import { APPLICATION } from "./application.ts";
+
+/** A connection of a pool, as the repaired driver tells of it (`server/cli/boot/repair-unanswered.mjs`). */
+export type Session = {
+  /** The server's process for it; null before the server has told. */
+  readonly pid: number | null;
+  /** The address of the server; null where the connection has just been lost. */
+  readonly at: string | null;
+  /** Since when it waits for an answer and has heard nothing of it, as `performance.now()` says; or null. */
+  readonly waitingSince: number | null;
+  /** Breaks it: whoever waits is told that the connection was lost. */
+  giveUp(): void;
+};
+
+const LOOK_EVERY_MS = 3_000;
+/** An answer that takes so long may have been lost; before that nobody is asked about it. */
+const SLOW_MS = 5_000;
+const CONNECT_SECONDS = 3;
+
+/**
+ * Gives up questions that nobody works at any more. A firewall that begins anew, or a NAT that forgets,
+ * loses connections without a word to either side: the server ends its session after a while, and we
+ * would wait for the answer until the kernel gives up, some 15 minutes later, and with us the pool.
+ *
+ * No limit on how long an answer may take: some questions of housekeeping take minutes. The server is
+ * asked, over a connection of its own, whether it still works at what was asked. Where it says twice
+ * that it does not, the question or its answer is lost.
+ *
+ * @param url where the sessions lead
+ * @param sessions those that are watched, as they are now
+ */
+export function watchUnanswered(
+  url: string,
+  sessions: ReadonlySet<Session>,
+  { everyMs = LOOK_EVERY_MS, slowMs = SLOW_MS } = {},
+): { stop(): void } {
+  /** Who was found without anybody at work, by when they had begun to wait. */
+  let suspected = new Map<Session, number>();
+  let isLooking = false;
+
+  async function look(): Promise<void> {
+    const unheard = () =>
+      [...sessions].filter(({ waitingSince }) => isSlow(waitingSince, performance.now() - slowMs));
+    const waiting = unheard();
+    const before = suspected;
+    suspected = new Map();
+    if (waiting.length === 0) return;
+    const atWork = await askWhoWorks(url, waiting);
+    // What has come meanwhile is read before anybody is said to have heard nothing.
+    await turn();
+    const still = new Set(unheard());
+    for (const session of waiting.filter((each) => still.has(each))) {
+      const { pid, waitingSince } = session;
+      if (waitingSince === null || atWork.has(session)) continue;
+      if (before.get(session) === waitingSince) {
+        log.warn({ databasePid: pid }, "database.answer_lost");
+        session.giveUp();
+      } else {
+        suspected.set(session, waitingSince);
+      }
+    }
+  }
+
+  const timer = setInterval(() => {
+    if (isLooking) return;
+    isLooking = true;
+    // A database that does not answer says nothing of what it works at.
+    void look()
+      .catch(() => {})
+      .finally(() => {
+        isLooking = false;
+      });
+  }, everyMs);
+  timer.unref();
+  return { stop: () => clearInterval(timer) };
+}
+
+const isSlow = (since: number | null, limit: number) => since !== null && since < limit;
+
+/**
+ * Which of these sessions the server works at, or can't tell of: it may be another of several servers,
+ * and behind a pooler the server's processes are the pooler's.
+ *
+ * @throws when the database does not answer
+ */
+async function askWhoWorks(url: string, waiting: readonly Session[]): Promise<Set<Session>> {
+  const own = new Set<Session>();
+  const sql = postgres(url, {
+    max: 1,
+    connect_timeout: CONNECT_SECONDS,
+    onnotice: () => {},
+    connection: {
+      application_name: `${APPLICATION}unanswered`,
+      statement_timeout: 1_000 * CONNECT_SECONDS,
+    },
+    sessions: own,
+  } as Options<Record<string, never>>);
+  try {
+    const rows = await sql<{ self: number; resting: number[] }[]>`
+      select pg_backend_pid() as self, array(
+        select asked.pid from unnest(${waiting.flatMap(({ pid }) => pid ?? [])}::int[]) asked (pid)
+        left join pg_stat_activity activity using (pid)
+        where activity.pid is null or activity.state like 'idle%'
+      ) as resting`;
+    const [row] = rows;
+    const asker = [...own].find(({ pid }) => pid === row?.self);
+    const resting = new Set(row?.resting);
+    return new Set(
+      waiting.filter(({ pid, at }) => at !== asker?.at || pid === null || !resting.has(pid)),
+    );
+  } finally {
+    await sql.end({ timeout: 0 });
+  }
+}
