@@ -15,4 +15,6 @@ it.each([
   const entry = { kind: "effect", effect, inDoubt } as StoryEntry;
   render(<EntryWords entry={entry} isOfOneEvent />);
   expect(screen.getByText(words).className).toContain(looks);
+  // The sign that it has wherever it is told of.
+  expect(document.querySelector(".lucide-circle-question-mark") !== null).toBe(inDoubt);
 });

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { answered } from "#server/domain/forward";
 import { formatCount, formatDuration } from "@/_components/format";
 import { STAGE_WORDS } from "@/_components/forward-words";
+import { DoubtBadge } from "@/_components/ui/doubt-badge";
 import { Link } from "@/_components/ui/link";
 import { DIVERGENCE_LOOKS, DivergenceBadge, StatusBadge } from "@/_components/ui/status-badge";
 import { answerTrouble, answerWords } from "./answer-words";
@@ -143,9 +144,7 @@ function EffectWords({ effect, inDoubt, event, isOfOneEvent }: Of<"effect">) {
     >
       {state === "done" && <Outcome tone="ok" words="Done" />}
       {state === "failed" && <Outcome tone="danger" words="Did not happen" />}
-      {state === "started" && (
-        <Outcome tone={inDoubt ? "warn" : "info"} words={inDoubt ? "In doubt" : "Begun"} />
-      )}
+      {state === "started" && (inDoubt ? <DoubtBadge /> : <Outcome tone="info" words="Begun" />)}
     </Line>
   );
 }

@@ -1,4 +1,5 @@
 import type { RouterOutputs } from "#server/trpc/root";
+import { DoubtBadge } from "@/_components/ui/doubt-badge";
 import { Link } from "@/_components/ui/link";
 import { ForwardBadge, StatusBadge } from "@/_components/ui/status-badge";
 import {
@@ -12,7 +13,6 @@ import {
 import { DueTime } from "@/_time/due-time";
 import { RelativeTime } from "@/_time/time";
 import type { Group } from "./failure-group";
-import { DoubtBadge } from "./in-doubt";
 
 type Failed = RouterOutputs["failures"]["list"]["failed"][number];
 
@@ -102,7 +102,7 @@ function Status({ kind, failed: { status, inDoubt } }: { kind: Group["kind"]; fa
   return (
     <span className="flex flex-wrap gap-1">
       {!(inDoubt && status === "failed") && <StatusBadge status={status} />}
-      {inDoubt && <DoubtBadge>In doubt</DoubtBadge>}
+      {inDoubt && <DoubtBadge />}
     </span>
   );
 }

@@ -5,12 +5,13 @@ import { useId } from "react";
 import type { RouterOutputs } from "#server/trpc/root";
 import { formatCount } from "@/_components/format";
 import { Badge } from "@/_components/ui/badge";
+import { DoubtBadge } from "@/_components/ui/doubt-badge";
 import { Link } from "@/_components/ui/link";
 import { DueTime } from "@/_time/due-time";
 import { RelativeTime } from "@/_time/time";
 import { FailedList } from "./failed-list";
 import { GroupActions } from "./group-actions";
-import { DoubtBadge, DoubtNotice } from "./in-doubt";
+import { DoubtNotice } from "./in-doubt";
 
 export type Group = RouterOutputs["failures"]["groups"]["groups"][number];
 

@@ -1,19 +1,7 @@
-import { ArrowUpRight, CircleHelp } from "lucide-react";
-import type { ReactNode } from "react";
+import { ArrowUpRight } from "lucide-react";
 import { formatCount } from "@/_components/format";
-import { Badge } from "@/_components/ui/badge";
 import { Link } from "@/_components/ui/link";
 import type { Group } from "./failure-group";
-
-/** Marks what fails until somebody says what became of an effect. */
-export function DoubtBadge({ children }: { children: ReactNode }) {
-  return (
-    <Badge tone="warn" title="Fails until somebody says whether the effect happened">
-      <CircleHelp aria-hidden />
-      {children}
-    </Badge>
-  );
-}
 
 /** What has to be decided before a retry can succeed, and the way to where that is said. */
 export function DoubtNotice({ group: { inDoubt, example } }: { group: Group }) {

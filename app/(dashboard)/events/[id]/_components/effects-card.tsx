@@ -6,9 +6,8 @@ import type { RouterOutputs } from "#server/trpc/root";
 import { Card } from "@/_components/ui/card";
 import { scriptLater } from "@/_components/ui/on-demand";
 import { QueryBoundary } from "@/_components/ui/query-boundary";
-import { live } from "@/_live/live";
-import { useTRPC } from "@/_trpc/client";
 import type { EventDetail } from "./event-facts";
+import { useEffectsQuery } from "./use-effects-query";
 
 const EffectsTable = scriptLater(
   () => import("./effects-table").then((file) => file.EffectsTable),
@@ -17,8 +16,6 @@ const EffectsTable = scriptLater(
 
 type Event = EventDetail["event"];
 export type Effect = RouterOutputs["effects"]["ofEvent"][number];
-
-const POLL_WHILE_WORKED_ON_MS = 2_000;
 
 /** What the handlers did outside the database. Most events have none, and then no such card. */
 export function EffectsCard({ event }: { event: Event }) {
@@ -30,13 +27,7 @@ export function EffectsCard({ event }: { event: Event }) {
 }
 
 function LoadedEffects({ event }: { event: Event }) {
-  const trpc = useTRPC();
-  const { data: effects } = useSuspenseQuery({
-    ...trpc.effects.ofEvent.queryOptions({ eventId: event.id }),
-    ...live(["processing"], { clientId: event.clientId, restMs: 1_000 }),
-    // One that begins while its event is worked on is announced by nobody.
-    refetchInterval: event.finishedAt === null ? POLL_WHILE_WORKED_ON_MS : false,
-  });
+  const { data: effects } = useSuspenseQuery(useEffectsQuery(event));
   if (effects.length === 0) return null;
   return (
     <Suspense fallback={<Card className="h-36" />}>

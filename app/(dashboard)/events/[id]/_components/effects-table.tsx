@@ -1,8 +1,9 @@
 "use client";
 
-import { CircleCheck, CircleHelp, CircleX, LoaderCircle } from "lucide-react";
+import { CircleCheck, CircleX, LoaderCircle } from "lucide-react";
 import { Badge } from "@/_components/ui/badge";
 import { Card, CardHeader } from "@/_components/ui/card";
+import { DoubtBadge } from "@/_components/ui/doubt-badge";
 import { onDemand } from "@/_components/ui/on-demand";
 import {
   Table,
@@ -77,14 +78,7 @@ function EffectLine({ event, effect }: { event: Event; effect: Effect }) {
 }
 
 function StateBadge({ effect: { state, inDoubt } }: { effect: Effect }) {
-  if (inDoubt) {
-    return (
-      <Badge tone="warn">
-        <CircleHelp aria-hidden />
-        In doubt
-      </Badge>
-    );
-  }
+  if (inDoubt) return <DoubtBadge />;
   switch (state) {
     case "started":
       return (

@@ -1,6 +1,6 @@
 "use client";
 
-import { useSuspenseQuery } from "@tanstack/react-query";
+import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { formatCount } from "@/_components/format";
 import { Button } from "@/_components/ui/button";
@@ -11,14 +11,14 @@ import { QueryBoundary } from "@/_components/ui/query-boundary";
 import { live } from "@/_live/live";
 import { tellStory } from "@/_story/story";
 import { StoryLines } from "@/_story/story-lines";
-import { DueTime } from "@/_time/due-time";
 import { useTRPC } from "@/_trpc/client";
+import type { Effect } from "./effects-card";
 import type { EventDetail } from "./event-facts";
+import { EventNextStep } from "./event-next-step";
 import { nextStep } from "./forwards-next-step";
+import { useEffectsQuery } from "./use-effects-query";
 
 const DeliveryDiff = onDemand(() => import("./delivery-diff").then((file) => file.DeliveryDiff));
-
-const POLL_WHILE_WORKED_ON_MS = 2_000;
 
 type Props = {
   detail: EventDetail;
@@ -48,12 +48,7 @@ function LoadedStory({ detail: { event, deliveries, attempts: runs }, onShowBody
     ...trpc.forwards.attemptsOfEvent.queryOptions({ eventId }),
     ...live(["forwards"], { clientId, restMs: 1_000 }),
   });
-  const { data: effects } = useSuspenseQuery({
-    ...trpc.effects.ofEvent.queryOptions({ eventId }),
-    ...live(["processing"], { clientId, restMs: 1_000 }),
-    // One that begins while its event is worked on is announced by nobody.
-    refetchInterval: event.finishedAt === null ? POLL_WHILE_WORKED_ON_MS : false,
-  });
+  const { data: effects } = useSuspenseQuery(useEffectsQuery(event));
   const { data: answers } = useSuspenseQuery({
     ...trpc.events.answers.queryOptions({ eventIds: [eventId] }),
     ...live(["deliveries"], { clientId, restMs: 1_000 }),
@@ -67,7 +62,8 @@ function LoadedStory({ detail: { event, deliveries, attempts: runs }, onShowBody
     attempts,
     moments: [{ at: event.signedAt, words: "Signed" }],
     next: [
-      ...(event.status === "failed"
+      // Until somebody says what became of an effect, a try is none that one waits for.
+      ...(event.status === "failed" && !effects.some(isInDoubt)
         ? [{ at: event.nextAttemptAt, words: "Next attempt to process it" }]
         : []),
       ...forwards.forwards.flatMap((forward) => {
@@ -165,12 +161,16 @@ function DuplicateActions({
 
 /** How often it came, and what will happen to it next, or why nothing will. */
 function Summary({ event }: { event: EventDetail["event"] }) {
+  // Where effects can't be loaded, the axis below says so.
+  const { data: effects = [] } = useQuery(useEffectsQuery(event));
   return (
     <>
-      {deliveredWords(event)} <NextStep event={event} />
+      {deliveredWords(event)} <EventNextStep event={event} inDoubt={effects.some(isInDoubt)} />
     </>
   );
 }
+
+const isInDoubt = ({ inDoubt }: Effect) => inDoubt;
 
 function deliveredWords({ duplicateCount, divergentCount }: EventDetail["event"]): string {
   if (duplicateCount === 0) return "Delivered once.";
@@ -179,24 +179,4 @@ function deliveredWords({ duplicateCount, divergentCount }: EventDetail["event"]
   const ofThem = duplicateCount === 1 ? "" : `${formatCount(divergentCount)} of them `;
   const differing = divergentCount === 0 ? "" : `, ${ofThem}with different bytes`;
   return `Delivered ${formatCount(duplicateCount + 1)} times: ${duplicates}${differing}. No duplicate was processed.`;
-}
-
-function NextStep({ event }: { event: EventDetail["event"] }) {
-  if (event.isTest) return "A test runs through no handler.";
-  if (event.isRunning) return "Being processed now.";
-  switch (event.status) {
-    case "received":
-      return "Waiting for a worker.";
-    case "processed":
-      return event.attempts === 1 ? "Processed at the first attempt." : "Processed.";
-    case "dead":
-      return "Processing failed for the last time and is not tried again by itself.";
-    case "failed":
-      return (
-        <>
-          Processing failed {event.failedAttempts === 1 ? "once" : `${event.failedAttempts} times`}.
-          Next attempt: <DueTime at={event.nextAttemptAt} />
-        </>
-      );
-  }
 }

@@ -1,0 +1,13 @@
+import { CircleHelp } from "lucide-react";
+import type { ReactNode } from "react";
+import { Badge } from "./badge";
+
+/** Marks an effect of which nobody knows whether it happened, and what fails until somebody says so. */
+export function DoubtBadge({ children = "In doubt" }: { children?: ReactNode }) {
+  return (
+    <Badge tone="warn" title="Fails until somebody says whether the effect happened">
+      <CircleHelp aria-hidden />
+      {children}
+    </Badge>
+  );
+}
