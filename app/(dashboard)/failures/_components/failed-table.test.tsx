@@ -84,8 +84,11 @@ it("has a paused destination's wait for it, as the head of the group does", () =
   expect(column("Next")).toEqual(["when resumed", "–"]);
 });
 
-it("has what is in doubt wait for a word, and marks it also where it had its last try", () => {
+it("has what is in doubt wait for a word, leads to where it is said, and marks it also where it had its last try", () => {
   show({ inDoubt: true });
   expect(column("Next")).toEqual(["when decided", "–"]);
   expect(column("Status")).toEqual(["In doubt", "DeadIn doubt"]);
+  for (const link of screen.getAllByRole("link")) {
+    expect(link.getAttribute("href")).toMatch(/#effects$/);
+  }
 });

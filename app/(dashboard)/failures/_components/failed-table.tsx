@@ -1,4 +1,5 @@
 import type { RouterOutputs } from "#server/trpc/root";
+import { effectsPath } from "@/_components/effects-path";
 import { DoubtBadge } from "@/_components/ui/doubt-badge";
 import { Link } from "@/_components/ui/link";
 import { ForwardBadge, StatusBadge } from "@/_components/ui/status-badge";
@@ -58,7 +59,7 @@ function FailedRow({ group: { kind, destination }, failed }: { group: Group; fai
     <TableLinkRow>
       <TableCell className="whitespace-nowrap">
         <Link
-          href={`/events/${eventId}`}
+          href={inDoubt ? effectsPath(eventId) : `/events/${eventId}`}
           className="rounded-sm font-mono text-xs font-medium hover:underline"
         >
           {eventType}

@@ -44,7 +44,7 @@ it("says what has to be decided and where, and offers no retry that could only f
     screen.getByText(/^Nobody knows whether this happened for 3 events\. .+ on each event's page;/),
   ).toBeTruthy();
   const link = screen.getByRole("link", { name: "Decide the newest" });
-  expect(link.getAttribute("href")).toBe("/events/e1");
+  expect(link.getAttribute("href")).toBe("/events/e1#effects");
   expect(retry().getAttribute("aria-disabled")).toBe("true");
   expect(retry().title).toMatch(/would fail again/);
   fireEvent.click(retry());

@@ -1,4 +1,5 @@
 import { ArrowUpRight } from "lucide-react";
+import { effectsPath } from "@/_components/effects-path";
 import { formatCount } from "@/_components/format";
 import { Link } from "@/_components/ui/link";
 import type { Group } from "./failure-group";
@@ -13,7 +14,7 @@ export function DoubtNotice({ group: { inDoubt, example } }: { group: Group }) {
       up at the other side, and say so on {isOne ? "the" : "each"} event's page; until then no try
       can succeed.{" "}
       <Link
-        href={`/events/${example.eventId}`}
+        href={effectsPath(example.eventId)}
         className="inline-flex items-center gap-0.5 rounded-sm font-medium underline underline-offset-2"
       >
         {isOne ? "Decide it there" : "Decide the newest"}

@@ -1,8 +1,11 @@
 "use client";
 
 import { CircleCheck, CircleX, LoaderCircle } from "lucide-react";
+import { useRef } from "react";
+import { EFFECTS_ID } from "@/_components/effects-path";
 import { Badge } from "@/_components/ui/badge";
 import { Card, CardHeader } from "@/_components/ui/card";
+import { cn } from "@/_components/ui/class-names";
 import { DoubtBadge } from "@/_components/ui/doubt-badge";
 import { onDemand } from "@/_components/ui/on-demand";
 import {
@@ -14,6 +17,7 @@ import {
   TableRow,
 } from "@/_components/ui/table";
 import { RowTime } from "@/_time/time";
+import { useIsTarget } from "@/_url/use-is-target";
 import type { Effect } from "./effects-card";
 import type { EventDetail } from "./event-facts";
 
@@ -21,10 +25,21 @@ const SettleEffect = onDemand(() => import("./effects-settle").then((file) => fi
 
 type Event = EventDetail["event"];
 
-/** Each effect with how it ended; what nobody knows can be said here. */
+/** Each effect with how it ended; what nobody knows can be said here. Who was led here sees where. */
 export function EffectsTable({ event, effects }: { event: Event; effects: Effect[] }) {
+  const card = useRef<HTMLElement>(null);
+  const isTarget = useIsTarget(EFFECTS_ID, card);
   return (
-    <Card aria-label="Effects">
+    <Card
+      ref={card}
+      id={EFFECTS_ID}
+      aria-label="Effects"
+      className={cn(
+        // Below the head that a phone keeps on screen.
+        "scroll-mt-16 md:scroll-mt-4",
+        isTarget && "not-print:border-accent not-print:ring-1 not-print:ring-accent",
+      )}
+    >
       <CardHeader title="Effects" description={<Summary effects={effects} />} />
       <Table label="Effects">
         <TableHead>
