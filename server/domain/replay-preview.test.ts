@@ -44,7 +44,15 @@ test.each<[Partial<DestinationPreview>, string]>([
   expect(describeDestination({ ...CRM, ...change }).join(" ")).toBe(words);
 });
 
-const figures = { events: 12, hasMore: false, handlerRuns: 9, tests: 1, unfinished: 2 };
+const figures = {
+  events: 12,
+  hasMore: false,
+  handlerRuns: 9,
+  tests: 1,
+  unfinished: 2,
+  undecided: 0,
+  failAgain: 0,
+};
 const preview = { ...figures, scope: { kind: "events" as const, eventIds: [] } };
 
 test("what can't be replayed is said, tests always, the unfinished where handlers would run", () => {
@@ -55,6 +63,20 @@ test("what can't be replayed is said, tests always, the unfinished where handler
     "1 is a test, never replayed.",
   ]);
   expect(describeHandlers(whole, false)).toEqual(["1 is a test, never replayed."]);
+});
+
+test("what waits for a decision is not said to be worked on, nor to come out well", () => {
+  const whole = { ...preview, tests: 0, destinations: [], sample: [] };
+  expect(describeHandlers({ ...whole, undecided: 1 }, true)).toEqual([
+    "9 would be processed again.",
+    "1 is still being worked on and left alone.",
+    "1 waits for a decision whether an effect happened, and is left alone.",
+  ]);
+  expect(describeHandlers({ ...whole, undecided: 2, failAgain: 3 }, true)).toEqual([
+    "9 would be processed again.",
+    "3 of them would fail again: whether an effect happened has to be decided first.",
+    "2 wait for a decision whether an effect happened, and are left alone.",
+  ]);
 });
 
 test("how many events there are, exactly or at least", () => {

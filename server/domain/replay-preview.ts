@@ -35,6 +35,10 @@ export type ReplayPreview = {
   handlerRuns: number;
   tests: number;
   unfinished: number;
+  /** Of the unfinished, those that wait for somebody to say whether an effect happened. */
+  undecided: number;
+  /** Of the handler runs, those that can only fail until somebody says so. */
+  failAgain: number;
   destinations: DestinationPreview[];
   /** The first few. */
   sample: {
@@ -61,11 +65,22 @@ export function countEvents({
 
 /** What running the handlers would do, and what can't be replayed at all, in sentences. */
 export function describeHandlers(preview: ReplayPreview, runHandlers: boolean): string[] {
-  const { handlerRuns, tests, unfinished } = preview;
+  const { handlerRuns, tests, unfinished, undecided, failAgain } = preview;
   const said: string[] = [];
   if (runHandlers) said.push(`${none(handlerRuns)} would be processed again.`);
-  if (unfinished > 0 && runHandlers) {
-    said.push(`${of(unfinished, "is", "are")} still being worked on and left alone.`);
+  if (failAgain > 0) {
+    said.push(
+      `${figure(failAgain)} of them would fail again: whether an effect happened has to be decided first.`,
+    );
+  }
+  const workedOn = unfinished - undecided;
+  if (workedOn > 0 && runHandlers) {
+    said.push(`${of(workedOn, "is", "are")} still being worked on and left alone.`);
+  }
+  if (undecided > 0 && runHandlers) {
+    said.push(
+      `${of(undecided, "waits", "wait")} for a decision whether an effect happened, and ${undecided === 1 ? "is" : "are"} left alone.`,
+    );
   }
   if (tests > 0) said.push(`${of(tests, "is a test", "are tests")}, never replayed.`);
   return said;

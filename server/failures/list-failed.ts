@@ -1,7 +1,8 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "../db/index.ts";
 import type { FailedCursor, FailureGroupKey } from "../domain/failure-input.ts";
-import { EVENT_IN_DOUBT, troubleOf } from "./trouble.ts";
+import { EVENT_IN_DOUBT } from "../processing/index.ts";
+import { troubleOf } from "./trouble.ts";
 
 /** One event or forward of a group. */
 export type Failed = {

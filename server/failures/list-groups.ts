@@ -2,7 +2,8 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Db } from "../db/index.ts";
 import { FAILURE_GROUPS_AT_MOST, type FailureKind } from "../domain/failure.ts";
 import type { FailureFilter, FailureGroupKey } from "../domain/failure-input.ts";
-import { causeOfRow, EVENT_IN_DOUBT, troubledEvents, troubledForwards } from "./trouble.ts";
+import { EVENT_IN_DOUBT } from "../processing/index.ts";
+import { causeOfRow, troubledEvents, troubledForwards } from "./trouble.ts";
 
 export type FailureGroup = FailureGroupKey & {
   /** Null where it is the processing that failed. */

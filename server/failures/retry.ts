@@ -3,8 +3,9 @@ import { type Db, LIVE_CHANNEL, liveMessage, type Tx } from "../db/index.ts";
 import type { FailureGroupKey } from "../domain/failure-input.ts";
 import { FORWARDS_WRITTEN } from "../forwarding/index.ts";
 import { EVENTS_RECORDED } from "../inbox/index.ts";
+import { EVENT_IN_DOUBT } from "../processing/index.ts";
 import { inBatches, type NoteDown } from "./in-batches.ts";
-import { EVENT_IN_DOUBT, troubleOf } from "./trouble.ts";
+import { troubleOf } from "./trouble.ts";
 
 /** They become due one after the other at this pace, so that what arrives now is not kept waiting. */
 const RETRIES_PER_SECOND = 500;

@@ -1,8 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { UNKNOWN_CAUSE } from "../domain/failure.ts";
-import { DOUBT } from "../domain/failure-cause.ts";
 import type { FailureFilter, FailureGroupKey } from "../domain/failure-input.ts";
-import { HAS_DOUBT } from "../processing/index.ts";
+import { CAUSE_IS_DOUBT, HAS_DOUBT } from "../processing/index.ts";
 
 /*
  * Conditions on the rows that failed. The status stands in them as it stands in the partial
@@ -13,14 +12,6 @@ const IN_TROUBLE = sql`status in ('failed', 'dead')`;
 
 /** Of either table. */
 export const causeOfRow = sql`coalesce(failure_cause, ${UNKNOWN_CAUSE}::text)`;
-
-const CAUSE_IS_DOUBT = sql.raw(`failure_cause like '${DOUBT}%'`);
-
-/**
- * Events that fail, at once and each time, until somebody says what became of an effect; as a condition
- * on `webhook_events`. Only where the cause says so are the effects asked: the others are many.
- */
-export const EVENT_IN_DOUBT = sql`(coalesce(${CAUSE_IS_DOUBT}, false) and ${HAS_DOUBT})`;
 
 /**
  * Events that need somebody. The first line is what `webhook_events_need_somebody` has; an event whose

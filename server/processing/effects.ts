@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { announce, type Db } from "../db/index.ts";
 import type { EffectState, EffectVerdict } from "../domain/effect.ts";
+import { DOUBT } from "../domain/failure-cause.ts";
 import { EVENTS_RECORDED } from "../inbox/index.ts";
 
 /** There is no such effect, or how it ended is known, or it is being run right now. */
@@ -33,6 +34,14 @@ const isInDoubt = (event: SQL) => sql`(f.state = 'started' and not (
 export const HAS_DOUBT = sql`exists (
   select from effects f
   where f.event_id = webhook_events.id and ${isInDoubt(sql`webhook_events`)})`;
+
+export const CAUSE_IS_DOUBT = sql.raw(`webhook_events.failure_cause like '${DOUBT}%'`);
+
+/**
+ * Events that fail, at once and each time, until somebody says what became of an effect; as a condition
+ * on `webhook_events`. Only where the cause says so are the effects asked: the others are many.
+ */
+export const EVENT_IN_DOUBT = sql`(coalesce(${CAUSE_IS_DOUBT}, false) and ${HAS_DOUBT})`;
 
 /** What the handlers of an event did outside the database by `ctx.once`, in the order it began. */
 export async function readEffects(db: Db, eventId: string): Promise<EffectShown[]> {

@@ -1,5 +1,13 @@
 export type { Claimed } from "./claim.ts";
-export { type EffectShown, HAS_DOUBT, NotInDoubt, readEffects, settleEffect } from "./effects.ts";
+export {
+  CAUSE_IS_DOUBT,
+  type EffectShown,
+  EVENT_IN_DOUBT,
+  HAS_DOUBT,
+  NotInDoubt,
+  readEffects,
+  settleEffect,
+} from "./effects.ts";
 export type { ProcessingEvent } from "./event.ts";
 export type { Handler } from "./handlers/index.ts";
 export { loadHandlers, WrongHandler } from "./load-handlers.ts";

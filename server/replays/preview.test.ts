@@ -108,6 +108,17 @@ describe("the preview", () => {
     expect(await world.queued()).toHaveLength(preview.handlerRuns);
   });
 
+  test("tells apart what waits for a decision, and what can only fail before it", async () => {
+    await world.doubt({ status: "failed", receivedAt: at(0) });
+    await world.doubt({ status: "dead", receivedAt: at(1) });
+    await insertEvent(db, { status: "received", receivedAt: at(2) });
+    const preview = await previewReplay(db, { scope: ALL, work: HANDLERS }, NOW);
+    expect(preview).toMatchObject({ unfinished: 2, undecided: 1, handlerRuns: 1, failAgain: 1 });
+    const crm = await world.addDestination();
+    const sending = await previewReplay(db, { scope: ALL, work: sendTo(crm.id) }, NOW);
+    expect(sending).toMatchObject({ handlerRuns: 0, failAgain: 0 });
+  });
+
   test("shows where running the handlers alone would send, since processing writes what is missing", async () => {
     const { text } = await insertEveryCase();
     const fresh = await world.addDestination({ name: "New" });

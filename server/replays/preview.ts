@@ -41,6 +41,8 @@ export async function previewReplay(
       handlerRuns: work.runHandlers ? totals.events - totals.tests - totals.unfinished : 0,
       tests: totals.tests,
       unfinished: totals.unfinished,
+      undecided: totals.undecided,
+      failAgain: work.runHandlers ? totals.failAgain : 0,
       destinations: await previewDestinations(tx, chosen, destinations, work),
       sample: await readSample(tx, await eventsOfScope(db, scope, SAMPLE)),
     };
@@ -52,6 +54,8 @@ type Totals = {
   hasMore: boolean;
   tests: number;
   unfinished: number;
+  undecided: number;
+  failAgain: number;
   clientIds: string[];
 };
 
@@ -62,6 +66,8 @@ async function countEvents(tx: Tx, chosen: SQL): Promise<Totals> {
            exists (select from found where position > ${EVENTS_COUNTED}) as "hasMore",
            (count(*) filter (where is_test))::int as tests,
            (count(*) filter (where not is_test and finished_at is null))::int as unfinished,
+           (count(*) filter (where in_doubt and finished_at is null))::int as undecided,
+           (count(*) filter (where in_doubt and finished_at is not null))::int as "failAgain",
            coalesce(json_agg(distinct client_id), '[]'::json) as "clientIds"
     from chosen`);
   if (row === undefined) throw new Error("A count has no row.");

@@ -21,6 +21,8 @@ export type Item = {
   idempotencyKey: string | null;
   isTest: boolean;
   isFinished: boolean;
+  /** Unfinished, and no try can succeed until somebody says whether an effect happened. */
+  isUndecided: boolean;
 };
 
 /** What came of one event: whether anything was done, and why not all of it was. */

@@ -4,7 +4,7 @@ import { webhookEvents } from "../db/schema/index.ts";
 import type { ReplayScope } from "../domain/replay-order.ts";
 import { rangeStart } from "../domain/time-range.ts";
 import { wholeFilter } from "../inbox/queries/whole-filter.ts";
-import { CannotReplay } from "../processing/index.ts";
+import { CannotReplay, EVENT_IN_DOUBT } from "../processing/index.ts";
 
 /**
  * Fixes what a scope means now, so that what was previewed is what is replayed: "the last day" gets
@@ -24,8 +24,8 @@ function latest(one: Date | null | undefined, other: Date | null | undefined): D
 }
 
 /**
- * The events of a frozen scope as a query: `id, client_id, event_type, is_test, finished_at`, and
- * `position` from 1 in the order in which they are to be replayed.
+ * The events of a frozen scope as a query: `id, client_id, event_type, is_test, finished_at,
+ * in_doubt`, and `position` from 1 in the order in which they are to be replayed.
  *
  * @throws CannotReplay when the scope names a destination that is not there any more, or searches by
  *   what only bodies tell
@@ -33,11 +33,12 @@ function latest(one: Date | null | undefined, other: Date | null | undefined): D
 export async function eventsOfScope(db: Db, scope: ReplayScope, limit: number): Promise<SQL> {
   const { from, where, order } = await narrow(db, scope);
   return sql`
-    select id, client_id, event_type, is_test, finished_at,
+    select id, client_id, event_type, is_test, finished_at, in_doubt,
            (row_number() over (order by ${order}))::int as position
     from (
       select webhook_events.id, webhook_events.client_id, webhook_events.event_type,
-             webhook_events.is_test, webhook_events.finished_at, webhook_events.received_at
+             webhook_events.is_test, webhook_events.finished_at, webhook_events.received_at,
+             ${EVENT_IN_DOUBT} as in_doubt
       from ${from}
       where ${where}
       order by ${order}

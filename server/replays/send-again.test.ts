@@ -58,14 +58,16 @@ describe("running the handlers", () => {
     const { id: test } = await insertEvent(db, { isTest: true, receivedAt: at(0) });
     const { id: waiting } = await insertEvent(db, { status: "received", receivedAt: at(1) });
     await insertEvent(db, { receivedAt: at(2) });
+    const undecided = await world.doubt({ status: "failed", receivedAt: at(3) });
     const { id } = await world.start(filtered({ includeTests: true }), HANDLERS);
     await world.takeAllSteps();
     expect(await world.items(id)).toMatchObject([
       { event_id: test, done: true, skipped_because: expect.stringContaining("test") },
       { event_id: waiting, done: true, skipped_because: expect.stringContaining("not finished") },
       { done: true, skipped_because: null },
+      { event_id: undecided, skipped_because: expect.stringMatching(/^It waits for a decision /) },
     ]);
-    expect(await world.replayOf(id)).toMatchObject({ state: "done", done: 3, skipped: 2 });
+    expect(await world.replayOf(id)).toMatchObject({ state: "done", done: 4, skipped: 3 });
   });
 });
 

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { type Db, LIVE_CHANNEL, liveMessage, type Tx } from "../db/index.ts";
-import { replayEvents } from "../processing/index.ts";
+import { EVENT_IN_DOUBT, replayEvents } from "../processing/index.ts";
 import type { Item, Result, RunningReplay } from "./replay.ts";
 import { sendAgain } from "./send-again.ts";
 
@@ -53,10 +53,11 @@ async function holdItems(
 ): Promise<{ items: Item[]; isLast: boolean }> {
   const limit = Math.min(ITEMS_AT_ONCE, Math.ceil(replay.perSecond / STEPS_PER_SECOND));
   const items = await tx.execute<Item>(sql`
-    select i.position, i.event_id as "eventId", e.client_id as "clientId",
-           e.event_type as "eventType", e.idempotency_key as "idempotencyKey", e.is_test as "isTest",
-           e.finished_at is not null as "isFinished"
-    from replay_items i join webhook_events e on e.id = i.event_id
+    select i.position, i.event_id as "eventId", client_id as "clientId",
+           event_type as "eventType", idempotency_key as "idempotencyKey", is_test as "isTest",
+           finished_at is not null as "isFinished",
+           finished_at is null and ${EVENT_IN_DOUBT} as "isUndecided"
+    from replay_items i join webhook_events on webhook_events.id = i.event_id
     where i.replay_id = ${replay.id} and i.position > ${replay.done}
     order by i.position
     limit ${limit}`);
@@ -94,11 +95,13 @@ async function replayItems(
     const { isDone = false, because = [] } = sent[index] ?? {};
     if (!replay.runHandlers) return { isDone, because };
     if (run.has(item.eventId)) return { isDone: true, because: isDone ? because : [] };
-    return { isDone, because: [NOT_FINISHED, ...because] };
+    return { isDone, because: [item.isUndecided ? UNDECIDED : NOT_FINISHED, ...because] };
   });
 }
 
 const NOT_FINISHED = "Its handlers had not finished yet, so they were not run again.";
+const UNDECIDED =
+  "It waits for a decision whether an effect happened, so its handlers were not run again.";
 
 async function finishStep(
   tx: Tx,

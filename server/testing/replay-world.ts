@@ -56,6 +56,15 @@ export function replayWorld({ database }: TestDatabase) {
       return ids;
     },
 
+    /** An event that fails until somebody says whether an effect of it happened; its id. */
+    async doubt(given: Parameters<typeof insertEvent>[1]) {
+      const { id } = await insertEvent(db, { failureCause: "EffectInDoubt: text", ...given });
+      await sql`
+        insert into effects (event_id, name, state, attempt, worker, started_at)
+        values (${id}, 'text', 'started', 1, 'dead', now())`;
+      return id;
+    },
+
     start: (scope: ReplayScope, doing: ReplayWork, perSecond = 1_000) =>
       startReplay(
         db,
