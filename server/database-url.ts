@@ -23,6 +23,27 @@ export function whereIs(databaseUrl: string, only?: Host): Where {
   };
 }
 
+/** What a URL asks of the driver beside where to go. */
+export type Asked = {
+  /** For TLS; null: none. The driver takes what it does not know for `verify-full`. */
+  sslmode: string | null;
+  /** The driver takes "system" for `verify-full`, reads no file, and passes it on to PostgreSQL. */
+  sslrootcert: string | null;
+  /** The names of all that it passes on to PostgreSQL, which ends a session for what it does not know. */
+  passedOn: string[];
+};
+
+/** @param databaseUrl one that `faultOfDatabaseUrl` finds nothing wrong with */
+export function askedBy(databaseUrl: string): Asked {
+  const { ssl, connection } = parse(databaseUrl);
+  const { sslrootcert = null } = connection as Record<string, string | undefined>;
+  return {
+    sslmode: typeof ssl === "string" ? ssl : null,
+    sslrootcert,
+    passedOn: Object.keys(connection),
+  };
+}
+
 /** @param databaseUrl one that `faultOfDatabaseUrl` finds nothing wrong with */
 export function hostsOf(databaseUrl: string): Host[] {
   const { host, port } = parse(databaseUrl);

@@ -60,6 +60,19 @@ describe("a certificate that nobody vouches for", () => {
     }
   });
 
+  test("is vouched for by no sslrootcert, and what to write instead is said", async () => {
+    const url = urlAt(`localhost:${await serve()}`);
+    const error = await why(`${url}&sslrootcert=${join(folder, "ca.pem")}`);
+    expect(error?.message).toMatch(
+      / in NODE_EXTRA_CA_CERTS, and drop sslrootcert from DATABASE_URL/,
+    );
+
+    const bySystem = await why(url.replace("sslmode=verify-full", "sslrootcert=system"));
+    expect(bySystem?.message).toMatch(
+      / sslmode=verify-full in DATABASE_URL in place of sslrootcert/,
+    );
+  });
+
   test("is no matter where sslmode asks for none that is vouched for", async () => {
     const url = urlAt(`localhost:${await serve()}`);
     expect(await why(url.replace("verify-full", "require"))).toBeNull();

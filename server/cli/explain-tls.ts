@@ -1,4 +1,4 @@
-import type { Where } from "../database-url.ts";
+import type { Asked, Where } from "../database-url.ts";
 
 /**
  * What keeps a database and us from speaking TLS: a name of ours, for Node.js has many codes for
@@ -27,20 +27,49 @@ const FAULT_OF: [code: RegExp, fault: keyof typeof TLS_FAULTS][] = [
 
 const ANY = "sslmode=require in DATABASE_URL takes any certificate";
 
+const SSLMODES = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"];
+/** "true" is what `ssl=true` comes to. */
+const isSslmode = (mode: string | null) =>
+  mode === null || mode === "true" || SSLMODES.includes(mode);
+
+type Say = (where: Where & Asked, error: unknown) => string;
+
+/** Of an sslmode that is none, the driver makes a demand that nobody wrote: that is to be mended first. */
+const unlessOfSslmode =
+  (say: Say): Say =>
+  (where, error) =>
+    isSslmode(where.sslmode)
+      ? say(where, error)
+      : `sslmode in DATABASE_URL is "${where.sslmode}", which is none of ${SSLMODES.join(", ")}.`;
+
 export const TLS_FAULTS = {
-  NO_TLS: ({ host }: Where) =>
-    `The database on ${host} speaks no TLS: drop sslmode from DATABASE_URL, or set it to disable or prefer.`,
-  UNTRUSTED: ({ host }: Where) =>
-    `The certificate of the database on ${host} is signed by nobody that Node.js trusts: name a file with the certificate of whoever signed it in NODE_EXTRA_CA_CERTS (${ANY}).`,
-  EXPIRED: ({ host }: Where) =>
+  NO_TLS: unlessOfSslmode(({ host, sslrootcert }) =>
+    sslrootcert === "system"
+      ? `The database on ${host} speaks no TLS: drop sslrootcert from DATABASE_URL.`
+      : `The database on ${host} speaks no TLS: drop sslmode from DATABASE_URL, or set it to disable or prefer.`,
+  ),
+  UNTRUSTED: unlessOfSslmode(({ host, sslrootcert }) => {
+    const instead =
+      sslrootcert === null
+        ? ""
+        : sslrootcert === "system"
+          ? ", and write sslmode=verify-full in DATABASE_URL in place of sslrootcert"
+          : ", and drop sslrootcert from DATABASE_URL, which is not read";
+    return `The certificate of the database on ${host} is signed by nobody that Node.js trusts: name a file with the certificate of whoever signed it in NODE_EXTRA_CA_CERTS${instead} (${ANY}).`;
+  }),
+  EXPIRED: ({ host }) =>
     `The database can't be reached: the certificate of ${host} has expired by the clock of this machine; renew it.`,
-  NOT_YET_VALID: ({ host }: Where) =>
+  NOT_YET_VALID: ({ host }) =>
     `The database can't be reached: the certificate of ${host} is not valid yet by the clock of this machine; set the clock.`,
-  OTHER_NAME: ({ host }: Where, error: unknown) =>
-    `The certificate of the database on ${host} is for ${namesIn(error)}: give DATABASE_URL a host that it is for, or the database another certificate (${ANY}).`,
-  HANDSHAKE_FAILED: ({ host }: Where, error: unknown) =>
-    `The database on ${host} and Ringonce can't agree on TLS (${reasonOf(error)}): look at sslmode in DATABASE_URL and at the TLS settings of the database.`,
-};
+  OTHER_NAME: unlessOfSslmode(
+    ({ host }, error) =>
+      `The certificate of the database on ${host} is for ${namesIn(error)}: give DATABASE_URL a host that it is for, or the database another certificate (${ANY}).`,
+  ),
+  HANDSHAKE_FAILED: unlessOfSslmode(
+    ({ host }, error) =>
+      `The database on ${host} and Ringonce can't agree on TLS (${reasonOf(error)}): look at sslmode in DATABASE_URL and at the TLS settings of the database.`,
+  ),
+} satisfies Record<string, Say>;
 
 function namesIn(error: unknown): string {
   const { subjectaltname = "" } = (error as { cert?: { subjectaltname?: string } }).cert ?? {};

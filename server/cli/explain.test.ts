@@ -35,6 +35,15 @@ test("sslmode=require where PostgreSQL speaks no TLS is a wrong setting, not an 
   expect(saysDatabaseIsAway(error)).toBe(false);
 });
 
+test("an sslmode that is none is told, and which there are, not that it demands TLS", async () => {
+  const url = demandingTls(await listen(speakNoTls)).replace("require", "sometimes");
+  const error = await why(url);
+  expect(error?.message).toBe(
+    'sslmode in DATABASE_URL is "sometimes", which is none of disable, allow, prefer, require, verify-ca, verify-full.',
+  );
+  expect(saysDatabaseIsAway(error)).toBe(false);
+});
+
 test("so it is where none of several hosts speaks TLS", async () => {
   const hosts = [await listen(speakNoTls), await listen(speakNoTls)];
   const error = await why(demandingTls(...hosts));
@@ -80,14 +89,19 @@ test("a database that is not yet what target_session_attrs asks for may become i
   }
 });
 
-test("a parameter that PostgreSQL does not know is told", async () => {
+test("a parameter that PostgreSQL does not know is told, and what to write for a CA", async () => {
   const db: TestDatabase = await testDatabase();
   try {
-    const url = new URL(db.url);
-    url.searchParams.set("host", "/tmp");
-    const error = await why(url.href);
-    expect(error?.message).toMatch(/does not know a parameter that stands behind the \? of DATA/);
-    expect(saysDatabaseIsAway(error)).toBe(false);
+    for (const [name, value, words] of [
+      ["host", "/tmp", /does not know host, which stands behind the \? of DATABASE_URL: drop it/],
+      ["sslrootcert", "/no/such.pem", /^sslrootcert .* is not read: .* in NODE_EXTRA_CA_CERTS /],
+    ] as const) {
+      const url = new URL(db.url);
+      url.searchParams.set(name, value);
+      const error = await why(url.href);
+      expect(error?.message).toMatch(words);
+      expect(saysDatabaseIsAway(error)).toBe(false);
+    }
   } finally {
     await db.drop();
   }

@@ -1,5 +1,5 @@
 import postgres from "postgres";
-import { type Host, hostsOf, type Where, whereIs } from "../database-url.ts";
+import { type Asked, askedBy, type Host, hostsOf, type Where, whereIs } from "../database-url.ts";
 import { TLS_FAULTS, tlsFaultIn } from "./explain-tls.ts";
 import { Unstartable } from "./unstartable.ts";
 
@@ -13,10 +13,15 @@ import { Unstartable } from "./unstartable.ts";
 export async function explainDatabaseError(error: unknown, databaseUrl: string): Promise<unknown> {
   const hosts = hostsOf(databaseUrl);
   if (hosts.length > 1 && isPassing(error)) return explainHosts(error, databaseUrl, hosts);
-  return explainOne(error, whereIs(databaseUrl));
+  return explainOne(error, readUrl(databaseUrl));
 }
 
-function explainOne(error: unknown, where: Where): unknown {
+/** @param only the one host of it that is meant */
+function readUrl(databaseUrl: string, only?: Host): Where & Asked {
+  return { ...whereIs(databaseUrl, only), ...askedBy(databaseUrl) };
+}
+
+function explainOne(error: unknown, where: Where & Asked): unknown {
   const sentence = DATABASE_FAULTS[faultIn(error)];
   if (sentence === undefined) return error;
   return new Unstartable(sentence(where, error), { cause: error });
@@ -27,14 +32,14 @@ function explainOne(error: unknown, where: Where): unknown {
  * may be back makes it an outage, whatever is wrong with the others.
  */
 async function explainHosts(error: unknown, databaseUrl: string, hosts: Host[]): Promise<unknown> {
-  const where = whereIs(databaseUrl);
+  const where = readUrl(databaseUrl);
   const told = await Promise.all(hosts.map((host) => askAlone(databaseUrl, host)));
   const faults = told.map(faultIn);
   // One has nothing against us by now, or something that there are no words for.
   if (faults.some((fault) => !(fault in DATABASE_FAULTS))) return explainOne(error, where);
   const at = Math.max(told.findIndex(isPassing), 0);
   const isOfAll = faults.every((fault) => fault === faults[at]);
-  return explainOne(told[at], isOfAll ? where : whereIs(databaseUrl, hosts[at]));
+  return explainOne(told[at], isOfAll ? where : readUrl(databaseUrl, hosts[at]));
 }
 
 /** @returns what it has against us; null: nothing */
@@ -82,7 +87,7 @@ export function saysDatabaseIsAway(error: unknown): error is Error {
   return error instanceof Unstartable && isPassing(error.cause);
 }
 
-const DATABASE_FAULTS: Record<string, (where: Where, error: unknown) => string> = {
+const DATABASE_FAULTS: Record<string, (where: Where & Asked, error: unknown) => string> = {
   ...TLS_FAULTS,
   ECONNREFUSED: ({ host }) =>
     `The database can't be reached: nothing listens on ${host} (DATABASE_URL).`,
@@ -101,8 +106,7 @@ const DATABASE_FAULTS: Record<string, (where: Where, error: unknown) => string> 
   // Nobody else hangs up on a database that has let us in and that nobody has asked anything yet.
   CONNECTION_DESTROYED: ({ host }) =>
     `The database can't be reached: target_session_attrs in DATABASE_URL asks for another than ${host} is now.`,
-  UNKNOWN_PARAMETER: ({ host }) =>
-    `The database on ${host} does not know a parameter that stands behind the ? of DATABASE_URL: drop it.`,
+  UNKNOWN_PARAMETER: explainUnknown,
   "28P01": ({ host, user }) =>
     `The database on ${host} refused the password of "${user}" (DATABASE_URL).`,
   "28000": ({ host, user }) => `The database on ${host} lets no "${user}" in (DATABASE_URL).`,
@@ -113,6 +117,18 @@ const DATABASE_FAULTS: Record<string, (where: Where, error: unknown) => string> 
   "53300": ({ host }) => `The database on ${host} has no connection to spare (max_connections).`,
   "57P03": ({ host }) => `The database on ${host} is starting up or shutting down: try again.`,
 };
+
+/** PostgreSQL names it, in a sentence of whatever language it speaks. */
+function explainUnknown({ host, passedOn, sslrootcert }: Where & Asked, error: unknown): string {
+  const words = (error as Error).message.split(/[^\w.]+/);
+  const name = passedOn.find((each) => words.includes(each));
+  if (name === "sslrootcert") {
+    return sslrootcert === "system"
+      ? "sslrootcert in DATABASE_URL is nothing that PostgreSQL takes: write sslmode=verify-full in its place."
+      : "sslrootcert in DATABASE_URL is not read: drop it, and name the file in NODE_EXTRA_CA_CERTS instead (sslmode=verify-full demands a certificate that is trusted).";
+  }
+  return `The database on ${host} does not know ${name ?? "a parameter"}, which stands behind the ? of DATABASE_URL: drop it.`;
+}
 
 /**
  * Whether the error's message is the sentence to print, with no need of a stack trace. Our own
