@@ -30,13 +30,20 @@ function show(given: Partial<Destination>) {
     ...given,
   } as Destination;
   render(<DestinationTable destinations={[destination]} />);
-  return screen.getAllByRole("cell")[1]?.textContent;
+  const [named, state, , delivered] = screen.getAllByRole("cell").map((cell) => cell.textContent);
+  return { named, state, delivered };
 }
 
 it("tells of dead forwards beside a destination to which nothing was delivered", () => {
-  expect(show({})).toMatch(/^Nothing delivered yet3 forwards dead; the last try failed /);
+  expect(show({}).state).toMatch(/^Nothing delivered yet3 forwards dead; the last try failed /);
 });
 
 it("leaves them to the failures where others were delivered", () => {
-  expect(show({ lastDeliveredAt: at })).toBe("Delivering");
+  expect(show({ lastDeliveredAt: at }).state).toBe("Delivering");
+});
+
+it("has what a narrow screen has no column for below what it has one for", () => {
+  const { named, delivered } = show({ lastDeliveredAt: at, delivered: 1_234 });
+  expect(named).toBe("CRMhttps://crm.example.comDelivering");
+  expect(delivered).toMatch(/^1,234last /);
 });

@@ -1,5 +1,6 @@
 import type { RouterOutputs } from "#server/trpc/root";
 import { formatCount } from "@/_components/format";
+import { cn } from "@/_components/ui/class-names";
 import { Link } from "@/_components/ui/link";
 import {
   Table,
@@ -16,14 +17,17 @@ import { destinationPath } from "./paths";
 
 type Listed = RouterOutputs["destinations"]["list"][number];
 
-/** A client's destinations and how they are doing. */
+/**
+ * A client's destinations and how they are doing. Below `xl` the state moves below the name, and below
+ * `lg` the last delivery below how many there were.
+ */
 export function DestinationTable({ destinations }: { destinations: Listed[] }) {
   return (
     <Table label="Destinations">
       <TableHead>
         <tr>
           <TableHeader>Destination</TableHeader>
-          <TableHeader>State</TableHeader>
+          <TableHeader className="max-xl:hidden">State</TableHeader>
           <TableHeader className="max-xl:hidden">Events</TableHeader>
           <TableHeader numeric className="max-sm:hidden">
             Delivered, 24 h
@@ -34,50 +38,82 @@ export function DestinationTable({ destinations }: { destinations: Listed[] }) {
           <TableHeader numeric className="max-sm:hidden">
             To be sent
           </TableHeader>
-          <TableHeader numeric className="max-md:hidden">
+          <TableHeader numeric className="max-lg:hidden">
             Last delivery
           </TableHeader>
         </tr>
       </TableHead>
       <TableBody>
-        {destinations.map((one) => (
-          <TableLinkRow key={one.id}>
-            <TableCell className="max-w-40 min-w-28 sm:max-w-52 xl:max-w-80">
-              {/* The link covers its row. */}
-              <Link
-                href={destinationPath(one)}
-                title={one.name}
-                className="block truncate font-medium after:absolute after:inset-0"
-              >
-                {one.name}
-              </Link>
-              <span className="block truncate font-mono text-2xs text-muted" title={one.url}>
-                {one.url}
-              </span>
-            </TableCell>
-            <TableCell>
-              <DestinationState destination={one} />
-              {one.lastDeliveredAt === null && one.undismissed > 0 && (
-                <span className="mt-0.5 block min-w-36 text-xs text-danger-ink">
-                  <DeadForwards destination={one} />
-                </span>
-              )}
-            </TableCell>
-            <TableCell className="max-w-56 truncate text-muted max-xl:hidden">
-              {describeChoice(one)}
-            </TableCell>
-            <Count value={one.delivered} className="max-sm:hidden" />
-            <Count value={one.dead} isBad className="max-sm:hidden" />
-            <TableCell numeric className="max-sm:hidden">
-              <ToBeSent waiting={one.waiting} failed={one.failed} />
-            </TableCell>
-            <TableCell numeric className="max-md:hidden">
-              <RelativeTime at={one.lastDeliveredAt} className="relative" />
-            </TableCell>
-          </TableLinkRow>
+        {destinations.map((destination) => (
+          <DestinationLine key={destination.id} destination={destination} />
         ))}
       </TableBody>
     </Table>
+  );
+}
+
+/** Of every cell: where the first one has several lines, what is beside it stays beside the first. */
+const CELL = "max-xl:py-2.5 max-xl:align-top";
+const FIGURE = `${CELL} max-sm:hidden`;
+
+function DestinationLine({ destination }: { destination: Listed }) {
+  const { name, url, delivered, dead, waiting, failed, lastDeliveredAt } = destination;
+  return (
+    <TableLinkRow>
+      {/* Below `xl` as wide as the others leave it, whatever stands in it. */}
+      <TableCell className={cn(CELL, "max-w-80 max-xl:w-full max-xl:max-w-0")}>
+        {/* The link covers its row. */}
+        <Link
+          href={destinationPath(destination)}
+          title={name}
+          className="block truncate font-medium after:absolute after:inset-0"
+        >
+          {name}
+        </Link>
+        <span className="block truncate font-mono text-2xs text-muted" title={url}>
+          {url}
+        </span>
+        <span className="mt-1 block xl:hidden">
+          <State destination={destination} />
+        </span>
+      </TableCell>
+      <TableCell className="max-xl:hidden">
+        <State destination={destination} />
+      </TableCell>
+      <TableCell className="max-w-56 truncate text-muted max-xl:hidden">
+        {describeChoice(destination)}
+      </TableCell>
+      <TableCell numeric className={FIGURE}>
+        <Count value={delivered} />
+        {lastDeliveredAt !== null && (
+          <span className="mt-1 block text-xs text-muted lg:hidden">
+            last <RelativeTime at={lastDeliveredAt} className="relative" />
+          </span>
+        )}
+      </TableCell>
+      <TableCell numeric className={FIGURE}>
+        <Count value={dead} isBad />
+      </TableCell>
+      <TableCell numeric className={FIGURE}>
+        <ToBeSent waiting={waiting} failed={failed} />
+      </TableCell>
+      <TableCell numeric className={cn(CELL, "max-lg:hidden")}>
+        <RelativeTime at={lastDeliveredAt} className="relative" />
+      </TableCell>
+    </TableLinkRow>
+  );
+}
+
+function State({ destination }: { destination: Listed }) {
+  return (
+    <>
+      <DestinationState destination={destination} />
+      {destination.lastDeliveredAt === null && destination.undismissed > 0 && (
+        <span className="mt-0.5 block text-xs text-danger-ink xl:min-w-36">
+          <DeadForwards destination={destination} />
+        </span>
+      )}
+    </>
   );
 }
 
@@ -102,20 +138,10 @@ export function ToBeSent({ waiting, failed }: { waiting: number; failed: number 
   );
 }
 
-function Count({
-  value,
-  isBad = false,
-  className,
-}: {
-  value: number;
-  isBad?: boolean;
-  className?: string;
-}) {
+function Count({ value, isBad = false }: { value: number; isBad?: boolean }) {
   return (
-    <TableCell numeric className={className}>
-      <span className={value === 0 ? "text-faint" : isBad ? "text-danger-ink" : undefined}>
-        {formatCount(value)}
-      </span>
-    </TableCell>
+    <span className={value === 0 ? "text-faint" : isBad ? "text-danger-ink" : undefined}>
+      {formatCount(value)}
+    </span>
   );
 }
