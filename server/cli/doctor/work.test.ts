@@ -51,6 +51,25 @@ it("notes events that failed and are tried again", async () => {
   ]);
 });
 
+it("leaves out what was dismissed, and says so where nothing else is wrong", async () => {
+  await insert({ status: "dead", dismissedAt: ago(1) });
+  await insert({ status: "failed", nextAttemptAt: ago(-5), dismissedAt: ago(1) });
+  expect(await ofEvents()).toEqual([
+    { verdict: "good", finding: "none dead, none failed, none late, but for 2 dismissed" },
+  ]);
+  await insert({ status: "dead" });
+  expect(await ofEvents()).toMatchObject([{ verdict: "note", finding: "1 event dead" }]);
+});
+
+it("calls no effect in doubt that is being run again at this very moment", async () => {
+  const running = { failureCause: "EffectInDoubt: text", attempts: 2, claimedBy: "worker" };
+  const { id } = await insert({ status: "failed", leaseUntil: ago(-0.3), ...running });
+  await server.database.control`
+    insert into effects (event_id, name, state, attempt, worker, started_at)
+    values (${id}, 'text', 'started', 2, 'worker', now())`;
+  expect(await ofEvents()).toMatchObject([{ finding: "1 event failed and is tried again" }]);
+});
+
 it("tells of effects in doubt, and calls their events neither dead nor tried again", async () => {
   const { control } = server.database;
   const inDoubt = { failureCause: "EffectInDoubt: text the customer" };
@@ -72,7 +91,7 @@ it("tells of effects in doubt, and calls their events neither dead nor tried aga
   ]);
   await control`update effects set state = 'done', finished_at = now()`;
   expect(await ofEvents()).toMatchObject([
-    { finding: "2 events dead" },
+    { finding: "1 event dead" },
     { finding: "1 event failed and is tried again" },
   ]);
 });

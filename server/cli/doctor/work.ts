@@ -1,6 +1,7 @@
+import { PgDialect } from "drizzle-orm/pg-core";
 import type { Sql } from "postgres";
 import { opens } from "../../clients/index.ts";
-import { DOUBT } from "../../domain/failure-cause.ts";
+import { EVENT_IN_DOUBT } from "../../processing/index.ts";
 import { examineDestinations } from "./destinations.ts";
 import { bad, type Finding, good, note } from "./finding.ts";
 import { countOf, namesOf } from "./words.ts";
@@ -87,7 +88,7 @@ function* examineClients(clients: Client[]): Generator<Finding> {
 }
 
 async function* examineEvents(sql: Sql): AsyncGenerator<Finding> {
-  const { inDoubt, dead, failed, late, unclassified } = await countEvents(sql);
+  const { inDoubt, dead, failed, dismissed, late, unclassified } = await countEvents(sql);
   if (inDoubt > 0) {
     yield note(
       "events",
@@ -96,7 +97,11 @@ async function* examineEvents(sql: Sql): AsyncGenerator<Finding> {
     );
   }
   if (dead > 0) {
-    yield note("events", `${countOf(dead, "event")} dead`, "replay them in the dashboard");
+    yield note(
+      "events",
+      `${countOf(dead, "event")} dead`,
+      "try them again or dismiss them in the dashboard, under Failures",
+    );
   }
   if (failed > 0) {
     yield note(
@@ -120,7 +125,8 @@ async function* examineEvents(sql: Sql): AsyncGenerator<Finding> {
     );
   }
   if (inDoubt + dead + failed + late + unclassified === 0) {
-    yield good("events", "none dead, none failed, none late");
+    const none = "none dead, none failed, none late";
+    yield good("events", dismissed > 0 ? `${none}, but for ${dismissed} dismissed` : none);
   }
 }
 
@@ -128,28 +134,30 @@ type Counts = {
   inDoubt: number;
   dead: number;
   failed: number;
+  dismissed: number;
   late: number;
   unclassified: number;
 };
 
 /**
- * What is in doubt is neither called dead nor tried again as well: no try can succeed.
+ * What is in doubt is neither called dead nor tried again as well: no try can succeed. Whoever
+ * dismissed one has seen it.
  *
  * One under a live lease is being processed, however long its handler takes, and those of its call
  * wait for it: neither is late.
  */
 async function countEvents(sql: Sql): Promise<Counts> {
-  const isInDoubt = sql`
-    coalesce(failure_cause like ${`${DOUBT}%`}, false)
-    and exists (select from effects where event_id = webhook_events.id and state = 'started')`;
+  const isInDoubt = sql.unsafe(new PgDialect().sqlToQuery(EVENT_IN_DOUBT).sql);
   const [counts] = await sql<Counts[]>`
     select
       (select count(*)::int from webhook_events
        where status in ('failed', 'dead') and dismissed_at is null and ${isInDoubt}) as "inDoubt",
       (select count(*)::int from webhook_events
-       where status = 'dead' and not (${isInDoubt})) as dead,
+       where status = 'dead' and dismissed_at is null and not ${isInDoubt}) as dead,
       (select count(*)::int from webhook_events
-       where status = 'failed' and finished_at is null and not (${isInDoubt})) as failed,
+       where status = 'failed' and dismissed_at is null and not ${isInDoubt}) as failed,
+      (select count(*)::int from webhook_events
+       where status in ('failed', 'dead') and dismissed_at is not null) as dismissed,
       (select count(*)::int from webhook_events due
        where finished_at is null and next_attempt_at < now() - interval '1 minute'
          and (lease_until is null or lease_until < now())
@@ -158,7 +166,7 @@ async function countEvents(sql: Sql): Promise<Counts> {
                            and finished_at is null and lease_until >= now())) as late,
       (select count(*)::int from webhook_deliveries
        where divergence is null and received_at < now() - interval '1 minute') as unclassified`;
-  return counts ?? { inDoubt: 0, dead: 0, failed: 0, late: 0, unclassified: 0 };
+  return counts ?? { inDoubt: 0, dead: 0, failed: 0, dismissed: 0, late: 0, unclassified: 0 };
 }
 
 function idsOf(clients: Client[]): string {
