@@ -1,9 +1,14 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "../db/index.ts";
+import { EVENT_IN_DOUBT } from "../processing/index.ts";
 import { troubledEvents, troubledForwards } from "./trouble.ts";
 
-/** Events and forwards of a client that failed and were not dismissed, whenever they came. */
+/**
+ * Events and forwards of a client that failed and were not dismissed, whenever they came. An event in
+ * doubt is neither called dead nor failed as well.
+ */
 export type ClientFailures = {
+  inDoubtEvents: number;
   deadEvents: number;
   failedEvents: number;
   deadForwards: number;
@@ -11,6 +16,7 @@ export type ClientFailures = {
 };
 
 export const NO_FAILURES: ClientFailures = {
+  inDoubtEvents: 0,
   deadEvents: 0,
   failedEvents: 0,
   deadForwards: 0,
@@ -28,7 +34,8 @@ export async function countFailuresByClient(
   const rows = await db.execute<Row>(sql`
     select client_id as "clientId", kind, status, count(*)::int as count
     from (
-      (select client_id, 'Events' as kind, status
+      (select client_id, 'Events' as kind,
+              case when ${EVENT_IN_DOUBT} then 'inDoubt' else status end as status
        from webhook_events where ${troubledEvents(filter)} limit ${COUNTED_AT_MOST})
       union all
       (select client_id, 'Forwards', status
@@ -48,6 +55,6 @@ export async function countFailuresByClient(
 type Row = {
   clientId: string;
   kind: "Events" | "Forwards";
-  status: "failed" | "dead";
+  status: "inDoubt" | "failed" | "dead";
   count: number;
 };

@@ -24,9 +24,15 @@ beforeAll(async () => {
   const event = (clientId: string, hours: number, given = {}) =>
     insertEvent(db(), { clientId, receivedAt: hoursAgo(hours), ...given });
 
-  // Acme: failures now, one of them dismissed, one long ago; and two stories about one event.
+  // Acme: failures now, one of them dismissed, two long ago, of which one is in doubt; and two stories
+  // about one event.
   await event("acme", 1, { status: "dead" });
   await event("acme", 900, { status: "dead" });
+  const doubt = { status: "dead", failureCause: "EffectInDoubt: text" };
+  const { id: undecided } = await event("acme", 900, doubt);
+  await test.database.control`
+    insert into effects (event_id, name, state, attempt, worker, started_at)
+    values (${undecided}, 'text', 'started', 1, 'gone', now())`;
   await event("acme", 2, { status: "dead", dismissedAt: NOW });
   await event("acme", 2, { status: "failed" });
   const told = await event("acme", 3, { duplicateCount: 1, divergentCount: 1 });
@@ -90,6 +96,7 @@ const read = async (chosen: Parameters<typeof readOverview>[1] = { range: "24h" 
 it("tells of each client what failed and was not dismissed, whenever that was", async () => {
   const { overview, of } = await read();
   expect(of("acme")).toMatchObject({
+    inDoubtEvents: 1,
     deadEvents: 2,
     failedEvents: 1,
     deadForwards: 1,

@@ -1,5 +1,6 @@
 import {
   CircleCheck,
+  CircleHelp,
   CirclePause,
   CircleX,
   ClockAlert,
@@ -27,6 +28,7 @@ import type { ShownSpan } from "./shown-span";
 
 const ICONS: Record<ProblemKind, LucideIcon> = {
   dead: CircleX,
+  inDoubt: CircleHelp,
   wrongKey: KeyRound,
   silent: VolumeX,
   deadForwards: Unplug,

@@ -6,7 +6,7 @@ import { ClientProblems } from "./client-problems";
 import type { ClientRow } from "./clients-columns";
 import { duplicatesPath, eventsPath, failuresPath } from "./list-paths";
 import type { ShownSpan } from "./shown-span";
-import { duplicateRate } from "./sort-clients";
+import { duplicateRate, failedOf } from "./sort-clients";
 import { Sparkline } from "./sparkline";
 
 /** The same as the table, one below the other, for a phone. */
@@ -54,7 +54,7 @@ export function ClientsCards({
             </Fact>
             <Fact label="Failed">
               <Figure
-                value={client.deadEvents + client.failedEvents}
+                value={failedOf(client)}
                 href={failuresPath({ client: client.id, kind: "processing" })}
               />
             </Fact>

@@ -18,7 +18,7 @@ import { ClientProblems } from "./client-problems";
 import { type ClientRow, COLUMNS, type Sorting } from "./clients-columns";
 import { duplicatesPath, eventsPath, failuresPath } from "./list-paths";
 import type { ShownSpan } from "./shown-span";
-import { duplicateRate, type SortKey } from "./sort-clients";
+import { duplicateRate, failedOf, type SortKey } from "./sort-clients";
 import { Sparkline } from "./sparkline";
 
 /** One row per client, for screens that are wide enough to compare columns. */
@@ -94,7 +94,7 @@ export function ClientsTable({
             </TableCell>
             <TableCell numeric>
               <Figure
-                value={client.deadEvents + client.failedEvents}
+                value={failedOf(client)}
                 href={failuresPath({ client: client.id, kind: "processing" })}
               />
             </TableCell>

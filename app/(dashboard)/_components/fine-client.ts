@@ -15,6 +15,7 @@ export const FINE_CLIENT: Client = {
   ackP99Ms: 12,
   waiting: 0,
   failed: 0,
+  inDoubtEvents: 0,
   deadEvents: 0,
   failedEvents: 0,
   deadForwards: 0,

@@ -2,6 +2,7 @@
 export const PROBLEM_KINDS = [
   "notKept",
   "dead",
+  "inDoubt",
   "wrongKey",
   "silent",
   "deadForwards",

@@ -24,6 +24,7 @@ describe("what is wrong with a client", () => {
       kinds({
         notKept: 1,
         deadEvents: 1,
+        inDoubtEvents: 1,
         failedEvents: 1,
         deadForwards: 1,
         refused: 4,
@@ -37,6 +38,7 @@ describe("what is wrong with a client", () => {
     ).toEqual([
       "notKept",
       "dead",
+      "inDoubt",
       "wrongKey",
       "silent",
       "deadForwards",
@@ -53,6 +55,12 @@ describe("what is wrong with a client", () => {
       problemsOf(client(given), SPAN).map(({ label }) => label);
     expect(labels({ failedForwards: 12 })).toEqual(["12 forwards failing"]);
     expect(labels({ failedForwards: 12, failedEvents: 3 })).toEqual(["15 failing"]);
+  });
+
+  it("does not call failing what fails until somebody decides", () => {
+    const [problem, ...others] = problemsOf(client({ inDoubtEvents: 2 }), SPAN);
+    expect(problem).toMatchObject({ label: "2 in doubt", what: "2 events in doubt" });
+    expect(others).toEqual([]);
   });
 
   it("leads to where it is seen, over the same span", () => {

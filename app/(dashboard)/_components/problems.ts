@@ -50,6 +50,14 @@ export function problemsOf(client: Client, span: ShownSpan): Problem[] {
       what: count(client.deadEvents, "dead event"),
       href: failuresOf("processing"),
     },
+    client.inDoubtEvents > 0 && {
+      kind: "inDoubt",
+      tone: "warn",
+      label: `${formatCount(client.inDoubtEvents)} in doubt`,
+      verb: "has",
+      what: `${count(client.inDoubtEvents, "event")} in doubt`,
+      href: failuresOf("processing"),
+    },
     client.refusedWrongKey > 0 && {
       kind: "wrongKey",
       // With nothing taken, the key kept here is the wrong one.

@@ -7,6 +7,7 @@ const NOTHING = {
   duplicates: 0,
   divergent: 0,
   waiting: 0,
+  inDoubtEvents: 0,
   failedEvents: 0,
   deadEvents: 0,
   refused: 0,

@@ -28,6 +28,7 @@ export type Sortable = {
   duplicates: number;
   divergent: number;
   waiting: number;
+  inDoubtEvents: number;
   failedEvents: number;
   deadEvents: number;
   refused: number;
@@ -45,7 +46,7 @@ const VALUES: Record<Exclude<SortKey, "name" | "problems">, (row: Sortable) => n
   duplicates: (row) => row.duplicates,
   rate: (row) => duplicateRate(row),
   divergent: (row) => row.divergent,
-  failed: (row) => row.deadEvents + row.failedEvents,
+  failed: failedOf,
   waiting: (row) => row.waiting,
   p50: (row) => row.latencyP50Ms,
   p95: (row) => row.latencyP95Ms,
@@ -57,6 +58,13 @@ const VALUES: Record<Exclude<SortKey, "name" | "problems">, (row: Sortable) => n
 /** Of all deliveries, the share that was not the first; null without deliveries. */
 export function duplicateRate(row: Pick<Sortable, "events" | "duplicates">): number | null {
   return shareOf(row.duplicates, row.events + row.duplicates);
+}
+
+/** All of its events that failed and were not dismissed, whatever is to become of them. */
+export function failedOf(
+  row: Pick<Sortable, "deadEvents" | "inDoubtEvents" | "failedEvents">,
+): number {
+  return row.deadEvents + row.inDoubtEvents + row.failedEvents;
 }
 
 /**

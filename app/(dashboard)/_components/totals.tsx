@@ -106,7 +106,7 @@ function UnfinishedNote({ total, span }: { total: Overview["total"]; span: Shown
         <StatusLink filters={{ status: "received" }} text={`${formatCount(waiting)} waiting`} />
       )}
       {failed > 0 && (
-        <StatusLink filters={{ status: "failed" }} text={`${formatCount(failed)} to retry`} />
+        <StatusLink filters={{ status: "failed" }} text={`${formatCount(failed)} failed`} />
       )}
       {dead > 0 && (
         <StatusLink
