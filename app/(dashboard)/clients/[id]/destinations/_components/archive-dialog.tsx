@@ -43,9 +43,9 @@ export function ArchiveDialog({
       {left > 0 && (
         <p className="text-sm">
           {left === 1
-            ? "One event that was still to be sent is given up."
-            : `${formatCount(left)} events that were still to be sent are given up.`}{" "}
-          To keep them waiting, pause it instead.
+            ? "One forward that is still to be sent ends as dead."
+            : `${formatCount(left)} forwards that are still to be sent end as dead.`}{" "}
+          To keep {left === 1 ? "it" : "them"} waiting, pause the destination instead.
         </p>
       )}
       {archive.error && (
