@@ -21,8 +21,7 @@ export function SideNav() {
               className="flex h-8 items-center gap-2.5 rounded-md px-2.5 text-sm font-medium text-muted transition-colors hover:bg-hover hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:text-accent-ink"
             >
               <Icon className="size-4" aria-hidden />
-              {label}
-              {href === "/failures" && <FailureCount className="ml-auto" />}
+              {href === "/failures" ? <FailureCount label={label} className="ml-auto" /> : label}
             </Link>
           </li>
         ))}
@@ -48,9 +47,10 @@ export function BottomNav() {
               className="relative grid h-14 place-content-center justify-items-center gap-0.5 text-2xs font-medium text-muted focus-visible:outline-offset-[-2px] aria-[current=page]:text-accent-ink"
             >
               <Icon className="size-5" aria-hidden />
-              {label}
-              {href === "/failures" && (
-                <FailureCount className="absolute top-1.5 left-1/2 ml-1.5" />
+              {href === "/failures" ? (
+                <FailureCount label={label} className="absolute top-1.5 left-1/2 ml-1.5" />
+              ) : (
+                label
               )}
             </Link>
           </li>
