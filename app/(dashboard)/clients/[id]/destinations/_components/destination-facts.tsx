@@ -3,6 +3,7 @@ import { formatCount, formatPercent, shareOf } from "@/_components/format";
 import { Link } from "@/_components/ui/link";
 import { RelativeTime } from "@/_time/time";
 import { withFailureFilters } from "../../../../failures/search-params";
+import { deadAreDismissed } from "./dead-forwards";
 import { ToBeSent } from "./destination-table";
 import type { Destination } from "./draft";
 
@@ -11,6 +12,8 @@ export function DestinationFacts({ destination }: { destination: Destination }) 
   const { delivered, dead, waiting, failed, lastDeliveredAt } = destination;
   const failures = withFailureFilters("/failures", { destination: destination.id });
   const ended = delivered + dead;
+  // Failures would show none of them.
+  const needsNobody = deadAreDismissed(destination);
   return (
     <section aria-label="How it is doing">
       <dl className="grid grid-cols-2 gap-px overflow-clip rounded-lg border bg-line shadow-card lg:grid-cols-4">
@@ -20,9 +23,12 @@ export function DestinationFacts({ destination }: { destination: Destination }) 
         >
           {formatCount(delivered)}
         </Figure>
-        <Figure label="Dead, 24 h" note="After the last try">
-          {dead === 0 ? (
-            "0"
+        <Figure
+          label="Dead, 24 h"
+          note={dead > 0 && needsNobody ? "After the last try; dismissed" : "After the last try"}
+        >
+          {dead === 0 || needsNobody ? (
+            formatCount(dead)
           ) : (
             <Link href={failures} className="rounded-sm text-danger-ink hover:underline">
               {formatCount(dead)}

@@ -42,6 +42,15 @@ it("leaves them to the failures where others were delivered", () => {
   expect(show({ lastDeliveredAt: at }).state).toBe("Delivering");
 });
 
+it("shows dead forwards as trouble until somebody has dismissed them", () => {
+  const looks = () => screen.getByText("7").className;
+  show({ dead: 7 });
+  expect(looks()).toBe("text-danger-ink");
+  cleanup();
+  show({ dead: 7, undismissed: 0 });
+  expect(looks()).toBe("");
+});
+
 it("has what a narrow screen has no column for below what it has one for", () => {
   const { named, delivered } = show({ lastDeliveredAt: at, delivered: 1_234 });
   expect(named).toBe("CRMhttps://crm.example.comDelivering");

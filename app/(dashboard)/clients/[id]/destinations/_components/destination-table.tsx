@@ -11,7 +11,7 @@ import {
   TableLinkRow,
 } from "@/_components/ui/table";
 import { RelativeTime } from "@/_time/time";
-import { DeadForwards } from "./dead-forwards";
+import { DeadForwards, deadAreDismissed } from "./dead-forwards";
 import { DestinationState } from "./destination-state";
 import { destinationPath } from "./paths";
 
@@ -92,7 +92,7 @@ function DestinationLine({ destination }: { destination: Listed }) {
         )}
       </TableCell>
       <TableCell numeric className={FIGURE}>
-        <Count value={dead} isBad />
+        <Count value={dead} isBad={!deadAreDismissed(destination)} />
       </TableCell>
       <TableCell numeric className={FIGURE}>
         <ToBeSent waiting={waiting} failed={failed} />
