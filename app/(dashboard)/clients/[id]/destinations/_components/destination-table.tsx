@@ -28,7 +28,7 @@ export function DestinationTable({ destinations }: { destinations: Listed[] }) {
         <tr>
           <TableHeader>Destination</TableHeader>
           <TableHeader className="max-xl:hidden">State</TableHeader>
-          <TableHeader className="max-xl:hidden">Events</TableHeader>
+          <TableHeader className="max-[1400px]:hidden">Events</TableHeader>
           <TableHeader numeric className="max-sm:hidden">
             Delivered, 24 h
           </TableHeader>
@@ -80,7 +80,7 @@ function DestinationLine({ destination }: { destination: Listed }) {
       <TableCell className="max-xl:hidden">
         <State destination={destination} />
       </TableCell>
-      <TableCell className="max-w-56 truncate text-muted max-xl:hidden">
+      <TableCell className="max-w-56 truncate text-muted max-[1400px]:hidden">
         {describeChoice(destination)}
       </TableCell>
       <TableCell numeric className={FIGURE}>
