@@ -77,6 +77,8 @@ test("what waits for a decision is not said to be worked on, nor to come out wel
     "3 of them would fail again: whether an effect happened has to be decided first.",
     "2 wait for a decision whether an effect happened, and are left alone.",
   ]);
+  const one = { ...whole, handlerRuns: 1, unfinished: 0, failAgain: 1 };
+  expect(describeHandlers(one, true)[1]).toMatch(/^It would fail again: /);
 });
 
 test("how many events there are, exactly or at least", () => {

@@ -69,9 +69,9 @@ export function describeHandlers(preview: ReplayPreview, runHandlers: boolean): 
   const said: string[] = [];
   if (runHandlers) said.push(`${none(handlerRuns)} would be processed again.`);
   if (failAgain > 0) {
-    said.push(
-      `${figure(failAgain)} of them would fail again: whether an effect happened has to be decided first.`,
-    );
+    const all = handlerRuns === 1 ? "It" : "All of them";
+    const which = failAgain === handlerRuns ? all : `${figure(failAgain)} of them`;
+    said.push(`${which} would fail again: whether an effect happened has to be decided first.`);
   }
   const workedOn = unfinished - undecided;
   if (workedOn > 0 && runHandlers) {
