@@ -22,9 +22,9 @@ export const viewport: Viewport = {
 const FIRST = `self.isSetUp=true;${THEME_SCRIPT};${ZONE_SCRIPT};${EARLY_SCRIPT}`;
 /**
  * Where Next has the browser make the whole page, of what does not exist or broke, the script above
- * is put there as text and never run; scripts with an address are.
+ * is put there as text and never run; scripts with an address are. A page that is being left has neither.
  */
-const FIRST_AFTER_ALL = `self.isSetUp||Function(document.getElementById("first").text)()`;
+const FIRST_AFTER_ALL = `self.isSetUp||Function(document.getElementById("first")?.text)()`;
 
 export default function RootLayout({ children }: { children: ReactNode }) {
   return (
