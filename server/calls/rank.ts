@@ -1,5 +1,5 @@
 import type { CallState } from "../domain/call.ts";
-import { readInstantMs } from "./sound.ts";
+import { readInstantMs } from "../retell/index.ts";
 
 /**
  * What each event type says of a call's course. `phase` is how much such an event knows:

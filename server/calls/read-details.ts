@@ -1,6 +1,5 @@
 import type { CallCost, CallDetails, Latency, Recording } from "../domain/call-details.ts";
-import { isObject, type JsonObject } from "../retell/index.ts";
-import { readText, readUrl } from "./sound.ts";
+import { isObject, type JsonObject, readText, readUrl } from "../retell/index.ts";
 
 /** More lines than this are no bill. */
 const LISTED_AT_MOST = 50;

@@ -1,8 +1,8 @@
 import type { CallKind } from "../domain/call.ts";
-import { isObject, type JsonObject, objectUnder, storableText } from "../retell/index.ts";
-import type { CallFacts } from "./merge.ts";
-import { isFinal } from "./rank.ts";
 import {
+  isObject,
+  type JsonObject,
+  objectUnder,
   readCents,
   readDurationMs,
   readInstant,
@@ -10,7 +10,10 @@ import {
   readJsonObject,
   readText,
   readUrl,
-} from "./sound.ts";
+  storableText,
+} from "../retell/index.ts";
+import type { CallFacts } from "./merge.ts";
+import { isFinal } from "./rank.ts";
 
 type Place = { under: string; idName: string; kind: CallKind };
 

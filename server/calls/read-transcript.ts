@@ -1,6 +1,12 @@
 import type { TranscriptEntry } from "../domain/call.ts";
-import { isObject, type JsonObject } from "../retell/index.ts";
-import { readInstantMs, readSeconds, readText, storable } from "./sound.ts";
+import {
+  isObject,
+  type JsonObject,
+  readInstantMs,
+  readSeconds,
+  readText,
+  storable,
+} from "../retell/index.ts";
 
 export type Transcript = { detail: 0 | 1 | 2; entries: TranscriptEntry[] };
 

@@ -25,5 +25,17 @@ export {
   signBody,
   verifySignature,
 } from "./signature.ts";
+export {
+  readCents,
+  readDurationMs,
+  readInstant,
+  readInstantMs,
+  readJson,
+  readJsonObject,
+  readSeconds,
+  readText,
+  readUrl,
+  storable,
+} from "./sound.ts";
 export { storableText } from "./storable.ts";
 export { withoutWordTimings } from "./word-timings.ts";

@@ -2,7 +2,8 @@
  * Readers of single values. Each returns undefined for what is absent, empty or absurd, and never
  * throws: a weird field costs that field, not the event.
  */
-import { isObject, storableText } from "../retell/index.ts";
+import { isObject } from "./envelope.ts";
+import { storableText } from "./storable.ts";
 
 const MAX_INT4 = 2_147_483_647;
 /** 9999-12-31. Later years are written with six digits, which PostgreSQL does not read. */
