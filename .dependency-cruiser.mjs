@@ -54,6 +54,7 @@ export default {
       ["retell", "testing"],
       "it plays Retell, who knows us by our answers only.",
     ),
+    mayImport("alerts", ["db", "retell"], "features stand beside one another: compose them above."),
     mayImport("calls", ["db", "retell"], "features stand beside one another: compose them above."),
     mayImport("clients", ["db"], "features stand beside one another: compose them above."),
     mayImport(
@@ -86,7 +87,7 @@ export default {
     ),
     mayImport(
       "processing",
-      ["db", "inbox", "calls", "retell", "forwarding"],
+      ["db", "inbox", "calls", "alerts", "retell", "forwarding"],
       "the worker runs handlers and leaves forwards to be sent; it knows nothing above.",
     ),
     mayImport(
@@ -105,6 +106,7 @@ export default {
         "db",
         "inbox",
         "processing",
+        "alerts",
         "statistics",
         "forwarding",
         "destinations",
@@ -127,6 +129,7 @@ export default {
     mayImport(
       "trpc",
       [
+        "alerts",
         "audit",
         "auth",
         "inbox",

@@ -3,6 +3,7 @@ export const KEPT_KINDS = [
   "events",
   "duplicates",
   "calls",
+  "alerts",
   "processing",
   "forwards",
   "search",

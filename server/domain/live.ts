@@ -6,6 +6,7 @@
  *   explained
  * - `processing`: a run of handlers ended, was asked for, or an effect was settled
  * - `forwards`: one was written, tried, or is to be tried again
+ * - `alerts`: an alert of Retell's was processed
  * - `figures`: ack latency and provider lag, which are known a moment after the rest
  * - `failures`: a group was dismissed or restored
  * - `journal`: deliveries began or ceased to go there
@@ -17,6 +18,7 @@ export const LIVE_TOPICS = [
   "forwards",
   "replays",
   "refusals",
+  "alerts",
   "clients",
   "destinations",
   "figures",

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Sql } from "postgres";
+import { startCatchingUp } from "../alerts/index.ts";
 import { createAnnouncer, openDatabase } from "../db/index.ts";
 import { type DestinationDirectory, openDestinationDirectory } from "../destinations/index.ts";
 import { startExplainer } from "../duplicates/index.ts";
@@ -45,6 +46,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const destinations = await openDestinations(database.control, appSecret);
   // On a pool that nothing else of the engine uses: a sweep of the past must not keep a claim waiting.
   const indexer = startIndexer(database.dashboard);
+  const catchingUp = startCatchingUp(database.dashboard);
   const announcer = createAnnouncer(database.control, "processing");
   const worker = startWorker({
     db: database.work,
@@ -73,7 +75,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   return {
     wake: worker.wake,
     async stop() {
-      const working = [worker, forwarder, classifier, explainer, indexer, replayer];
+      const working = [worker, forwarder, classifier, explainer, indexer, replayer, catchingUp];
       await Promise.all(working.map((part) => part.stop()));
       const rest = [statistics, destinations, announcer];
       await Promise.all([...rest.map((part) => part.stop()), sender.close()]);

@@ -51,9 +51,8 @@ describe("exactly once", () => {
     };
     // With no room for a second run it can't take its own event over, whatever wakes it.
     world.start(slow, { concurrency: 1, pollEveryMs: NEVER_MS });
-    // Of no call: a transaction that hangs keeps the row of its call from others until it is ended.
-    const alert = { event: "alert_triggered", alert: { alert_incident_id: "incident_1" } };
-    const id = await world.inbox.record(deliveryOf(alert));
+    // Of no call and no alert: a transaction that hangs keeps such a row from others until it is ended.
+    const id = await world.inbox.record(deliveryOf({ event: "agent_published" }));
     await gate.wait;
 
     const second = openDatabase(world.url);

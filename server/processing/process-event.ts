@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Sql } from "postgres";
+import { applyEventsToAlerts } from "../alerts/index.ts";
 import { allEnded } from "../all-ended.ts";
 import { applyEventsToCalls, type ObservedEvent } from "../calls/index.ts";
 import type { Db, Tx } from "../db/index.ts";
@@ -110,7 +111,7 @@ async function runTogether(means: Means, events: readonly Claimed[]): Promise<vo
 }
 
 /**
- * Merges events into their calls, does the work of their handlers, and ends them, as one fact. What
+ * Merges events into their calls and alerts, does the work of their handlers, and ends them, as one fact. What
  * waits for nobody travels together: the bodies are read while the transaction begins, and where no
  * handler has to find its call, the end goes along. Who asked for the bodies is told while the
  * database is at work.
@@ -123,7 +124,7 @@ async function asOneFact(
   let told: Promise<void> | undefined;
   const committed = means.db.transaction(async (tx) => {
     const { events: seen, tellRest } = await read;
-    const applied = applyEventsToCalls(tx, seen.map(guessWhetherNew));
+    const applied = apply(tx, seen);
     told = afterSending().then(tellRest);
     if (means.handlers.length > 0) {
       await applied;
@@ -137,6 +138,15 @@ async function asOneFact(
   await allEnded([read, committed]);
   await told;
   for (const event of events) if (event.callId !== null) means.recentCalls.put(callNameOf(event));
+
+  /** The rows of calls first, as everywhere, so that no two transactions wait for each other. */
+  async function apply(tx: Tx, seen: readonly ReadEvent[]): Promise<void> {
+    await applyEventsToCalls(tx, seen.map(guessWhetherNew));
+    await applyEventsToAlerts(
+      tx,
+      seen.flatMap(({ alert }) => alert ?? []),
+    );
+  }
 
   function guessWhetherNew(event: ReadEvent): ObservedEvent {
     return { ...event, callIsNew: means.recentCalls.find(callNameOf(event)) === -1 };

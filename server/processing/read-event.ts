@@ -1,11 +1,12 @@
+import { type AlertObservation, observeAlert } from "../alerts/index.ts";
 import { type ObservedEvent, observeCall } from "../calls/index.ts";
 import { parseBody } from "../domain/parse-body.ts";
 import { mapInTurns } from "../in-turns.ts";
 import { withoutWordTimings } from "../retell/index.ts";
 import type { Claimed } from "./claim.ts";
 
-/** A claimed event that has been read for what it says of its call. */
-export type ReadEvent = Claimed & ObservedEvent;
+/** A claimed event that has been read for what it says of its call, or of an alert. */
+export type ReadEvent = Claimed & ObservedEvent & { alert: AlertObservation | null };
 
 /**
  * Is told of bodies that were read, as `parseBody` reads them, but for the timings of words, which
@@ -37,7 +38,11 @@ export async function readEvents(events: readonly Claimed[], onRead: OnRead): Pr
     characters += event.body.length;
     if (event.attempt === 1 && characters <= KEPT_CHARACTERS) untold.push(tell);
     else if (event.attempt === 1) tell();
-    return { ...event, observation: observeCall(event, body) };
+    return {
+      ...event,
+      observation: observeCall(event, body),
+      alert: observeAlert(event, body),
+    };
   });
   return {
     events: read,

@@ -94,8 +94,9 @@ export type RetellAlert = More & {
   alert_incident_id?: string;
   alert_rule_id?: string;
   name?: string;
-  metric_type?: string;
-  comparator?: string;
+  metric_type?: Open<"call_count" | "concurrency_used" | "call_success_rate" | "total_call_cost">;
+  threshold_type?: Open<"absolute" | "relative">;
+  comparator?: Open<"gt" | "ge" | "lt" | "le">;
   threshold_value?: number | null;
   current_value?: number | null;
   previous_value?: number | null;

@@ -7,6 +7,7 @@ export const TABLES_OF: Record<KeptKind, readonly [string, ...string[]]> = {
   events: ["webhook_events"],
   duplicates: ["webhook_deliveries", "duplicated_events"],
   calls: ["calls"],
+  alerts: ["alerts"],
   processing: ["processing_attempts", "effects", "replays", "replay_items"],
   forwards: ["forward_attempts", "forwards", "forwards_during_outage"],
   search: ["event_search", "event_search_state"],

@@ -1,5 +1,6 @@
 import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
 import { createCallerFactory, router } from "./init.ts";
+import { alertsRouter } from "./routers/alerts.ts";
 import { auditRouter } from "./routers/audit.ts";
 import { callsRouter } from "./routers/calls.ts";
 import { clientsRouter } from "./routers/clients.ts";
@@ -19,6 +20,7 @@ import { storageRouter } from "./routers/storage.ts";
 import { viewsRouter } from "./routers/views.ts";
 
 export const appRouter = router({
+  alerts: alertsRouter,
   audit: auditRouter,
   calls: callsRouter,
   clients: clientsRouter,

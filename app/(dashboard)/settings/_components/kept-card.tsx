@@ -46,6 +46,11 @@ const WORDS: Record<KeptKind, Words> = {
     what: "What the events tell of them, transcripts and analyses included",
     howLong: FOR_GOOD,
   },
+  alerts: {
+    name: "Alerts",
+    what: "What Retell's own alerts tell of each incident",
+    howLong: FOR_GOOD,
+  },
   processing: {
     name: "Processing",
     what: "Every attempt, effect and replay",
