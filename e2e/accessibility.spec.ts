@@ -17,6 +17,7 @@ const FIXTURES = [
   "call_ended.phone_inbound.redelivery_new_event_timestamp",
   "call_analyzed.phone_inbound",
   "call_ended.nul_and_lone_surrogate",
+  "alert_triggered",
 ];
 
 type Arranged = {
@@ -45,6 +46,8 @@ const PAGES: [name: string, path: (data: Arranged) => string][] = [
   ["the failures when there are none", () => "/failures?client=nobody"],
   ["the replays", () => "/replays"],
   ["the refused requests", () => "/refused"],
+  ["the alerts", ({ client }) => `/alerts?client=${client.id}`],
+  ["the alerts when there are none", () => "/alerts?client=nobody"],
   ["the settings", () => "/settings"],
   ["a page that is not there", () => "/no-such-page"],
 ];

@@ -12,7 +12,7 @@ const UNRESOLVED = sql`(${alerts.resolvedAt} is null and ${alerts.resolvedEventI
  * ended, so it shows that this one has, also where nobody was told: what is sent once may be lost, and
  * a rule that is edited loses its open incident without a word.
  */
-const NEXT_TRIGGERED_AT = sql<Date | null>`(
+const NEXT_TRIGGERED_AT: SQL<Date | null> = sql`(
   select min(later.triggered_at) from alerts later
   where later.client_id = alerts.client_id and later.rule_id = alerts.rule_id
     and later.triggered_at > alerts.triggered_at)`.mapWith(alerts.triggeredAt);

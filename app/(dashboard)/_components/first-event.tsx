@@ -7,9 +7,9 @@ import { Button } from "@/_components/ui/button";
 import { Card, CardBody, CardHeader } from "@/_components/ui/card";
 import { Link } from "@/_components/ui/link";
 import { Skeleton } from "@/_components/ui/skeleton";
+import { WebhookUrl } from "@/_components/webhook-url";
 import { useTRPC } from "@/_trpc/client";
 import { SendTest } from "../clients/[id]/_components/send-test";
-import { WebhookUrl } from "../clients/[id]/_components/webhook-url";
 
 type Client = { id: string; name: string };
 

@@ -9,6 +9,7 @@ it.each([
   ["/clients/refused", "/clients"],
   ["/add-client", "/clients"],
   ["/refused", "/refused"],
+  ["/alerts", "/alerts"],
   ["/replays/0199", "/replays"],
   ["/failures", "/failures"],
 ])("%s belongs to %s and to nothing else", (path, item) => {

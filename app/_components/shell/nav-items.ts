@@ -1,5 +1,6 @@
 import {
   Activity,
+  BellRing,
   Building2,
   CopyCheck,
   LayoutDashboard,
@@ -23,6 +24,7 @@ export const NAV_ITEMS: readonly NavItem[] = [
   { href: "/replays", label: "Replays", Icon: RotateCw },
   { href: "/clients", label: "Clients", Icon: Building2 },
   { href: "/refused", label: "Refused", Icon: ShieldX },
+  { href: "/alerts", label: "Alerts", Icon: BellRing },
 ];
 
 /** Whether a page belongs to an item. A call is reached through its events. */

@@ -44,7 +44,7 @@ export function BottomNav() {
             <Link
               href={href}
               aria-current={isWithin(href, path) ? "page" : undefined}
-              className="relative grid h-14 place-content-center justify-items-center gap-0.5 text-2xs font-medium text-muted focus-visible:outline-offset-[-2px] aria-[current=page]:text-accent-ink"
+              className="relative grid h-14 place-content-center justify-items-center gap-0.5 text-2xs font-medium text-muted focus-visible:outline-offset-[-2px] max-[400px]:tracking-tighter aria-[current=page]:text-accent-ink"
             >
               <Icon className="size-5" aria-hidden />
               {href === "/failures" ? (

@@ -142,6 +142,7 @@ export async function dashboardQuestions(db: Db): Promise<Question[]> {
     other("clients", () => api.clients.list()),
     other("a busy client's page", () => api.clients.byId({ id: CLIENTS.busy })),
     other("refused", () => api.refusals.list({ filter: { range: "24h" } })),
+    other("alerts", () => api.alerts.list({})),
   ];
 }
 

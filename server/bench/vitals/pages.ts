@@ -34,6 +34,7 @@ export function measuredPages(call: ShownCall): MeasuredPage[] {
     },
     { name: "Failures", ...byNavigation("/failures", "/", "Failures"), interactions: [palette] },
     { name: "Refused", ...byNavigation("/refused", "/", "Refused"), interactions: [palette] },
+    { name: "Alerts", ...byNavigation("/alerts", "/", "Alerts"), interactions: [palette] },
     { name: "Replays", ...byNavigation("/replays", "/", "Replays"), interactions: [palette] },
   ];
 }

@@ -29,6 +29,7 @@ const LETTERS: Record<string, string> = {
   "/replays": "p",
   "/clients": "c",
   "/refused": "r",
+  "/alerts": "a",
 };
 
 function everywhere(show: (shown: "shortcuts") => void, go: (path: string) => void): Shortcut[] {

@@ -2,9 +2,9 @@ import type { RouterOutputs } from "#server/trpc/root";
 import { Card, CardBody, CardHeader } from "@/_components/ui/card";
 import { Link } from "@/_components/ui/link";
 import { TestBadge } from "@/_components/ui/status-badge";
+import { WebhookUrl } from "@/_components/webhook-url";
 import { RelativeTime } from "@/_time/time";
 import { SendTest } from "./send-test";
-import { WebhookUrl } from "./webhook-url";
 
 type Newest = NonNullable<RouterOutputs["clients"]["arrivals"]["newest"]>;
 

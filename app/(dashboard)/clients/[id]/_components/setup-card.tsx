@@ -5,9 +5,9 @@ import { type ReactNode, useState } from "react";
 import type { RouterOutputs } from "#server/trpc/root";
 import { Card, CardBody, CardHeader } from "@/_components/ui/card";
 import { Link } from "@/_components/ui/link";
+import { WebhookUrl } from "@/_components/webhook-url";
 import { RelativeTime } from "@/_time/time";
 import { SendTest } from "./send-test";
-import { WebhookUrl } from "./webhook-url";
 
 type Client = RouterOutputs["clients"]["byId"];
 type Newest = RouterOutputs["clients"]["arrivals"]["newest"];

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatCents } from "./format-cents";
+import { formatCents } from "@/_components/format-cents";
 
 test("cents become dollars with what is left of a cent, and unknown is not zero", () => {
   expect(formatCents("12.345")).toBe("$0.1235");

@@ -4,11 +4,11 @@ import type { RouterOutputs } from "#server/trpc/root";
 import { Copyable } from "@/_components/copyable";
 import { Fact, Facts } from "@/_components/facts";
 import { formatDuration } from "@/_components/format";
+import { formatCents } from "@/_components/format-cents";
 import { Card } from "@/_components/ui/card";
 import { Link } from "@/_components/ui/link";
 import { RevealNumbers } from "@/_numbers/reveal-numbers";
 import { ExactTime } from "@/_time/time";
-import { formatCents } from "./format-cents";
 
 export type CallDetail = NonNullable<RouterOutputs["calls"]["byId"]>;
 

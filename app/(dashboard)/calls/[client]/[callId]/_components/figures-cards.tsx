@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { CallCost, Latency } from "#server/domain/call-details";
 import { formatCount, formatDuration } from "@/_components/format";
+import { formatCents } from "@/_components/format-cents";
 import { Card, CardHeader } from "@/_components/ui/card";
 import {
   Table,
@@ -14,7 +15,6 @@ import {
 } from "@/_components/ui/table";
 import { live } from "@/_live/live";
 import { useTRPC } from "@/_trpc/client";
-import { formatCents } from "./format-cents";
 
 /** What the call cost and how quickly the agent answered, where Retell says so. */
 export function FiguresCards(ref: { clientId: string; callId: string }) {

@@ -1,4 +1,4 @@
-import { UNKNOWN } from "@/_components/format";
+import { UNKNOWN } from "./format";
 
 const dollars = new Intl.NumberFormat("en-US", {
   style: "currency",
