@@ -15,7 +15,9 @@ export function AlertDetails({ alert }: { alert: Alert }) {
     <Facts isProse>
       <Fact name="Triggered">
         <ExactTime at={alert.triggeredAt} />
-        <Value>{measuredWords(alert, alert.triggeredValue, alert.triggeredPreviousValue)}</Value>
+        {triggeredEventId !== null && (
+          <Value>{measuredWords(alert, alert.triggeredValue, alert.triggeredPreviousValue)}</Value>
+        )}
         <EventLink eventId={triggeredEventId} eventType="alert_triggered" />
       </Fact>
       <Fact name="Resolved">

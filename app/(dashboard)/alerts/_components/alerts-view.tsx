@@ -76,13 +76,16 @@ function Incidents({ params, change }: Props) {
   return (
     <Card>
       <CardHeader
-        title={
-          open === 0 ? "None is open" : `${formatCount(open)} ${open === 1 ? "is" : "are"} open`
-        }
+        title={params.state === "resolved" ? "Resolved" : openWords(open)}
         description="The newest first. Retell tells of each beginning and each end once, and of no end when a rule is edited."
       />
       <AlertTable alerts={alerts} nameOf={nameOf} />
       <ShowOlder list={list} />
     </Card>
   );
+}
+
+function openWords(open: number): string {
+  if (open === 0) return "None is open";
+  return `${formatCount(open)} ${open === 1 ? "is" : "are"} open`;
 }
