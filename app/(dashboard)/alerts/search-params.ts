@@ -1,18 +1,7 @@
 import { ALERT_STATES } from "#server/domain/alert";
 import type { AlertFilter } from "#server/domain/alert-filter";
-import { CLIENT_ID_PATTERN } from "#server/domain/client-id";
-import {
-  createLoader,
-  createParser,
-  createSerializer,
-  parseAsStringLiteral,
-  type Values,
-} from "@/_url/params";
-
-const parseAsClientId = createParser({
-  parse: (value) => (CLIENT_ID_PATTERN.test(value) ? value : null),
-  serialize: (value: string) => value,
-});
+import { parseAsClientId } from "@/_components/parse-matching";
+import { createLoader, createSerializer, parseAsStringLiteral, type Values } from "@/_url/params";
 
 /** The filters of the alerts as they stand in the URL. */
 export const alertParams = {

@@ -1,9 +1,8 @@
-import { CLIENT_ID_PATTERN } from "#server/domain/client-id";
 import { FAILURE_KINDS } from "#server/domain/failure";
 import type { FailureFilter } from "#server/domain/failure-input";
+import { parseAsClientId, parseAsMatching } from "@/_components/parse-matching";
 import {
   createLoader,
-  createParser,
   createSerializer,
   parseAsBoolean,
   parseAsStringLiteral,
@@ -12,15 +11,9 @@ import {
 
 const UUID_PATTERN = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-const parseAsMatching = (pattern: RegExp) =>
-  createParser({
-    parse: (value) => (pattern.test(value) ? value : null),
-    serialize: (value: string) => value,
-  });
-
 /** The filters of the failures as they stand in the URL. */
 export const failureParams = {
-  client: parseAsMatching(CLIENT_ID_PATTERN),
+  client: parseAsClientId,
   destination: parseAsMatching(UUID_PATTERN),
   kind: parseAsStringLiteral(FAILURE_KINDS),
   dismissed: parseAsBoolean.withDefault(false),

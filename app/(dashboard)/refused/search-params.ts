@@ -1,20 +1,9 @@
-import { CLIENT_ID_PATTERN } from "#server/domain/client-id";
 import { REFUSAL_CODES } from "#server/domain/refusal";
 import type { RefusalFilter } from "#server/domain/refusal-filter";
 import { TIME_RANGES } from "#server/domain/time-range";
 import { parseAsInstant } from "@/_components/parse-instant";
-import {
-  createLoader,
-  createParser,
-  createSerializer,
-  parseAsStringLiteral,
-  type Values,
-} from "@/_url/params";
-
-const parseAsClientId = createParser({
-  parse: (value) => (CLIENT_ID_PATTERN.test(value) ? value : null),
-  serialize: (value: string) => value,
-});
+import { parseAsClientId } from "@/_components/parse-matching";
+import { createLoader, createSerializer, parseAsStringLiteral, type Values } from "@/_url/params";
 
 /** The page as it stands in the URL. With both `from` and `to` they are the span, not `range`. */
 export const refusalParams = {

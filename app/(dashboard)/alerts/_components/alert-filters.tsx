@@ -4,8 +4,8 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { X } from "lucide-react";
 import { Button } from "@/_components/ui/button";
 import { Segmented } from "@/_components/ui/segmented";
-import { Select } from "@/_components/ui/select";
 import { useTRPC } from "@/_trpc/client";
+import { ClientSelect } from "../../_components/client-select";
 import { type AlertParams, isNarrowed, NOTHING } from "../search-params";
 
 export type Change = (change: Partial<AlertParams>) => void;
@@ -15,22 +15,12 @@ export function AlertFilters({ params, change }: { params: AlertParams; change: 
   const { data: clients } = useSuspenseQuery(trpc.alerts.clients.queryOptions());
   return (
     <search className="flex flex-wrap items-center gap-2">
-      <Select
-        aria-label="Client"
+      <ClientSelect
+        clients={clients}
+        value={params.client}
+        onChange={(client) => change({ client })}
         className="w-full sm:w-52"
-        value={params.client ?? ""}
-        onChange={(event) => change({ client: event.target.value || null })}
-      >
-        <option value="">All clients</option>
-        {clients.map(({ id, name }) => (
-          <option key={id} value={id}>
-            {name}
-          </option>
-        ))}
-        {params.client !== null && !clients.some(({ id }) => id === params.client) && (
-          <option value={params.client}>{params.client}</option>
-        )}
-      </Select>
+      />
       <Segmented
         label="State"
         value={params.state ?? "all"}

@@ -10,6 +10,7 @@ import { Select } from "@/_components/ui/select";
 import { DIVERGENCE_LOOKS } from "@/_components/ui/status-badge";
 import { SearchForm } from "@/_url/search-form";
 import { useDraft } from "@/_url/use-draft";
+import { ClientSelect } from "../../_components/client-select";
 import type { DuplicateParams } from "../search-params";
 
 const NOTHING = { client: null, call: null, cause: null, divergence: null } as const;
@@ -27,22 +28,12 @@ export function DuplicateFilters({
   const isNarrowed = client !== null || call !== null || cause !== null || divergence !== null;
   return (
     <search className="flex flex-wrap items-center gap-2 print:hidden">
-      <Select
-        aria-label="Client"
+      <ClientSelect
+        clients={clients}
+        value={client}
+        onChange={(client) => onChange({ client })}
         className="w-full sm:w-40 xl:w-48"
-        value={client ?? ""}
-        onChange={(event) => onChange({ client: event.target.value || null })}
-      >
-        <option value="">All clients</option>
-        {clients.map(({ id, name }) => (
-          <option key={id} value={id}>
-            {name}
-          </option>
-        ))}
-        {client !== null && !clients.some(({ id }) => id === client) && (
-          <option value={client}>{client}</option>
-        )}
-      </Select>
+      />
       <Select
         aria-label="Why it came"
         className="min-w-0 flex-1 sm:w-34 sm:flex-none xl:w-40"

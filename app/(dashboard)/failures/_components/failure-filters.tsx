@@ -8,6 +8,7 @@ import { Segmented } from "@/_components/ui/segmented";
 import { Select } from "@/_components/ui/select";
 import { ToggleButton } from "@/_components/ui/toggle-button";
 import { useTRPC } from "@/_trpc/client";
+import { ClientSelect } from "../../_components/client-select";
 import { type FailureParams, isNarrowed, NOTHING } from "../search-params";
 
 export type Change = (change: Partial<FailureParams>) => void;
@@ -26,22 +27,12 @@ export function FailureFilters({ params, change }: { params: FailureParams; chan
   );
   return (
     <search className="flex flex-wrap items-center gap-2">
-      <Select
-        aria-label="Client"
+      <ClientSelect
+        clients={data.clients}
+        value={params.client}
+        onChange={(client) => change({ client, destination: null })}
         className="w-full sm:w-38 xl:w-48"
-        value={params.client ?? ""}
-        onChange={(event) => change({ client: event.target.value || null, destination: null })}
-      >
-        <option value="">All clients</option>
-        {data.clients.map(({ id, name }) => (
-          <option key={id} value={id}>
-            {name}
-          </option>
-        ))}
-        {params.client !== null && !data.clients.some(({ id }) => id === params.client) && (
-          <option value={params.client}>{params.client}</option>
-        )}
-      </Select>
+      />
       <Select
         aria-label="Destination"
         className="w-full sm:w-38 xl:w-56"

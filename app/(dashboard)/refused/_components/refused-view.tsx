@@ -24,6 +24,7 @@ import { useZone } from "@/_time/zone-context";
 import { useTRPC } from "@/_trpc/client";
 import { useQueryStates } from "@/_url/use-params";
 import { AddClientLink } from "../../_components/add-client-link";
+import { ClientSelect } from "../../_components/client-select";
 import { RANGE_NAMES } from "../../_components/range-names";
 import { RangePicker } from "../../_components/range-picker";
 import {
@@ -73,22 +74,12 @@ function Filters({ params, change }: Props) {
   const isNarrowed = params.client !== null || params.code !== null;
   return (
     <search className="flex flex-wrap items-center gap-2">
-      <Select
-        aria-label="Client"
+      <ClientSelect
+        clients={clients}
+        value={params.client}
+        onChange={(client) => change({ client })}
         className="w-full sm:w-52"
-        value={params.client ?? ""}
-        onChange={(event) => change({ client: event.target.value || null })}
-      >
-        <option value="">All clients</option>
-        {clients.map(({ id, name }) => (
-          <option key={id} value={id}>
-            {name}
-          </option>
-        ))}
-        {params.client !== null && !clients.some(({ id }) => id === params.client) && (
-          <option value={params.client}>{params.client}</option>
-        )}
-      </Select>
+      />
       <Select
         aria-label="Cause"
         className="w-full sm:w-60"
