@@ -15,9 +15,12 @@ export type Session = {
   giveUp(): void;
 };
 
-const LOOK_EVERY_MS = 3_000;
-/** An answer that takes so long may have been lost; before that nobody is asked about it. */
-const SLOW_MS = 5_000;
+const LOOK_EVERY_MS = 5_000;
+/**
+ * An answer that takes so long may have been lost; before that nobody is asked about it. A question that
+ * is still on its way looks like one that was lost: a long one over a narrow way needs its time.
+ */
+const SLOW_MS = 10_000;
 const CONNECT_SECONDS = 3;
 
 /**
