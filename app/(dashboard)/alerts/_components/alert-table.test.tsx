@@ -60,6 +60,7 @@ it("shows of one that came alone, and of which little is known, no number that i
     ...{ frequency: null, resolvedValue: null, resolvedAt: null, incidentId: RESOLVED },
   });
   expect(text).toContain("alert_triggered has not come");
+  expect(text).toContain("Without a name");
   expect(text).not.toMatch(/\b0\b/);
   expect(text).not.toContain(RESOLVED);
 });

@@ -2,7 +2,7 @@
 
 import { ChevronRight } from "lucide-react";
 import { Fragment, useState } from "react";
-import { formatDuration } from "@/_components/format";
+import { formatDuration, UNKNOWN } from "@/_components/format";
 import { Link } from "@/_components/ui/link";
 import {
   Table,
@@ -110,14 +110,16 @@ function AlertRow({
             aria-hidden
           />
           <span className="truncate" title={alert.name ?? undefined}>
-            {alert.name ?? "–"}
+            {alert.name ?? <span className="text-muted">Without a name</span>}
           </span>
           <span className="sr-only">: details</span>
         </button>
         <div className="grid grid-cols-1 gap-0.5 pl-5.5 text-xs text-muted">
-          <span className="truncate" title={alert.metricType ?? undefined}>
-            {metricName(alert.metricType)}
-          </span>
+          {alert.metricType !== null && (
+            <span className="truncate" title={alert.metricType}>
+              {metricName(alert.metricType)}
+            </span>
+          )}
           <span className="md:hidden">
             <Measured alert={alert} />
           </span>
@@ -145,16 +147,19 @@ function AlertRow({
   );
 }
 
-/** What it was when it was triggered, and what the rule waits for. */
+/** What it was when it was triggered, and what the rule waits for, as far as either is known. */
 function Measured({ alert }: { alert: Alert }) {
+  const condition = conditionWords(alert);
   return (
     <>
       <span className="font-medium text-ink">
         {measuredWords(alert, alert.triggeredValue, alert.triggeredPreviousValue)}
       </span>
-      <span className="block truncate text-xs text-muted" title={conditionWords(alert)}>
-        {conditionWords(alert)}
-      </span>
+      {condition !== UNKNOWN && (
+        <span className="block truncate text-xs text-muted" title={condition}>
+          {condition}
+        </span>
+      )}
     </>
   );
 }

@@ -48,7 +48,7 @@ it.each<[number | null, number | null, string]>([
   [2, 0, "0 → 2 (+∞ %)"],
   [0, 0, "0 → 0"],
   [48, null, "– → 48"],
-  [null, null, "– → –"],
+  [null, null, "–"],
 ])("%s after %s is told with its change", (value, previous, words) => {
   const relative = rule({ thresholdType: "relative" });
   expect(measuredWords(relative, value, previous)).toBe(words);

@@ -74,6 +74,7 @@ export function measuredWords(
   previous: number | null,
 ): string {
   const words = formatValue(value, alert.metricType);
+  if (value === null && previous === null) return UNKNOWN;
   if (previous === null && alert.thresholdType !== "relative") return words;
   const pair = `${formatValue(previous, alert.metricType)} → ${words}`;
   const change = value === null || previous === null ? null : changeWords(value, previous);
