@@ -40,29 +40,26 @@ export function watchUnanswered(
   sessions: ReadonlySet<Session>,
   { everyMs = LOOK_EVERY_MS, slowMs = SLOW_MS } = {},
 ): { stop(): void } {
-  /** Who was found without anybody at work, by when they had begun to wait. */
+  /** Who was found to rest, by when they had begun to wait. */
   let suspected = new Map<Session, number>();
   let isLooking = false;
 
   async function look(): Promise<void> {
-    const unheard = () =>
-      [...sessions].filter(({ waitingSince }) => isSlow(waitingSince, performance.now() - slowMs));
-    const waiting = unheard();
     const before = suspected;
     suspected = new Map();
-    if (waiting.length === 0) return;
-    const atWork = await askWhoWorks(url, waiting);
+    const waiting = whoWaits(sessions, performance.now() - slowMs);
+    if (waiting.size === 0) return;
+    const resting = await askWhoRests(url, [...waiting.keys()]);
     // What has come meanwhile is read before anybody is said to have heard nothing.
     await turn();
-    const still = new Set(unheard());
-    for (const session of waiting.filter((each) => still.has(each))) {
-      const { pid, waitingSince } = session;
-      if (waitingSince === null || atWork.has(session)) continue;
-      if (before.get(session) === waitingSince) {
-        log.warn({ databasePid: pid }, "database.answer_lost");
+    for (const session of resting) {
+      const since = waiting.get(session);
+      if (since === undefined || session.waitingSince !== since) continue;
+      if (before.get(session) === since) {
+        log.warn({ databasePid: session.pid }, "database.answer_lost");
         session.giveUp();
       } else {
-        suspected.set(session, waitingSince);
+        suspected.set(session, since);
       }
     }
   }
@@ -81,15 +78,23 @@ export function watchUnanswered(
   return { stop: () => clearInterval(timer) };
 }
 
-const isSlow = (since: number | null, limit: number) => since !== null && since < limit;
+/** Those that have waited since before a moment, by when they had begun to. */
+function whoWaits(sessions: ReadonlySet<Session>, before: number): Map<Session, number> {
+  const waiting = new Map<Session, number>();
+  for (const session of sessions) {
+    const { waitingSince } = session;
+    if (waitingSince !== null && waitingSince < before) waiting.set(session, waitingSince);
+  }
+  return waiting;
+}
 
 /**
- * Which of these sessions the server works at, or can't tell of: it may be another of several servers,
- * and behind a pooler the server's processes are the pooler's.
+ * Which of these sessions the server says that it does not work at. It can't tell of those of another of
+ * several servers, nor of any behind a pooler, where the server's processes are the pooler's.
  *
  * @throws when the database does not answer
  */
-async function askWhoWorks(url: string, waiting: readonly Session[]): Promise<Set<Session>> {
+async function askWhoRests(url: string, waiting: readonly Session[]): Promise<Session[]> {
   const own = new Set<Session>();
   const sql = postgres(url, {
     max: 1,
@@ -111,9 +116,7 @@ async function askWhoWorks(url: string, waiting: readonly Session[]): Promise<Se
     const [row] = rows;
     const asker = [...own].find(({ pid }) => pid === row?.self);
     const resting = new Set(row?.resting);
-    return new Set(
-      waiting.filter(({ pid, at }) => at !== asker?.at || pid === null || !resting.has(pid)),
-    );
+    return waiting.filter(({ pid, at }) => at === asker?.at && pid !== null && resting.has(pid));
   } finally {
     await sql.end({ timeout: 0 });
   }
