@@ -1,8 +1,7 @@
-import { type Database, migrate, openDatabase } from "../db/index.ts";
+import { type Database, openDatabase } from "../db/index.ts";
 import { type Env, readEnv } from "../env.ts";
 import { readAppSecret } from "./app-secret.ts";
-import { openDatabaseServer } from "./database-server.ts";
-import { explainDatabaseError } from "./explain.ts";
+import { migrateUsable, openDatabaseServer } from "./database-server.ts";
 import { publicUrlOf } from "./public-url.ts";
 
 /** What a command works with. */
@@ -27,10 +26,10 @@ export async function openCommandContext(): Promise<CommandContext> {
   const appSecret = readAppSecret(env);
   const server = await openDatabaseServer(env, { temporary: true });
   try {
-    await migrate(server.url);
+    await migrateUsable(server.url);
   } catch (error) {
     await server.stop();
-    throw await explainDatabaseError(error, server.url);
+    throw error;
   }
   const database = openDatabase(server.url);
   return {

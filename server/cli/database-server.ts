@@ -1,5 +1,5 @@
 import postgres from "postgres";
-import { demandUsable } from "../db/index.ts";
+import { demandOwnSessions, demandUsable, keepsSettings, migrate } from "../db/index.ts";
 import { startEmbeddedPostgres } from "../embedded/index.ts";
 import type { Env } from "../env.ts";
 import { explainDatabaseError } from "./explain.ts";
@@ -29,16 +29,33 @@ export async function openDatabaseServer(
 /**
  * Finds out whether DATABASE_URL leads to a database that Ringonce can use. Changes nothing.
  *
- * @throws Unstartable or CannotMigrate saying why not
+ * @throws Unstartable, CannotMigrate or SharedSessions saying why not
  */
 export async function demandDatabase(databaseUrl: string): Promise<void> {
   try {
+    await demandOwnSessions(databaseUrl);
     const sql = postgres(databaseUrl, { max: 1, connect_timeout: 5, onnotice: () => {} });
     try {
       await demandUsable(sql);
     } finally {
       await sql.end({ timeout: 1 });
     }
+    await keepsSettings(databaseUrl);
+  } catch (error) {
+    throw await explainDatabaseError(error, databaseUrl);
+  }
+}
+
+/**
+ * Brings the schema of a database that Ringonce can use up to this release.
+ *
+ * @returns how many migrations were applied
+ * @throws as `demandDatabase` does
+ */
+export async function migrateUsable(databaseUrl: string): Promise<number> {
+  await demandDatabase(databaseUrl);
+  try {
+    return await migrate(databaseUrl);
   } catch (error) {
     throw await explainDatabaseError(error, databaseUrl);
   }

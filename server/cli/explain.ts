@@ -1,5 +1,6 @@
 import postgres from "postgres";
 import { type Asked, askedBy, type Host, hostsOf, type Where, whereIs } from "../database-url.ts";
+import { NAME_POSTGRESQL } from "../db/index.ts";
 import { TLS_FAULTS, tlsFaultIn } from "./explain-tls.ts";
 import { Unstartable } from "./unstartable.ts";
 
@@ -57,9 +58,11 @@ async function askAlone(databaseUrl: string, host: Host): Promise<unknown> {
 
 /** The code of an error; of our own making where a code alone says too little. */
 function faultIn(error: unknown): string {
-  const { code, severity } = (error ?? {}) as Record<string, unknown>;
+  const { code, severity, message } = (error ?? {}) as Record<string, unknown>;
   // A statement may miss an object too, but that ends no session.
   if (code === "42704" && severity === "FATAL") return "UNKNOWN_PARAMETER";
+  // PostgreSQL has no such words for what a session is opened with, but PgBouncer has.
+  if (code === "08P01" && String(message).includes("startup parameter")) return "POOLER";
   return tlsFaultIn(error) ?? String(code);
 }
 
@@ -107,6 +110,8 @@ const DATABASE_FAULTS: Record<string, (where: Where & Asked, error: unknown) => 
   CONNECTION_DESTROYED: ({ host }) =>
     `The database can't be reached: target_session_attrs in DATABASE_URL asks for another than ${host} is now.`,
   UNKNOWN_PARAMETER: explainUnknown,
+  POOLER: ({ host }) =>
+    `${host} in DATABASE_URL is a pooler that takes no settings for a session, and Ringonce gives its own some: ${NAME_POSTGRESQL}.`,
   "28P01": ({ host, user }) =>
     `The database on ${host} refused the password of "${user}" (DATABASE_URL).`,
   "28000": ({ host, user }) => `The database on ${host} lets no "${user}" in (DATABASE_URL).`,

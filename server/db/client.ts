@@ -41,7 +41,7 @@ const POOL = { ingest: 2, control: 3, work: 6, dashboard: 5 };
  * server sees idle for longer waits for something that was lost: it hangs up, and we begin anew.
  */
 const IDLE_SECONDS = 20;
-const HEALS = { idle_session_timeout: 30_000, idle_in_transaction_session_timeout: 30_000 };
+export const HEALS = { idle_session_timeout: 30_000, idle_in_transaction_session_timeout: 30_000 };
 /** What is silent is asked so soon whether it still stands, and then once a second, ten times. */
 const KEEP_ALIVE_SECONDS = 20;
 

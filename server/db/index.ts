@@ -13,6 +13,7 @@ export {
   migrate,
   pendingMigrations,
 } from "./migrate.ts";
+export { demandOwnSessions, keepsSettings, NAME_POSTGRESQL } from "./own-sessions.ts";
 export { createPaced, type Paced } from "./paced.ts";
 export { plainArray } from "./plain-array.ts";
 export { isRefusedByDatabase, isWorthRepeating } from "./sql-state.ts";

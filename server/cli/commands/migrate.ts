@@ -1,8 +1,6 @@
 import { Command } from "commander";
-import { migrate } from "../../db/index.ts";
 import { readEnv } from "../../env.ts";
-import { openDatabaseServer } from "../database-server.ts";
-import { explainDatabaseError } from "../explain.ts";
+import { migrateUsable, openDatabaseServer } from "../database-server.ts";
 import { migrationsApplied } from "../migrations-applied.ts";
 
 export function migrateCommand(): Command {
@@ -11,10 +9,8 @@ export function migrateCommand(): Command {
     .action(async () => {
       const server = await openDatabaseServer(readEnv(), { temporary: true });
       try {
-        const count = await migrate(server.url);
+        const count = await migrateUsable(server.url);
         console.log(count === 0 ? "The schema is up to date." : `${migrationsApplied(count)}.`);
-      } catch (error) {
-        throw await explainDatabaseError(error, server.url);
       } finally {
         await server.stop();
       }

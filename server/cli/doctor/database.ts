@@ -1,6 +1,11 @@
 import type { Sql } from "postgres";
-import { isOfNewerRelease, pendingMigrations } from "../../db/index.ts";
-import { bad, type Finding, good } from "./finding.ts";
+import {
+  isOfNewerRelease,
+  keepsSettings,
+  NAME_POSTGRESQL,
+  pendingMigrations,
+} from "../../db/index.ts";
+import { bad, type Finding, good, note } from "./finding.ts";
 
 /**
  * Whether the database is one Ringonce can use.
@@ -37,4 +42,18 @@ export async function* examineDatabase(sql: Sql): AsyncGenerator<Finding, boolea
   }
   yield good("schema", "up to date");
   return true;
+}
+
+/**
+ * Whether sessions are set as Ringonce needs them, which they are not behind every pooler.
+ *
+ * @throws what the driver throws
+ */
+export async function* examineSessions(databaseUrl: string): AsyncGenerator<Finding> {
+  if (await keepsSettings(databaseUrl)) return;
+  yield note(
+    "database",
+    "a pooler drops the settings of Ringonce's sessions: what is lost on the way is waited for longer",
+    `in DATABASE_URL, ${NAME_POSTGRESQL}`,
+  );
 }

@@ -1,11 +1,12 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import postgres from "postgres";
+import { demandOwnSessions } from "../../db/index.ts";
 import { type Env, readEnv } from "../../env.ts";
 import { type Progress, readProgress } from "../../journal/index.ts";
 import { openDatabaseServer } from "../database-server.ts";
 import { explainDatabaseError } from "../explain.ts";
-import { examineDatabase } from "./database.ts";
+import { examineDatabase, examineSessions } from "./database.ts";
 import { bad, type Finding, good, note } from "./finding.ts";
 import { examineInstallation } from "./installation.ts";
 import { examineJournal } from "./journal.ts";
@@ -47,9 +48,11 @@ async function* examineStore(
   try {
     const server = await openDatabaseServer(env, { temporary: true });
     url = server.url;
+    await demandOwnSessions(url);
     const sql = postgres(url, { max: 1, connect_timeout: 5, onnotice: () => {} });
     try {
       const isCurrent = yield* examineDatabase(sql);
+      if (isCurrent) yield* examineSessions(url);
       progress = await readProgress(sql);
       if (isCurrent) yield* examineWork(sql, appSecret);
     } finally {
