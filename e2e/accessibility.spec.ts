@@ -47,11 +47,15 @@ const PAGES: [name: string, path: (data: Arranged) => string][] = [
   ["the failures", ({ client }) => `/failures?client=${client.id}`],
   ["the failures when there are none", () => "/failures?client=nobody"],
   ["the replays", () => "/replays"],
-  ["the refused requests", () => "/refused"],
-  ["the alerts", ({ client }) => `/alerts?client=${client.id}`],
   ["the alerts when there are none", () => "/alerts?client=nobody"],
   ["the settings", () => "/settings"],
   ["a page that is not there", () => "/no-such-page"],
+];
+
+/** Each of these with a line of its list opened. */
+const OPENED: typeof PAGES = [
+  ["the refused requests", () => "/refused"],
+  ["the alerts", ({ client }) => `/alerts?client=${client.id}`],
 ];
 
 // Axe looks at each element of a long table, twice, on a machine that also runs the server.
@@ -93,6 +97,16 @@ test.describe("no axe violation, light or dark, and nothing wider than a wide or
   for (const [name, path] of PAGES) {
     test(name, async ({ page }) => {
       await open(page, path(arranged));
+      await expectGoodAtAnyWidth(page);
+    });
+  }
+
+  for (const [name, path] of OPENED) {
+    test(`${name}, with a line opened`, async ({ page }) => {
+      await open(page, path(arranged));
+      const line = page.getByRole("button", { name: /: details$/ }).first();
+      await line.click();
+      await expect(line).toHaveAttribute("aria-expanded", "true");
       await expectGoodAtAnyWidth(page);
     });
   }
