@@ -1,6 +1,7 @@
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres, { type Options, type Sql, type TransactionSql } from "postgres";
 import { APPLICATION, INGEST_APPLICATION } from "./application.ts";
+import { ROW_BY_ROW } from "./row-by-row.ts";
 import * as schema from "./schema/index.ts";
 import { type Session, watchUnanswered } from "./unanswered.ts";
 
@@ -26,6 +27,8 @@ export type Database = {
   openIngest(tag?: string): Sql;
   /** Raw SQL for housekeeping and LISTEN. */
   control: Sql;
+  /** Raw SQL for the worker's claims. */
+  claims: Sql;
   /** Drizzle for the worker's transactions. */
   work: Db;
   /** Drizzle for the dashboard and the command line. */
@@ -33,7 +36,7 @@ export type Database = {
   close(options?: { timeoutSeconds?: number }): Promise<void>;
 };
 
-const POOL = { ingest: 2, control: 3, work: 6, dashboard: 5 };
+const POOL = { ingest: 2, control: 3, claims: 2, work: 6, dashboard: 5 };
 
 /**
  * A proxy or a failover may swallow a query or its answer and leave the connection standing: we
@@ -71,6 +74,7 @@ export function openDatabase(url: string): Database {
       sessions: name === "ingest" ? undefined : sessions,
     } as Options<Record<string, never>>);
   const control = client("control", HEALS);
+  const claims = client("claims", { ...HEALS, ...ROW_BY_ROW });
   // A handler that waits for ever would keep its claim for ever, since the worker renews it.
   const work = client("work", {
     ...HEALS,
@@ -87,11 +91,12 @@ export function openDatabase(url: string): Database {
         application_name: `${INGEST_APPLICATION}${tag}`.slice(0, 63),
       }),
     control,
+    claims,
     work: drizzle(preparing(work), { schema }),
     dashboard: drizzle(dashboard, { schema }),
     async close({ timeoutSeconds = 5 } = {}) {
       unanswered.stop();
-      const pools = [control, work, dashboard];
+      const pools = [control, claims, work, dashboard];
       await Promise.all(pools.map((pool) => pool.end({ timeout: timeoutSeconds })));
     },
   };

@@ -16,4 +16,5 @@ export {
 export { demandOwnSessions, keepsSettings, NAME_POSTGRESQL } from "./own-sessions.ts";
 export { createPaced, type Paced } from "./paced.ts";
 export { plainArray } from "./plain-array.ts";
+export { ROW_BY_ROW } from "./row-by-row.ts";
 export { isRefusedByDatabase, isWorthRepeating } from "./sql-state.ts";

@@ -50,7 +50,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const announcer = createAnnouncer(database.control, "processing");
   const worker = startWorker({
     db: database.work,
-    sql: database.control,
+    sql: database.claims,
     handlers,
     pollEveryMs: options.pollEveryMs,
     destinationsOf: destinations.ofClient,

@@ -1,17 +1,5 @@
 import postgres, { type Options, type Sql } from "postgres";
-
-/**
- * The few statements of the forwarding are known in advance, and so are their plans: from index to
- * index, row by row. Settled here, because a plan made while the tables are nearly empty would
- * stay in use for long after they are not.
- */
-const PLANS = {
-  plan_cache_mode: "force_generic_plan",
-  enable_seqscan: "off",
-  enable_bitmapscan: "off",
-  enable_hashjoin: "off",
-  enable_mergejoin: "off",
-};
+import { ROW_BY_ROW } from "../db/index.ts";
 
 export type ForwardingPools = {
   /**
@@ -32,7 +20,12 @@ export function openForwardingPools(sql: Sql): ForwardingPools {
     postgres({
       ...sql.options,
       max,
-      connection: { ...connection, ...PLANS, ...settings, application_name: "ringonce forwarding" },
+      connection: {
+        ...connection,
+        ...ROW_BY_ROW,
+        ...settings,
+        application_name: "ringonce forwarding",
+      },
     } as unknown as Options<Record<string, never>>) as unknown as Sql;
   const claims = open(1, { synchronous_commit: "off" });
   const ends = open(2);

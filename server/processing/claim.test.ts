@@ -17,3 +17,35 @@ test("an event that is due this instant is claimed this instant", async () => {
     expect(await claimEvents(tx, "one", 10)).toMatchObject([{ id }]);
   });
 });
+
+test("a claim reads no more rows, whatever the tables were when their statistics were gathered", async () => {
+  const { dashboard, claims } = test_.database;
+  const insert = (count: number) =>
+    Promise.all(
+      Array.from({ length: count }, () => insertEvent(dashboard, { status: "received" })),
+    );
+  const readBy = async (limit: number) =>
+    claims.begin(async (tx) => {
+      const read = async () => {
+        const [rows] = await tx<{ read: number }[]>`
+          select sum(seq_tup_read + idx_tup_fetch)::int as read from pg_stat_xact_user_tables
+          where relname in ('webhook_events', 'processing_attempts')`;
+        return rows?.read ?? Number.NaN;
+      };
+      const before = await read();
+      const claimed = await claimEvents(tx, "one", limit);
+      return { claimed: claimed.length, read: (await read()) - before };
+    });
+  await insert(12);
+  await readBy(6);
+  await claims`analyze webhook_events, processing_attempts`;
+  await readBy(6);
+  await insert(400);
+  await readBy(400);
+  await claims`update webhook_events set status = 'processed', processed_at = now(), finished_at = now()`;
+  await insert(5);
+
+  const { claimed, read } = await readBy(128);
+  expect(claimed).toBe(5);
+  expect(read).toBeLessThan(50);
+});
