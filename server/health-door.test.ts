@@ -15,6 +15,7 @@ const durability =
     state,
     pending: { records: 0, bytes: 0, limitBytes: 100 },
     journalTakes,
+    databaseIsUnfit: false,
   });
 
 beforeAll(async () => {

@@ -14,11 +14,12 @@ const UNANSWERED: [string, () => PromiseLike<unknown>][] = [
 ];
 
 const ladder =
-  (state: Durability["state"], { bytes = 0, takesAppends = true } = {}) =>
+  (state: Durability["state"], { bytes = 0, takesAppends = true, databaseIsUnfit = false } = {}) =>
   (): Durability => ({
     state,
     pending: { records: bytes === 0 ? 0 : 1, bytes, limitBytes: 100 },
     journalTakes: takesAppends,
+    databaseIsUnfit,
   });
 
 it("is ready when the database answers and takes the events", async () => {
@@ -39,6 +40,14 @@ it("is degraded while events go to the journal, though the database answers", as
   expect(await checkReadiness(answers, ladder("journal", { bytes: 7 }))).toEqual({
     status: "degraded",
     journal: { records: 1, bytes: 7 },
+  });
+});
+
+it("says so where the database answers and may not be used", async () => {
+  expect(await checkReadiness(answers, ladder("journal", { databaseIsUnfit: true }))).toEqual({
+    status: "degraded",
+    journal: { records: 0, bytes: 0 },
+    database: "unfit",
   });
 });
 

@@ -13,9 +13,16 @@ export type Durability = {
   pending: { records: number; bytes: number; limitBytes: number };
   /** False shortly after its disk has refused something. */
   journalTakes: boolean;
+  /** It was away at the start, and what is in its place now may not be used; the log says why. */
+  databaseIsUnfit: boolean;
 };
 
-export type Health = { status: Readiness; journal: { records: number; bytes: number } };
+export type Health = {
+  status: Readiness;
+  journal: { records: number; bytes: number };
+  /** Only where it is back and may not be used: whoever waits for it waits in vain. */
+  database?: "unfit";
+};
 
 /** The process runs and answers. Says nothing about the database. */
 export const LIVE = { status: "live" };
@@ -38,11 +45,11 @@ export async function checkReadiness(
   patienceMs = PATIENCE_MS,
 ): Promise<Health> {
   const answers = await isAnswered(ask, patienceMs);
-  const { state, pending, journalTakes } = await durability();
+  const { state, pending, journalTakes, databaseIsUnfit } = await durability();
   const { records, bytes, limitBytes } = pending;
   const fallsBack = journalTakes && bytes < limitBytes;
   const status = answers && state === "database" ? "ready" : fallsBack ? "degraded" : "unavailable";
-  return { status, journal: { records, bytes } };
+  return { status, journal: { records, bytes }, ...(databaseIsUnfit && { database: "unfit" }) };
 }
 
 async function isAnswered(ask: () => PromiseLike<unknown>, patienceMs: number): Promise<boolean> {

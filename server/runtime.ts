@@ -66,9 +66,13 @@ export type RuntimeOptions = {
   publicUrl: string;
   /**
    * Set when the database is away at the start: deliveries go to the journal until it is back, and
-   * this is done before it is used.
+   * it is prepared, and not used before.
    */
-  whenDatabaseIsBack?(): Promise<void>;
+  whenDatabaseIsBack?: {
+    prepare(): Promise<void>;
+    /** Whether it is back, and none that may be used. */
+    isUnfit(): boolean;
+  };
   /** Wakes the engine of this process, if it has one: told when new events have been recorded. */
   wakeEngine?(): void;
   /** How long the database may take before it counts as away; as suits senders, if left out. */
@@ -145,7 +149,7 @@ export async function startIngestRuntime(
     outage,
     journals,
     startsIn: databaseIsAway ? "journal" : "database",
-    prepare: whenDatabaseIsBack,
+    prepare: whenDatabaseIsBack?.prepare,
     askTimeoutMs: databaseTimeoutMs,
     onState: options.onDurability,
   });
@@ -177,6 +181,7 @@ export async function startIngestRuntime(
       state: keeper.state(),
       pending: keeper.pending(),
       journalTakes: keeper.journalTakes(),
+      databaseIsUnfit: whenDatabaseIsBack?.isUnfit() ?? false,
     }),
     readMetrics: () => metrics.registry.metrics(),
     async stop() {

@@ -1,6 +1,6 @@
 import type { Server } from "node:http";
 import { type Dashboard, startDashboardThread } from "../dashboard/index.ts";
-import { startEngineThread } from "../engine/index.ts";
+import { type Engine, startEngineThread } from "../engine/index.ts";
 import { answerHealth, isHealth } from "../health-door.ts";
 import { answerWebhook, isWebhook } from "../ingest/index.ts";
 import { metrics } from "../metrics/index.ts";
@@ -46,26 +46,36 @@ export async function serve({
   const handles = openMoreHandles(server);
   const publicUrl = publicUrlOf(env, port);
 
-  let wakeEngine = () => {};
-  const known = { env, databaseUrl, appSecret, publicUrl };
-  const options = { ...known, whenDatabaseIsBack, wakeEngine: () => wakeEngine() };
+  let engine: Engine | undefined;
+  const startEngine = () => {
+    if (shutdown.isEnding()) return;
+    engine ??= startEngineThread(
+      {
+        databaseUrl,
+        appSecret,
+        forwardAllow: env.FORWARD_ALLOW,
+        logLevel: env.LOG_LEVEL,
+        handlersModule,
+      },
+      metrics.observeRun,
+    );
+  };
+  const options = {
+    ...{ env, databaseUrl, appSecret, publicUrl },
+    whenDatabaseIsBack: whenDatabaseIsBack && {
+      ...whenDatabaseIsBack,
+      // What may not be used is not to be worked on, either.
+      prepare: () => whenDatabaseIsBack.prepare().then(startEngine),
+    },
+    wakeEngine: () => engine?.wake(),
+  };
   const { runtime, dashboard } = dev
     ? await startForDevelopment(options, server, port)
     : await startForProduction(options, port);
   shutdown.onEnd(runtime.stop, 2_500);
-  const engine = startEngineThread(
-    {
-      databaseUrl,
-      appSecret,
-      forwardAllow: env.FORWARD_ALLOW,
-      logLevel: env.LOG_LEVEL,
-      handlersModule,
-    },
-    metrics.observeRun,
-  );
-  wakeEngine = engine.wake;
+  if (whenDatabaseIsBack === undefined) startEngine();
   shutdown.onEnd(
-    () => Promise.all([drain(server, handles, 3_000), engine.stop(), dashboard.stop()]),
+    () => Promise.all([drain(server, handles, 3_000), engine?.stop(), dashboard.stop()]),
     3_500,
   );
   // The dashboard takes seconds to come up, and a webhook is to be answered within four.

@@ -17,6 +17,7 @@ import { watchForTheUncaught } from "./last-resort.ts";
 import { migrationsApplied } from "./migrations-applied.ts";
 import { demandFreePort } from "./serve.ts";
 import { createShutdown, type Shutdown } from "./shutdown.ts";
+import { createWhenBack } from "./when-back.ts";
 
 type Mode = {
   dev: boolean;
@@ -86,7 +87,7 @@ async function bringUp(
   // Loaded late, because it takes a moment that the checks above should not wait for.
   const { serve } = await import("./serve-ringonce.ts");
   const { ensureFirstAccount } = await import("../auth/index.ts");
-  const whenDatabaseIsBack = away ? () => migrateWhenBack(database.url) : undefined;
+  const whenDatabaseIsBack = away ? createWhenBack(database.url) : undefined;
   const { ADMIN_EMAIL: email, ADMIN_PASSWORD: password } = env;
   let firstAccount: FirstAccount = { kind: "present" };
   const { runtime, port } = await step(
@@ -153,17 +154,6 @@ async function toleratedIn(env: Env, error: unknown): Promise<Error> {
   const { readClientsCopy } = await import("../clients/index.ts");
   if (saysDatabaseIsAway(error) && (await readClientsCopy(env.dataDir)) !== null) return error;
   throw error;
-}
-
-async function migrateWhenBack(url: string): Promise<void> {
-  try {
-    await migrate(url);
-  } catch (error) {
-    // A database that is still away is no news; one that can't be migrated is.
-    const explained = await explainDatabaseError(error, url);
-    if (!saysDatabaseIsAway(explained)) log.error({ err: explained }, "database.cannot_migrate");
-    throw error;
-  }
 }
 
 function openServer(env: Env): Promise<DatabaseServer> {

@@ -9,6 +9,7 @@ const Notice = onDemand(() => import("./journal-notice").then((file) => file.def
 export type Health = {
   status: "ready" | "degraded" | "unavailable";
   journal: { records: number; bytes: number };
+  database?: "unfit";
 };
 
 /** While something is wrong: how much waits in the journal is announced by nobody. */

@@ -1,0 +1,38 @@
+import { log } from "../log.ts";
+import { migrateUsable } from "./database-server.ts";
+import { saysDatabaseIsAway } from "./explain.ts";
+
+/** For a server that came up without its database. */
+export type WhenBack = {
+  /**
+   * Does with the database what the start would have done.
+   *
+   * @throws what keeps it from being used
+   */
+  prepare(): Promise<void>;
+  /** Whether it is back, and none that may be used. */
+  isUnfit(): boolean;
+};
+
+/**
+ * What was away at the start is judged when it is back, as strictly as at any start: the journal keeps what
+ * comes until then. What is wrong with it is told once, not at each try, in the words of the start.
+ */
+export function createWhenBack(databaseUrl: string): WhenBack {
+  let told: string | null = null;
+  return {
+    async prepare() {
+      try {
+        await migrateUsable(databaseUrl);
+        told = null;
+      } catch (error) {
+        // A database that is still away is no news.
+        const fault = saysDatabaseIsAway(error) ? null : String(error);
+        if (fault !== null && fault !== told) log.error({ err: error }, "database.cannot_be_used");
+        told = fault;
+        throw error;
+      }
+    },
+    isUnfit: () => told !== null,
+  };
+}
