@@ -36,7 +36,11 @@ export type Database = {
   close(options?: { timeoutSeconds?: number }): Promise<void>;
 };
 
-const POOL = { ingest: 2, control: 3, claims: 2, work: 6, dashboard: 5 };
+/**
+ * Of claims: a renewal and a batch that is given back may each wait for what is locked, and what is
+ * asked beside them, a claim say, must not go to the end of theirs.
+ */
+const POOL = { ingest: 2, control: 3, claims: 4, work: 6, dashboard: 5 };
 
 /**
  * A proxy or a failover may swallow a query or its answer and leave the connection standing: we

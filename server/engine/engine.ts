@@ -51,6 +51,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const worker = startWorker({
     db: database.work,
     sql: database.claims,
+    listenOn: database.control,
     handlers,
     pollEveryMs: options.pollEveryMs,
     destinationsOf: destinations.ofClient,

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { BroadcastChannel } from "node:worker_threads";
 import type { Sql } from "postgres";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { EVENTS_RECORDED } from "../inbox/index.ts";
 import { log } from "../log.ts";
 import { type TestDatabase, testDatabase } from "../testing/database.ts";
 import { DEATHS } from "../testing/engine-handlers.ts";
@@ -109,4 +110,25 @@ test("stopped twice, it ends once", async () => {
   await insertEvent(test_.database.dashboard, { status: "received" });
   const [row] = await sql`select attempts from webhook_events`;
   expect(row).toEqual({ attempts: 0 });
+});
+
+test("an engine listens to all it has to hear on one connection", async () => {
+  start({ pollEveryMs: NEVER_MS });
+  await insertEvent(test_.database.dashboard, { status: "received" });
+  await untilTrue(allProcessed);
+  // From then on nothing but a notice has the worker look.
+  await untilTrue(async () => {
+    await insertEvent(test_.database.dashboard, { status: "received" });
+    await sql`select pg_notify(${EVENTS_RECORDED}, '')`;
+    return vi
+      .waitFor(async () => expect(await allProcessed()).toBe(true))
+      .then(
+        () => true,
+        () => false,
+      );
+  });
+  const listening = await sql`
+    select application_name from pg_stat_activity
+    where datname = current_database() and query ilike 'listen %'`;
+  expect(listening).toEqual([{ application_name: "ringonce control" }]);
 });

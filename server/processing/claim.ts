@@ -74,22 +74,29 @@ export async function claimEvents(
 /**
  * Keeps the claims a worker has in hand. Not all that stand in its name: one whose answer was lost
  * on the way, or whose outcome could not be written, must run out though the worker lives.
+ *
+ * @param locked whether to wait for what somebody else has locked
+ * @returns the ids of those it did not renew: they are locked, or no longer claimed
  */
 export async function renewClaims(
   sql: Sql,
   worker: string,
   eventIds: readonly string[],
-): Promise<void> {
-  await sql`
+  locked: "wait" | "skip locked" = "wait",
+): Promise<string[]> {
+  const renewed = await sql<{ id: string }[]>`
     with held as (
       select id from webhook_events e
       where id = any(${[...eventIds]}::uuid[]) and claimed_by = ${worker} and finished_at is null
-      ${sql.unsafe(LOCKED_IN_KEY_ORDER)}
+      ${sql.unsafe(LOCKED_IN_KEY_ORDER)} ${locked === "wait" ? sql`` : sql`skip locked`}
     )
     update webhook_events e
     set lease_until = now() + ${LEASE_MS} * interval '1 ms'
     from held
-    where e.id = held.id`;
+    where e.id = held.id
+    returning e.id`;
+  const done = new Set(renewed.map(({ id }) => id));
+  return eventIds.filter((id) => !done.has(id));
 }
 
 /** Gives back what a stopping worker could not finish, so that nobody waits for its lease. */

@@ -33,14 +33,18 @@ const STOP_AFTER_MS = 2_000;
 export type WorkerOptions = {
   /** Drizzle, for the handlers' transactions. */
   db: Db;
-  /** Raw, for claims and LISTEN. */
+  /** Raw, for claims. */
   sql: Sql;
+  /** Raw, for LISTEN, where others listen already: they share one connection. `sql` when left out. */
+  listenOn?: Sql;
   handlers: readonly Handler[];
   /** Where events go once they are processed; nowhere when left out. */
   destinationsOf?: DestinationsOf;
   concurrency?: number;
   batchEvents?: number;
   pollEveryMs?: number;
+  /** How often it says that it still holds its claims. */
+  renewEveryMs?: number;
   /** For how long a batch keeps the next one waiting, at most. */
   takesLongMs?: number;
   /** How long what is in hand at a stop may take. */
@@ -178,13 +182,28 @@ export function startWorker(options: WorkerOptions): Worker {
     }
   }
 
-  const pollTimer = setInterval(wake, options.pollEveryMs ?? POLL_EVERY_MS);
-  const renewTimer = setInterval(() => {
+  let isWaitingForLocked = false;
+
+  /**
+   * What is locked is most often about to end, but a commit that was lost keeps it locked for long: it is
+   * waited for apart from the others, and once at a time, or claims would have no connection left.
+   */
+  async function renew(): Promise<void> {
     const inHand = [...inRuns(), ...backlog].map((event) => event.id);
     if (inHand.length === 0) return;
-    renewClaims(sql, id, inHand).catch((error) => log.warn({ err: error }, "worker.renew_failed"));
-  }, RENEW_EVERY_MS);
-  const listening = keepListening(sql, EVENTS_RECORDED, wake);
+    const left = await renewClaims(sql, id, inHand, "skip locked");
+    if (left.length === 0 || isWaitingForLocked) return;
+    isWaitingForLocked = true;
+    await renewClaims(sql, id, left).finally(() => {
+      isWaitingForLocked = false;
+    });
+  }
+
+  const pollTimer = setInterval(wake, options.pollEveryMs ?? POLL_EVERY_MS);
+  const renewTimer = setInterval(() => {
+    renew().catch((error) => log.warn({ err: error }, "worker.renew_failed"));
+  }, options.renewEveryMs ?? RENEW_EVERY_MS);
+  const listening = keepListening(options.listenOn ?? sql, EVENTS_RECORDED, wake);
   wake();
 
   return {
