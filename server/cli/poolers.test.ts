@@ -1,5 +1,7 @@
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import type { Sql } from "postgres";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { type TestDatabase, testDatabase } from "../testing/database.ts";
+import { openFaultyProxy } from "../testing/faulty-proxy.ts";
 import { openPooler, type Pooling } from "../testing/pooler.ts";
 import { demandDatabase, migrateUsable } from "./database-server.ts";
 import { examineSessions } from "./doctor/database.ts";
@@ -67,3 +69,25 @@ test("PostgreSQL itself is nothing to note", async () => {
   expect(await whyNot(demandDatabase(db.url))).toBeNull();
   expect(await findings(db.url)).toEqual([]);
 });
+
+test("a server that restarts under the question is away, and no pooler", async () => {
+  const proxy = await openFaultyProxy(db.url);
+  onTestFinished(proxy.close);
+  proxy.become("far");
+  const asked = whyNot(demandDatabase(proxy.url));
+  const { control: sql } = db.database;
+  // One connection has been asked, and the other one is just being made.
+  await vi.waitUntil(async () => (await asking(sql)).length === 2, {
+    timeout: 60_000,
+    interval: 5,
+  });
+  const [first] = await asking(sql);
+  await sql`select pg_terminate_backend(${first?.pid ?? 0})`;
+  expect(saysDatabaseIsAway(await asked)).toBe(true);
+});
+
+const asking = (sql: Sql) =>
+  sql<{ pid: number }[]>`
+    select pid from pg_stat_activity
+    where datname = current_database() and application_name = 'postgres.js'
+    order by backend_start`;
