@@ -1,7 +1,9 @@
 import { cleanup, render, screen } from "@testing-library/react";
-import { afterEach, expect, it } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import { EntryWords } from "./entry-words";
 import type { StoryEntry } from "./story";
+
+vi.mock("next/navigation", () => ({ useRouter: () => ({}) }));
 
 afterEach(cleanup);
 
@@ -17,4 +19,12 @@ it.each([
   expect(screen.getByText(words).className).toContain(looks);
   // The sign that it has wherever it is told of.
   expect(document.querySelector(".lucide-circle-question-mark") !== null).toBe(inDoubt);
+});
+
+it("among a call's events, one in doubt is not called failed", () => {
+  const event = { id: "e1", eventType: "call_ended", status: "failed", inDoubt: true };
+  const entry = { kind: "event", event: { ...event, signedAt: null, processedAt: null } };
+  render(<EntryWords entry={{ ...entry, answer: null } as StoryEntry} isOfOneEvent={false} />);
+  expect(screen.getByText("In doubt")).toBeTruthy();
+  expect(screen.queryByText("Failed")).toBeNull();
 });

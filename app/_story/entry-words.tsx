@@ -3,8 +3,9 @@ import { answered } from "#server/domain/forward";
 import { formatCount, formatDuration } from "@/_components/format";
 import { STAGE_WORDS } from "@/_components/forward-words";
 import { DoubtBadge } from "@/_components/ui/doubt-badge";
+import { EventStanding } from "@/_components/ui/event-standing";
 import { Link } from "@/_components/ui/link";
-import { DIVERGENCE_LOOKS, DivergenceBadge, StatusBadge } from "@/_components/ui/status-badge";
+import { DIVERGENCE_LOOKS, DivergenceBadge } from "@/_components/ui/status-badge";
 import { answerTrouble, answerWords } from "./answer-words";
 import { ErrorText, Outcome } from "./outcome";
 import type { Answer, Attempt, StoryEntry } from "./story";
@@ -83,7 +84,7 @@ function EventWords({ event, answer, isOfOneEvent }: Of<"event">) {
         .filter(Boolean)
         .join(", ")}
     >
-      {!isOfOneEvent && <StatusBadge status={event.status} />}
+      {!isOfOneEvent && <EventStanding event={event} />}
       <Trouble answer={answer} />
     </Line>
   );

@@ -13,6 +13,7 @@ export type StoryEvent = {
   id: string;
   eventType: string;
   status: EventStatus;
+  inDoubt: boolean;
   receivedAt: Date;
   signedAt: Date | null;
   processedAt: Date | null;

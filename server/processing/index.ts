@@ -13,5 +13,6 @@ export type { Handler } from "./handlers/index.ts";
 export { loadHandlers, WrongHandler } from "./load-handlers.ts";
 export type { Run } from "./process-event.ts";
 export { CannotReplay, replayEvent, replayEvents } from "./replay.ts";
+export { withDoubt } from "./with-doubt.ts";
 export { readWorkOfCall } from "./work-of-call.ts";
 export { startWorker, type Worker } from "./worker.ts";

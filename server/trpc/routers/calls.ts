@@ -1,6 +1,6 @@
 import { readCall, readCallDetails, readTranscript } from "../../calls/index.ts";
 import { callRefInput } from "../../domain/call-ref.ts";
-import { readWorkOfCall } from "../../processing/index.ts";
+import { readWorkOfCall, withDoubt } from "../../processing/index.ts";
 import { router, staffProcedure } from "../init.ts";
 
 export const callsRouter = router({
@@ -8,7 +8,10 @@ export const callsRouter = router({
   byId: staffProcedure
     .meta({ numbers: "revealable" })
     .input(callRefInput)
-    .query(({ ctx, input }) => readCall(ctx.db, input)),
+    .query(async ({ ctx, input }) => {
+      const detail = await readCall(ctx.db, input);
+      return detail && { ...detail, events: await withDoubt(ctx.db, detail.events) };
+    }),
 
   /** Its cost, latencies and recordings, or null while none have come. */
   details: staffProcedure

@@ -19,12 +19,15 @@ import {
   readEvent,
   readEventStates,
 } from "../../inbox/queries/index.ts";
-import { replayEvent } from "../../processing/index.ts";
+import { replayEvent, withDoubt } from "../../processing/index.ts";
 import { router, staffProcedure } from "../init.ts";
 
 export const eventsRouter = router({
   /** A page of events, newest first, without bodies. */
-  list: staffProcedure.input(listEventsInput).query(({ ctx, input }) => listEvents(ctx.db, input)),
+  list: staffProcedure.input(listEventsInput).query(async ({ ctx, input }) => {
+    const { events, ...page } = await listEvents(ctx.db, input);
+    return { events: await withDoubt(ctx.db, events), ...page };
+  }),
 
   /** How many have come since the newest one the reader has; at most 100. */
   countNewer: staffProcedure
@@ -34,7 +37,9 @@ export const eventsRouter = router({
   /** How far given events have come. */
   states: staffProcedure
     .input(eventStatesInput)
-    .query(({ ctx, input }) => readEventStates(ctx.db, input.eventIds)),
+    .query(async ({ ctx, input }) =>
+      withDoubt(ctx.db, await readEventStates(ctx.db, input.eventIds)),
+    ),
 
   /** What the filters offer: the event types that are present, and the clients. */
   choices: staffProcedure.query(async ({ ctx }) => {
@@ -46,7 +51,12 @@ export const eventsRouter = router({
   byId: staffProcedure
     .meta({ numbers: "revealable" })
     .input(eventIdInput)
-    .query(({ ctx, input }) => readEvent(ctx.db, input.eventId)),
+    .query(async ({ ctx, input }) => {
+      const detail = await readEvent(ctx.db, input.eventId);
+      if (detail === null) return null;
+      const [event] = await withDoubt(ctx.db, [detail.event]);
+      return event ? { ...detail, event } : null;
+    }),
 
   /** How the deliveries of events were answered, where that was noted. */
   answers: staffProcedure

@@ -2,6 +2,7 @@ import type { MouseEvent } from "react";
 import { callPath } from "#server/domain/call-path";
 import { formatBytes, formatCount, formatDuration } from "@/_components/format";
 import { cn } from "@/_components/ui/class-names";
+import { DoubtBadge } from "@/_components/ui/doubt-badge";
 import { Link } from "@/_components/ui/link";
 import { Skeleton } from "@/_components/ui/skeleton";
 import { StatusBadge, TestBadge } from "@/_components/ui/status-badge";
@@ -74,7 +75,7 @@ export function EventLine({
           {event.isTest && <TestBadge />}
         </span>
         <span className="mt-0.5 flex min-w-0 items-center gap-2 text-xs text-muted lg:hidden print:hidden">
-          <StatusBadge status={event.status} className="shrink-0" />
+          <Standing event={event} />
           <span className="truncate" title={clientName}>
             {clientName}
           </span>
@@ -115,7 +116,7 @@ function ColumnCell({
     case "status":
       return (
         <TableCell className={cn(CELL, "max-lg:not-print:hidden")}>
-          <StatusBadge status={event.status} />
+          <Standing event={event} />
         </TableCell>
       );
     case "duplicates":
@@ -147,6 +148,15 @@ function ColumnCell({
         </TableCell>
       );
   }
+}
+
+/** There is room for one: what is in doubt needs a decision, whether it had its last try or not. */
+function Standing({ event: { status, inDoubt } }: { event: EventRow }) {
+  return inDoubt ? (
+    <DoubtBadge className="shrink-0" />
+  ) : (
+    <StatusBadge status={status} className="shrink-0" />
+  );
 }
 
 function CallLink({ event }: { event: EventRow }) {

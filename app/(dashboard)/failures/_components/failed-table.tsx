@@ -1,8 +1,8 @@
 import type { RouterOutputs } from "#server/trpc/root";
 import { effectsPath } from "@/_components/effects-path";
-import { DoubtBadge } from "@/_components/ui/doubt-badge";
+import { EventStanding } from "@/_components/ui/event-standing";
 import { Link } from "@/_components/ui/link";
-import { ForwardBadge, StatusBadge } from "@/_components/ui/status-badge";
+import { ForwardBadge } from "@/_components/ui/status-badge";
 import {
   Table,
   TableBody,
@@ -97,13 +97,11 @@ function FailedRow({ group: { kind, destination }, failed }: { group: Group; fai
   );
 }
 
-/** What is in doubt will be tried again, to no avail: that it had its last try has to be known as well. */
-function Status({ kind, failed: { status, inDoubt } }: { kind: Group["kind"]; failed: Failed }) {
-  if (kind === "forwarding") return <ForwardBadge status={status} />;
+function Status({ kind, failed }: { kind: Group["kind"]; failed: Failed }) {
+  if (kind === "forwarding") return <ForwardBadge status={failed.status} />;
   return (
     <span className="flex flex-wrap gap-1">
-      {!(inDoubt && status === "failed") && <StatusBadge status={status} />}
-      {inDoubt && <DoubtBadge />}
+      <EventStanding event={failed} />
     </span>
   );
 }

@@ -6,10 +6,11 @@ import { type ReactNode, Suspense, useId, useState } from "react";
 import { Button } from "@/_components/ui/button";
 import { Card } from "@/_components/ui/card";
 import { EmptyState } from "@/_components/ui/empty-state";
+import { EventStanding } from "@/_components/ui/event-standing";
 import { Link } from "@/_components/ui/link";
 import { onDemand, scriptLater } from "@/_components/ui/on-demand";
 import { QueryBoundary } from "@/_components/ui/query-boundary";
-import { StatusBadge, TestBadge } from "@/_components/ui/status-badge";
+import { TestBadge } from "@/_components/ui/status-badge";
 import { live } from "@/_live/live";
 import { RevealNumbers } from "@/_numbers/reveal-numbers";
 import { useTRPC } from "@/_trpc/client";
@@ -117,7 +118,7 @@ function Head({ event }: { event: EventDetail["event"] }) {
     <div className="mb-4 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
       <h2 className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1 text-lg font-semibold">
         {event.eventType}
-        <StatusBadge status={event.status} />
+        <EventStanding event={event} />
         {event.isTest && <TestBadge />}
       </h2>
       <div className="flex flex-wrap gap-2">

@@ -2,8 +2,9 @@
 
 import { callPath } from "#server/domain/call-path";
 import { shortId } from "@/_components/format";
+import { EventStanding } from "@/_components/ui/event-standing";
 import { type Crumb, PageHeader } from "@/_components/ui/page-header";
-import { StatusBadge, TestBadge } from "@/_components/ui/status-badge";
+import { TestBadge } from "@/_components/ui/status-badge";
 import { ShareButton } from "@/_share/share-button";
 import { useQueryStates } from "@/_url/use-params";
 import { eventFilterParams, withEventFilters } from "../../event-link";
@@ -45,7 +46,7 @@ function Head({ event }: { event: EventDetail["event"] }) {
       title={
         <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
           {event.eventType}
-          <StatusBadge status={event.status} />
+          <EventStanding event={event} />
           {event.isTest && <TestBadge />}
         </span>
       }
