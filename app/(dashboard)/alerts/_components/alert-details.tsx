@@ -53,7 +53,8 @@ function Ended({
 }: {
   alert: Alert;
 }) {
-  if (state === "open") return <>Not yet</>;
+  // What is sent once may be lost: then it is over, and nobody here can know.
+  if (state === "open") return <>Not yet, as far as Retell has told</>;
   if (resolvedAt !== null || resolvedEventId !== null) return <ExactTime at={resolvedAt} />;
   return (
     <>

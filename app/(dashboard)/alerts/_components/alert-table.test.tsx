@@ -42,7 +42,7 @@ it("tells of both ends of an incident, and leads to the event of each", () => {
 it("says of one that is open for how long, and nothing of an end", () => {
   const { text } = show({ ...NOT_RESOLVED, state: "open" });
   expect(text).toContain("so far");
-  expect(text).toContain("Not yet");
+  expect(text).toContain("Not yet, as far as Retell has told");
   expect(text).not.toContain("alert_resolved");
 });
 

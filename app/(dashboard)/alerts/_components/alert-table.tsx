@@ -109,7 +109,7 @@ function AlertRow({
             className="size-4 shrink-0 text-faint transition-transform group-aria-expanded:rotate-90"
             aria-hidden
           />
-          <span className="truncate" title={alert.name ?? undefined}>
+          <span className="truncate print:whitespace-normal" title={alert.name ?? undefined}>
             {alert.name ?? <span className="text-muted">Without a name</span>}
           </span>
           <span className="sr-only">: details</span>
