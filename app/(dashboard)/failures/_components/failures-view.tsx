@@ -135,7 +135,7 @@ function NothingFailed({
     <Card>
       <EmptyState Icon={CircleCheck} title="Nothing has failed" action={clear}>
         {narrowed
-          ? "Nothing that fits these filters needs somebody."
+          ? "But for what was dismissed, nothing that fits these filters has failed."
           : "But for what was dismissed, every event was processed, and every forward arrived or is on its way. What fails shows here by its cause."}
       </EmptyState>
     </Card>

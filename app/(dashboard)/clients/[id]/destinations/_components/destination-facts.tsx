@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { formatCount, formatPercent, shareOf } from "@/_components/format";
+import { cn } from "@/_components/ui/class-names";
 import { Link } from "@/_components/ui/link";
 import { RelativeTime } from "@/_time/time";
 import { withFailureFilters } from "../../../../failures/search-params";
@@ -12,8 +13,12 @@ export function DestinationFacts({ destination }: { destination: Destination }) 
   const { delivered, dead, waiting, failed, lastDeliveredAt } = destination;
   const failures = withFailureFilters("/failures", { destination: destination.id });
   const ended = delivered + dead;
-  // Failures would show none of them.
+  // Of those Failures shows none, unless it is asked for them.
   const needsNobody = deadAreDismissed(destination);
+  const dismissed = withFailureFilters("/failures", {
+    destination: destination.id,
+    dismissed: true,
+  });
   return (
     <section aria-label="How it is doing">
       <dl className="grid grid-cols-2 gap-px overflow-clip rounded-lg border bg-line shadow-card lg:grid-cols-4">
@@ -23,14 +28,14 @@ export function DestinationFacts({ destination }: { destination: Destination }) 
         >
           {formatCount(delivered)}
         </Figure>
-        <Figure
-          label="Dead, 24 h"
-          note={dead > 0 && needsNobody ? "After the last try; dismissed" : "After the last try"}
-        >
-          {dead === 0 || needsNobody ? (
+        <Figure label="Dead, 24 h" note={deadNote(destination)}>
+          {dead === 0 ? (
             formatCount(dead)
           ) : (
-            <Link href={failures} className="rounded-sm text-danger-ink hover:underline">
+            <Link
+              href={needsNobody ? dismissed : failures}
+              className={cn("rounded-sm hover:underline", !needsNobody && "text-danger-ink")}
+            >
               {formatCount(dead)}
             </Link>
           )}
@@ -50,6 +55,13 @@ export function DestinationFacts({ destination }: { destination: Destination }) 
       </dl>
     </section>
   );
+}
+
+/** What is above says how many need somebody: why those can be fewer. */
+function deadNote({ dead, undismissed, hasOlder }: Destination): string {
+  const tried = "After the last try";
+  if (dead === 0 || hasOlder || undismissed >= dead) return tried;
+  return `${tried}; ${undismissed === 0 ? "dismissed" : "some are dismissed"}`;
 }
 
 function Figure({
