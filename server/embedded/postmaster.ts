@@ -23,7 +23,6 @@ const SETTINGS: Record<string, string> = {
   // Segments are used again instead of made anew, and a burst is not cut up by checkpoints.
   min_wal_size: "512MB",
   max_wal_size: "2GB",
-  max_connections: "60",
   // Bodies are stored as they are; compressing them again costs more than it saves.
   wal_compression: "off",
   jit: "off",
