@@ -52,7 +52,10 @@ async function bringUp(
   const env = readEnv();
   // What can be wrong is found out before the minute a build takes.
   await demandFreePort(env);
-  if (handlersModule === undefined) await demandHandlers();
+  if (handlersModule === undefined) {
+    const { demandHandlers } = await import("./demand-handlers.ts");
+    await demandHandlers((line) => process.stdout.write(`  ${line}\n`));
+  }
   const appSecret = readAppSecret(env);
   let away = await findAway(env);
 
@@ -122,16 +125,6 @@ async function bringUp(
     greeting({ env, port, publicUrl, firstAccount, tookMs, away: away?.message }),
   );
   log.info({ event: "process.ready", publicUrl, ms: Math.round(tookMs), degraded: away !== null });
-}
-
-/**
- * Loads the handlers to find out whether they can be; the engine loads them anew in its thread.
- *
- * @throws WrongHandler saying which file is wrong, and how
- */
-async function demandHandlers(): Promise<void> {
-  const { loadHandlers } = await import("../processing/index.ts");
-  await loadHandlers();
 }
 
 /**

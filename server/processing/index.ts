@@ -10,7 +10,7 @@ export {
 } from "./effects.ts";
 export type { ProcessingEvent } from "./event.ts";
 export type { Handler } from "./handlers/index.ts";
-export { loadHandlers, WrongHandler } from "./load-handlers.ts";
+export { loadHandlers, readHandlers, WrongHandler } from "./load-handlers.ts";
 export type { Run } from "./process-event.ts";
 export { CannotReplay, replayEvent, replayEvents } from "./replay.ts";
 export { withDoubt } from "./with-doubt.ts";

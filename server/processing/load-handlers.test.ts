@@ -114,3 +114,20 @@ test.each([
   });
   expect(String(refusal)).toContain(join(folder, "call_ended.ts"));
 });
+
+test.each(["call_ended.js", "call_ended.mjs", "call_ended.mts", "call_ended.tsx"])(
+  "%s, which would never be run, is refused in a sentence that says its name",
+  async (file) => {
+    await put(file, handles("call_ended"));
+    const refusal = await loadHandlers(folder).catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(WrongHandler);
+    expect(String(refusal)).toContain(join(folder, file));
+    expect(String(refusal)).toContain("Rename the file to call_ended.ts");
+  },
+);
+
+test("what is no script may lie beside the handlers", async () => {
+  await put("README.md", "# Ours");
+  await put("call_ended.test.tsx", "throw new Error('tests are not loaded')");
+  expect(await loadHandlers(folder)).toEqual([]);
+});

@@ -14,12 +14,23 @@ export class WrongHandler extends Error {
  *
  * @throws WrongHandler for a file that is not a handler, or not that of the event type it is named for
  */
-export async function loadHandlers(folder = ownFolder()): Promise<readonly Handler[]> {
+export async function loadHandlers(folder?: string): Promise<readonly Handler[]> {
+  const found = await readHandlers(folder);
+  return found.length === 0 ? [] : [dispatch(found)];
+}
+
+/**
+ * The handlers in a folder, by the names of their files.
+ *
+ * @throws WrongHandler
+ */
+export async function readHandlers(folder = ownFolder()): Promise<readonly EventHandler[]> {
   const found: EventHandler[] = [];
   for (const file of (await readdir(folder)).sort()) {
+    refuseOtherScript(folder, file);
     if (isHandlerFile(file)) found.push(await loadHandler(folder, file));
   }
-  return found.length === 0 ? [] : [dispatch(found)];
+  return found;
 }
 
 /** Asked for when it is needed: a bundle that holds this file has no folder, and loads no handlers. */
@@ -29,6 +40,15 @@ function ownFolder(): string {
 
 function isHandlerFile(file: string): boolean {
   return file.endsWith(".ts") && file !== "index.ts" && !/\.(test|d)\.ts$/.test(file);
+}
+
+/** It would be a handler that nobody runs. */
+function refuseOtherScript(folder: string, file: string): void {
+  const [, eventType] = /^([^.]+)\.(?:[mc]?js|[mc]ts|[jt]sx)$/.exec(file) ?? [];
+  if (eventType === undefined) return;
+  throw new WrongHandler(
+    `${join(folder, file)} is not read, because the name of a handler ends in .ts. Rename the file to ${eventType}.ts, or move it out of this folder if it is none.`,
+  );
 }
 
 async function loadHandler(folder: string, file: string): Promise<EventHandler> {
