@@ -12,6 +12,7 @@ import { statisticsCommand } from "./commands/statistics.ts";
 import { userCommand } from "./commands/user.ts";
 import { type OpenCommandContext, openCommandContext } from "./context.ts";
 import { saysItAll } from "./explain.ts";
+import { sayWhere } from "./say-where.ts";
 import { type Terminal, terminal } from "./terminal.ts";
 
 /** Every command there is. */
@@ -36,7 +37,7 @@ export async function runCommand(argv: string[]): Promise<void> {
   try {
     await createProgram(openCommandContext).parseAsync(argv);
   } catch (error) {
-    if (saysItAll(error)) fail(error);
+    if (saysItAll(error)) fail(sayWhere(error));
     console.error(error);
     process.exit(1);
   }
