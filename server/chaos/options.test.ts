@@ -11,7 +11,7 @@ const read = (...args: string[]) =>
 
 test.each([
   [["--events", "abc"], "whole number"],
-  [["--embedded-events", "-1"], "whole number"],
+  [["--embedded-events", "-1"], "at least 0"],
   [["--rate", "0"], "50/s"],
   [["--calm", "soon"], "seconds"],
   [["--only", "["], "No fault"],

@@ -1,19 +1,26 @@
 import { InvalidArgumentError } from "commander";
 
+const MOST = 999_999_999;
+
 export function parseUrl(text: string): URL {
   if (/^https?:\/\//i.test(text) && URL.canParse(text)) return new URL(text);
   throw new InvalidArgumentError("It must be an http:// or https:// URL.");
 }
 
 export function parseCount(text: string): number {
-  if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError("It must be a whole number.");
+  return parseFrom(0, text);
 }
 
 export function parsePositive(text: string): number {
-  const count = parseCount(text);
-  if (count > 0) return count;
-  throw new InvalidArgumentError("It must be at least 1.");
+  return parseFrom(1, text);
+}
+
+function parseFrom(least: number, text: string): number {
+  const count = /^-?\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (Number.isNaN(count)) throw new InvalidArgumentError("It must be a whole number.");
+  if (count < least) throw new InvalidArgumentError(`It must be at least ${least}.`);
+  if (count > MOST) throw new InvalidArgumentError(`It must be at most ${MOST}.`);
+  return count;
 }
 
 /** `30%` or `0.3`; of duplicates alone no traffic can be made. */
