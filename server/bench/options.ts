@@ -29,6 +29,8 @@ export type Options = {
 /** Fewer have none of what is rare. */
 const FEWEST_EVENTS = 20_000;
 
+const USAGE = `Give the benchmarks to run (${SCENARIOS.join(", ")}; all if left out), --quick, --long, --write, --paths "<a line of table>; <another>", --events <n>.`;
+
 export class WrongOptions extends Error {
   readonly code = "wrong_options";
 }
@@ -68,7 +70,9 @@ function parse(args: string[]) {
       },
     });
   } catch (error) {
-    throw new WrongOptions((error as Error).message);
+    // The rest of what Node.js says is about other programs.
+    const [fault] = (error as Error).message.split(". ");
+    throw new WrongOptions(`${fault?.replace(/\.$/, "")}. ${USAGE}`);
   }
 }
 
