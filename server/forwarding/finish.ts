@@ -63,8 +63,10 @@ export async function finishForwards(
           requested_by = case when e.again_in_ms is not null then f.requested_by end,
           replay_id = case when e.again_in_ms is not null then f.replay_id end
       from ended e
-      where f.id = e.id and f.claimed_by = ${worker} and f.attempts = e.attempt
-        and f.finished_at is null
+      -- By a list of ids, and not by the index of all that waits: a plan made while nothing did would
+      -- read the whole backlog with each batch.
+      where f.id = any(array(select id from ended)) and (f.finished_at is null) is true
+        and f.id = e.id and f.claimed_by = ${worker} and f.attempts = e.attempt
       returning f.id, f.destination_id, f.call_id, f.received_at, f.event_id, f.finished_at,
                 e.attempt, e.status, e.started_at, e.duration_ms, e.stage, e.http_status, e.error,
                 e.excerpt, e.requested_by, e.replay_id, e.in_order

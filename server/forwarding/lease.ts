@@ -11,7 +11,7 @@ export const RENEW_EVERY_MS = 5_000;
 export async function renewForwards(sql: Sql, worker: string, ids: string[]): Promise<void> {
   await sql`
     update forwards set lease_until = now() + ${LEASE_MS}::int * interval '1 ms'
-    where id = any(${ids}::uuid[]) and claimed_by = ${worker} and finished_at is null`;
+    where id = any(${ids}::uuid[]) and claimed_by = ${worker} and (finished_at is null) is true`;
 }
 
 /**
@@ -26,13 +26,17 @@ export async function giveBackUnsent(
 ): Promise<void> {
   const claims = JSON.stringify(forwards.map(({ id, attempt }) => ({ id, attempt })));
   await sql`
+    with unsent as (
+      select * from json_to_recordset(${claims}::text::json) as c (id uuid, attempt smallint)
+    )
     update forwards f
     set attempts = f.attempts - 1, claimed_by = null, lease_until = null,
         next_attempt_at = case when ${inMs}::int > 0
           then now() + ${inMs}::int * interval '1 ms' else f.next_attempt_at end
-    from json_to_recordset(${claims}::text::json) as c (id uuid, attempt smallint)
-    where f.id = c.id and f.claimed_by = ${worker} and f.attempts = c.attempt
-      and f.finished_at is null`;
+    from unsent c
+    -- As where they end.
+    where f.id = any(array(select id from unsent)) and (f.finished_at is null) is true
+      and f.id = c.id and f.claimed_by = ${worker} and f.attempts = c.attempt`;
 }
 
 /** Gives back what a stopping process could not finish; whether it arrived, nobody knows. */

@@ -32,7 +32,10 @@ export async function markProcessed(
     ),
     held as (
       select e.id from claim join webhook_events e using (id)
-      where e.claimed_by = ${worker} and e.attempts = claim.attempt and e.finished_at is null
+      -- By a list of ids, and not by the index of all that is unfinished: a plan made while nothing was
+      -- would read the whole backlog with each batch.
+      where e.id = any(array(select id from claim)) and (e.finished_at is null) is true
+        and e.claimed_by = ${worker} and e.attempts = claim.attempt
       ${sqlText.raw(LOCKED_IN_KEY_ORDER)}
     ),
     done as (

@@ -32,16 +32,21 @@ export async function giveBack(
     ...notBegun.map(({ id, attempt }) => ({ id, attempt, begun: false })),
   ]);
   const kept = await sql<{ id: string }[]>`
-    with mine as (
+    with claim as (
+      select * from json_to_recordset(${claims}::text::json)
+        as c (id uuid, attempt smallint, begun boolean)
+    ),
+    mine as (
       select e.id, claim.attempt, claim.begun,
              claim.begun and ${SUSPECT_AFTER} <= (
                select count(*) from processing_attempts a
                where a.event_id = e.id and a.error = ${BROKE_UNDER_IT}
                  and a.number between claim.attempt - ${LOOK_BACK} and claim.attempt
              ) as suspect
-      from json_to_recordset(${claims}::text::json) as claim (id uuid, attempt smallint, begun boolean)
-      join webhook_events e using (id)
-      where e.claimed_by = ${worker} and e.attempts = claim.attempt and e.finished_at is null
+      from claim join webhook_events e using (id)
+      -- As where they end.
+      where e.id = any(array(select id from claim)) and (e.finished_at is null) is true
+        and e.claimed_by = ${worker} and e.attempts = claim.attempt
       ${sql.unsafe(LOCKED_IN_KEY_ORDER)}
     ),
     freed as (
