@@ -1,8 +1,9 @@
-import type { ReservedSql, Sql } from "postgres";
+import type { Sql } from "postgres";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type TestDatabase, testDatabase } from "../testing/database.ts";
 import { insertDestination } from "../testing/insert-destination.ts";
 import { insertEvent } from "../testing/insert-event.ts";
+import { rowsReadOver } from "../testing/rows-read.ts";
 import { claimForwards } from "./claim.ts";
 import type { ClaimedForward } from "./claimed-forward.ts";
 import { finishForwards } from "./finish.ts";
@@ -11,6 +12,7 @@ import { type ForwardingPools, openForwardingPools } from "./pool.ts";
 
 const WORKER = "here";
 const BACKLOG = 2_000;
+const TABLES = ["forwards", "forward_attempts"];
 const STATEMENTS: [string, (sql: Sql, claimed: readonly ClaimedForward[]) => Promise<unknown>][] = [
   [
     "a renewal",
@@ -29,14 +31,13 @@ describe.each(["are kept from when there was nothing", "were made when nothing w
   "in a backlog, where plans %s,",
   (plans) => {
     let test_: TestDatabase;
+    /** One after the other they go over the same connection of each pool. */
     let pools: ForwardingPools;
-    let connection: ReservedSql;
     let claimed: ClaimedForward[];
     beforeAll(async () => {
       test_ = await testDatabase();
       pools = openForwardingPools(test_.database.control);
-      connection = await pools.ends.reserve();
-      for (const [, ask] of STATEMENTS) await ask(connection, []);
+      for (const [, ask] of STATEMENTS) await ask(pools.ends, []);
       await insertForwards(test_, "delivered");
       if (plans === "were made when nothing waited") await test_.database.control`analyze`;
       await insertForwards(test_, "waiting");
@@ -44,18 +45,13 @@ describe.each(["are kept from when there was nothing", "were made when nothing w
       ({ claimed } = await claimForwards(pools.claims, WORKER, room));
     });
     afterAll(async () => {
-      connection.release();
       await pools.close();
       await test_.drop();
     });
 
     test.each(STATEMENTS)("%s reads its own rows", async (_, ask) => {
       expect(claimed).toHaveLength(8);
-      await connection`begin`;
-      const before = await rowsRead(connection);
-      await ask(connection, claimed);
-      const read = (await rowsRead(connection)) - before;
-      await connection`commit`;
+      const read = await rowsReadOver(pools.ends, TABLES, (sql) => ask(sql, claimed));
       expect(read).toBeLessThan(100);
     });
   },
@@ -88,11 +84,4 @@ async function insertForwards(
     select gen_random_uuid(), id, ${destinationId}, 'acme', 'call_ended', now(), 'msg_' || id,
            ${status}, now(), ended_at, ended_at, now()
     from event, (select case when ${status} = 'delivered' then now() end as ended_at) as ended`;
-}
-
-async function rowsRead(sql: Sql): Promise<number> {
-  const [rows] = await sql<{ read: number }[]>`
-    select sum(seq_tup_read + idx_tup_fetch)::int as read from pg_stat_xact_user_tables
-    where relname in ('forwards', 'forward_attempts')`;
-  return rows?.read ?? Number.NaN;
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type TestDatabase, testDatabase } from "../testing/database.ts";
 import { insertEvent } from "../testing/insert-event.ts";
 import { whereNowIsRoundedUp } from "../testing/rounded-up.ts";
+import { rowsReadOver } from "../testing/rows-read.ts";
 import { claimEvents } from "./claim.ts";
 
 let test_: TestDatabase;
@@ -24,18 +25,17 @@ test("a claim reads no more rows, whatever the tables were when their statistics
     Promise.all(
       Array.from({ length: count }, () => insertEvent(dashboard, { status: "received" })),
     );
-  const readBy = async (limit: number) =>
-    claims.begin(async (tx) => {
-      const read = async () => {
-        const [rows] = await tx<{ read: number }[]>`
-          select sum(seq_tup_read + idx_tup_fetch)::int as read from pg_stat_xact_user_tables
-          where relname in ('webhook_events', 'processing_attempts')`;
-        return rows?.read ?? Number.NaN;
-      };
-      const before = await read();
-      const claimed = await claimEvents(tx, "one", limit);
-      return { claimed: claimed.length, read: (await read()) - before };
-    });
+  const readBy = async (limit: number) => {
+    let claimed = 0;
+    const read = await rowsReadOver(
+      claims,
+      ["webhook_events", "processing_attempts"],
+      async (sql) => {
+        claimed = (await claimEvents(sql, "one", limit)).length;
+      },
+    );
+    return { claimed, read };
+  };
   await insert(12);
   await readBy(6);
   await claims`analyze webhook_events, processing_attempts`;

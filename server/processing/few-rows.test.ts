@@ -1,10 +1,9 @@
 import { sql as sqlText } from "drizzle-orm";
-import type { Sql } from "postgres";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Database, openDatabase } from "../db/index.ts";
 import { type TestDatabase, testDatabase } from "../testing/database.ts";
 import { insertEvent } from "../testing/insert-event.ts";
-import { rowsReadBy } from "../testing/rows-read.ts";
+import { rowsReadBy, rowsReadOver } from "../testing/rows-read.ts";
 import { type Claimed, claimEvents, renewClaims } from "./claim.ts";
 import { markProcessed } from "./finish.ts";
 import { giveBack } from "./give-back.ts";
@@ -38,13 +37,17 @@ describe.each(["are kept from when there was nothing", "were made when nothing w
 
     test("a renewal reads its own rows", async () => {
       const ids = claimed.map(({ id }) => id);
-      const read = await readBy(database.claims, (sql) => renewClaims(sql, WORKER, ids));
+      const read = await rowsReadOver(database.claims, TABLES, (sql) =>
+        renewClaims(sql, WORKER, ids),
+      );
       expect(read).toBeLessThan(100);
     });
 
     test("giving back reads its own rows", async () => {
       const back = { broken: claimed.slice(0, 2), notBegun: claimed.slice(2, 4) };
-      const read = await readBy(database.claims, (sql) => giveBack(sql, WORKER, back));
+      const read = await rowsReadOver(database.claims, TABLES, (sql) =>
+        giveBack(sql, WORKER, back),
+      );
       expect(read).toBeLessThan(100);
     });
 
@@ -56,20 +59,6 @@ describe.each(["are kept from when there was nothing", "were made when nothing w
     });
   },
 );
-
-async function readBy(pool: Sql, ask: (sql: Sql) => Promise<unknown>): Promise<number> {
-  return pool.begin(async (tx) => {
-    const rowsRead = async () => {
-      const [rows] = await tx<{ read: number }[]>`
-        select sum(seq_tup_read + idx_tup_fetch)::int as read from pg_stat_xact_user_tables
-        where relname in ${tx(TABLES)}`;
-      return rows?.read ?? Number.NaN;
-    };
-    const before = await rowsRead();
-    await ask(tx as unknown as Sql);
-    return (await rowsRead()) - before;
-  });
-}
 
 async function insertEvents(
   { database: { dashboard } }: TestDatabase,

@@ -1,4 +1,5 @@
 import { inArray, sql } from "drizzle-orm";
+import type { Sql } from "postgres";
 import type { Db, Tx } from "../db/index.ts";
 
 /** How many rows of these tables it takes to do a work, counted by PostgreSQL. */
@@ -12,6 +13,25 @@ export async function rowsReadBy(
     const before = await rowsRead(tx, tables);
     await work(tx);
     return (await rowsRead(tx, tables)) - before;
+  });
+}
+
+/** The same where the work is raw SQL. */
+export async function rowsReadOver(
+  pool: Sql,
+  tables: string[],
+  work: (sql: Sql) => Promise<unknown>,
+): Promise<number> {
+  return pool.begin(async (tx) => {
+    const rowsRead = async () => {
+      const [rows] = await tx<{ read: number }[]>`
+        select sum(seq_tup_read + idx_tup_fetch)::int as read from pg_stat_xact_user_tables
+        where relname in ${tx(tables)}`;
+      return rows?.read ?? Number.NaN;
+    };
+    const before = await rowsRead();
+    await work(tx as unknown as Sql);
+    return (await rowsRead()) - before;
   });
 }
 
