@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findBrowser } from "../server/cli/test/browser.mjs";
+import { freePort } from "../server/testing/free-port.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 /** The first start builds the dashboard, on two slow cores maybe. */
@@ -91,16 +91,4 @@ function keepLog(output: string): void {
   const folder = join(ROOT, "test-results");
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "server.log"), output);
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, () => {
-      const address = server.address();
-      const port = typeof address === "object" && address ? address.port : 0;
-      server.close(() => resolve(port));
-    });
-  });
 }

@@ -1,13 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import postgres, { type Sql } from "postgres";
 import { addClient } from "../clients/index.ts";
 import { openDatabase } from "../db/index.ts";
+import { freePort } from "../testing/free-port.ts";
 import { type AppProcess, openApp } from "./app-process.ts";
 import { type Cluster, findCluster } from "./cluster.ts";
 import { type ControlledDatabase, openControlledDatabase } from "./database.ts";
@@ -191,13 +191,4 @@ async function knowsClients(baseUrl: string, senders: Sender[]): Promise<void> {
     const ask = () => fetch(`${baseUrl}/api/webhooks/retell/${clientId}`, { method: "POST" });
     while ((await ask()).status === 404) await sleep(50);
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
 }
