@@ -66,3 +66,19 @@ export async function giveBack(
     select id from mine where suspect`;
   return kept.map(({ id }) => id);
 }
+
+/**
+ * Of these events those that somebody has locked: giving them back would wait. After a commit that was
+ * lost on the way that can be long.
+ */
+export async function readLocked(sql: Sql, eventIds: readonly string[]): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`
+    with free as (
+      select id from webhook_events
+      where id = any(${[...eventIds]}::uuid[])
+      for no key update skip locked
+    )
+    select id from webhook_events
+    where id = any(${[...eventIds]}::uuid[]) and id not in (select id from free)`;
+  return rows.map(({ id }) => id);
+}

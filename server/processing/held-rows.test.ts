@@ -1,8 +1,9 @@
 import { sql as sqlText } from "drizzle-orm";
 import postgres from "postgres";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { openDatabase } from "../db/index.ts";
 import { log } from "../log.ts";
+import { openFaultyProxy } from "../testing/faulty-proxy.ts";
 import { createGate, until, type WorkerWorld, workerWorld } from "../testing/worker-world.ts";
 import { claimEvents, renewClaims } from "./claim.ts";
 
@@ -50,6 +51,48 @@ test("while what a lost commit has left locked is waited for, other events are p
   await until(async () => expect(await world.statuses()).toEqual({ processed: 31 }));
   await world.stopWorkers();
   await Promise.all([own.close(), elsewhere.end()]);
+});
+
+test("what could not be given back, and is locked, keeps no other event waiting either", async () => {
+  await world.empty();
+  const proxy = await openFaultyProxy(world.url);
+  const own = openDatabase(proxy.url);
+  const broken = vi.spyOn(log, "warn");
+  const [stuck] = await world.recordEvents(1);
+  const begun = createGate();
+  const holding = createGate();
+  const elsewhere = postgres(world.url, { max: 1 });
+  world.start(
+    async (_, event) => {
+      if (event.id !== stuck) return;
+      begun.reached();
+      await begun.passed;
+    },
+    { db: own.work, sql: own.claims, pollEveryMs: 20 },
+  );
+  await begun.wait;
+  proxy.become("refuse");
+  const ghost = elsewhere.begin(async (tx) => {
+    await tx`select 1 from webhook_events where id = ${stuck ?? ""} for update`;
+    holding.reached();
+    await holding.passed;
+  });
+  await holding.wait;
+  begun.open();
+  await until(async () =>
+    expect(broken).toHaveBeenCalledWith(expect.anything(), "event.outcome_not_written"),
+  );
+  proxy.become("none");
+  await world.recordEvents(3);
+  await until(async () => expect(await world.statuses()).toMatchObject({ processed: 3 }));
+  holding.open();
+  await ghost;
+  await until(async () => expect(await world.statuses()).toEqual({ processed: 4 }));
+  expect(
+    await world.sql`select failed_attempts from webhook_events where id = ${stuck ?? ""}`,
+  ).toEqual([{ failed_attempts: 0 }]);
+  await world.stopWorkers();
+  await Promise.all([own.close(), elsewhere.end(), proxy.close()]);
 });
 
 test("what is in hand beside a locked event keeps its claim", async () => {

@@ -10,7 +10,7 @@ import { startRounds } from "../rounds.ts";
 import { type Claimed, claimEvents, RENEW_EVERY_MS, releaseClaims, renewClaims } from "./claim.ts";
 import { isDatabaseBroken } from "./database-broke.ts";
 import { callNameOf } from "./event.ts";
-import { type Claim, giveBack } from "./give-back.ts";
+import { type Claim, giveBack, readLocked } from "./give-back.ts";
 import type { Handler } from "./handlers/index.ts";
 import { processEvents, type Run } from "./process-event.ts";
 import type { OnRead } from "./read-event.ts";
@@ -118,10 +118,14 @@ export function startWorker(options: WorkerOptions): Worker {
     return false;
   }
 
-  /** Before claims: those whose lease ran out meanwhile would count as failed. */
+  /**
+   * Before claims: those whose lease ran out meanwhile would count as failed. The locked are left for the
+   * next time: nobody can claim them, either, and nobody else is to wait for them.
+   */
   async function giveBackUnwritten(): Promise<void> {
     if (unwritten.size === 0) return;
-    const broken = [...unwritten.values()];
+    const locked = new Set(await readLocked(sql, [...unwritten.keys()]));
+    const broken = [...unwritten.values()].filter((claim) => !locked.has(claim.id));
     await giveBack(sql, id, { broken, notBegun: [] });
     for (const claim of broken) unwritten.delete(claim.id);
   }
