@@ -83,7 +83,7 @@ export default {
     mayImport(
       "ingest",
       ["retell", "inbox", "journal", "db"],
-      "the hot path from request to recorded; what else it needs is handed in by runtime.ts.",
+      "the hot path from request to recorded; what else it needs is handed in by ingest-runtime.ts.",
     ),
     mayImport(
       "processing",
@@ -162,7 +162,7 @@ export default {
       name: "runtime-composes-all-but-cli",
       comment: "runtime.ts puts the parts together; commands and processes stand above it.",
       severity: "error",
-      from: { path: "^server/runtime\\.ts$" },
+      from: { path: "^server/(ingest-)?runtime\\.ts$" },
       to: { path: "^(server/(cli|trpc|testing|embedded)|app)/" },
     },
     {
@@ -173,7 +173,7 @@ export default {
         path: "^server/",
         pathNot: [TEST, "^server/(bench/|cli/|dashboard/|testing/|runtime\\.ts$)"],
       },
-      to: { path: "^server/runtime\\.ts$", dependencyTypesNot: ["type-only"] },
+      to: { path: "^server/(ingest-)?runtime\\.ts$", dependencyTypesNot: ["type-only"] },
     },
     {
       name: "cli-does-not-use-trpc",

@@ -3,14 +3,10 @@ import { type Dashboard, startDashboardThread } from "../dashboard/index.ts";
 import { type Engine, startEngineThread } from "../engine/index.ts";
 import { answerHealth, isHealth } from "../health-door.ts";
 import { answerWebhook, isWebhook } from "../ingest/index.ts";
+import { type IngestRuntime, type RuntimeOptions, startIngestRuntime } from "../ingest-runtime.ts";
 import { metrics } from "../metrics/index.ts";
 import { noteRequest } from "../request-notes.ts";
-import {
-  type IngestRuntime,
-  type RuntimeOptions,
-  startIngestRuntime,
-  startRuntime,
-} from "../runtime.ts";
+import { startRuntime } from "../runtime.ts";
 import { ROOT } from "./boot/install.mjs";
 import { openMoreHandles } from "./listening-handles.ts";
 import { publicUrlOf } from "./public-url.ts";

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from "vitest";
+import type { WhenBack } from "../ingest-runtime.ts";
 import { log } from "../log.ts";
 import { type TestDatabase, testDatabase } from "../testing/database.ts";
 import { openFaultyProxy } from "../testing/faulty-proxy.ts";
 import { openPooler, type Pooling } from "../testing/pooler.ts";
-import { createWhenBack, type WhenBack } from "./when-back.ts";
+import { createWhenBack } from "./when-back.ts";
 
 let db: TestDatabase;
 beforeAll(async () => {

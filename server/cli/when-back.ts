@@ -1,18 +1,7 @@
+import type { WhenBack } from "../ingest-runtime.ts";
 import { log } from "../log.ts";
 import { migrateUsable } from "./database-server.ts";
 import { saysDatabaseIsAway } from "./explain.ts";
-
-/** For a server that came up without its database. */
-export type WhenBack = {
-  /**
-   * Does with the database what the start would have done.
-   *
-   * @throws what keeps it from being used
-   */
-  prepare(): Promise<void>;
-  /** Whether it is back, and none that may be used. */
-  isUnfit(): boolean;
-};
 
 /**
  * What was away at the start is judged when it is back, as strictly as at any start: the journal keeps what

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import { readEnv } from "../../env.ts";
 import { answerWebhook } from "../../ingest/index.ts";
-import { startIngestRuntime } from "../../runtime.ts";
+import { startIngestRuntime } from "../../ingest-runtime.ts";
 import { announce } from "./announce.ts";
 
 /** The front door alone, without engine, and without Next in its thread as in the product. */
